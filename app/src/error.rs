@@ -1,0 +1,116 @@
+//! The one error that crosses the wire, and its HTTP status.
+
+use crate::locale::{Locale, words};
+use crate::value::Problem;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// What is wrong with one field of a form: the field's name, and the problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The `name` of the input.
+    pub field: String,
+    /// What is wrong with what was typed.
+    pub problem: Problem,
+}
+
+impl FieldError {
+    /// A problem beside a field.
+    #[must_use]
+    pub fn new(field: &str, problem: Problem) -> FieldError {
+        FieldError { field: field.to_owned(), problem }
+    }
+}
+
+/// Why something that a browser asked for did not happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    /// There is no such thing, or the user may not know of it.
+    #[error("not found")]
+    NotFound,
+    /// The user may not do this.
+    #[error("forbidden")]
+    Forbidden,
+    /// Nobody is signed in.
+    #[error("not signed in")]
+    Unauthenticated,
+    /// The row was changed since it was read; here it is as JSON as it stands now.
+    #[error("changed by somebody else in the meantime")]
+    Conflict(String),
+    /// What was typed cannot be taken: every field that is wrong, and why.
+    #[error("invalid input")]
+    Invalid(Vec<FieldError>),
+    /// The request did not reach the server, or its answer did not reach us.
+    #[error("transport: {0}")]
+    Transport(String),
+    /// It is our fault. The cause stands in the server's log and nowhere else.
+    #[error("internal error")]
+    Internal,
+}
+
+impl AppError {
+    /// One wrong field.
+    #[must_use]
+    pub fn field(field: &str, problem: Problem) -> AppError {
+        AppError::Invalid(vec![FieldError::new(field, problem)])
+    }
+
+    /// The HTTP status of this error.
+    #[must_use]
+    pub const fn status(&self) -> http::StatusCode {
+        use http::StatusCode;
+        match self {
+            AppError::NotFound => StatusCode::NOT_FOUND,
+            AppError::Forbidden => StatusCode::FORBIDDEN,
+            AppError::Unauthenticated => StatusCode::UNAUTHORIZED,
+            AppError::Conflict(_) => StatusCode::CONFLICT,
+            AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            AppError::Transport(_) => StatusCode::BAD_REQUEST,
+            AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// A sentence for the user that says what to do.
+    #[must_use]
+    pub const fn message(&self, locale: Locale) -> &'static str {
+        match self {
+            AppError::NotFound => words::NOT_FOUND,
+            AppError::Forbidden => words::FORBIDDEN,
+            AppError::Unauthenticated => words::SIGNED_OUT,
+            AppError::Conflict(_) => words::CHANGED_MEANWHILE,
+            AppError::Invalid(_) => words::CHECK_FIELDS,
+            AppError::Transport(_) => words::UNREACHABLE,
+            AppError::Internal => words::FAILED,
+        }
+        .of(locale)
+    }
+
+    /// Logs the cause, once, and hides it.
+    #[cfg(feature = "ssr")]
+    pub fn internal(cause: impl std::fmt::Display) -> AppError {
+        tracing::error!(%cause, "internal error");
+        AppError::Internal
+    }
+
+    /// Gives the answer being made this error's status, when a server function or a page is being answered.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn answered(self) -> AppError {
+        if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
+            response.set_status(self.status());
+        }
+        self
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> AppError {
+        match error {
+            ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) => AppError::Transport(text),
+            other => AppError::Transport(other.to_string()),
+        }
+    }
+}

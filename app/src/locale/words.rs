@@ -1,0 +1,53 @@
+//! The words that several places share. What only one tab says stands in that tab's `words`.
+
+use super::Word;
+
+/// Declares words: `SAVE: "Guardar", "Save", "Enregistrer";`.
+#[macro_export]
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident: $es:literal, $en:literal, $fr:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[doc = concat!("“", $en, "”")]
+            pub const $name: $crate::locale::Word = $crate::locale::Word { es: $es, en: $en, fr: $fr };
+        )*
+    };
+}
+
+words! {
+    PRODUCT: "Ficha", "Ficha", "Ficha";
+    CUSTOMERS: "Clientes", "Customers", "Clients";
+    SAVE: "Guardar", "Save", "Enregistrer";
+    CANCEL: "Cancelar", "Cancel", "Annuler";
+    DISCARD: "Descartar cambios", "Discard changes", "Abandonner les modifications";
+    EDIT: "Editar", "Edit", "Modifier";
+    DELETE: "Eliminar", "Delete", "Supprimer";
+    RESTORE: "Restaurar", "Restore", "Restaurer";
+    CLOSE: "Cerrar", "Close", "Fermer";
+    YES: "Sí", "Yes", "Oui";
+    NO: "No", "No", "Non";
+    REQUIRED: "obligatorio", "required", "obligatoire";
+    LOADING: "Cargando…", "Loading…", "Chargement…";
+    NEXT_PAGE: "Página siguiente", "Next page", "Page suivante";
+    FIRST_PAGE: "Primera página", "First page", "Première page";
+    SKIP_TO_CONTENT: "Saltar al contenido", "Skip to content", "Aller au contenu";
+    FAILED: "No se ha podido completar. Inténtelo de nuevo.", "That did not work. Please try again.", "L’opération a échoué. Veuillez réessayer.";
+    NOT_FOUND: "No existe o ya no está aquí.", "It does not exist, or is no longer here.", "Introuvable, ou supprimé.";
+    FORBIDDEN: "No tiene permiso para esto. Pídaselo a un administrador.", "You may not do this. Ask an administrator.", "Vous n’y êtes pas autorisé. Demandez à un administrateur.";
+    SIGNED_OUT: "Su sesión ha terminado. Vuelva a entrar; lo escrito sigue aquí.", "Your session has ended. Sign in again; what you typed is still here.", "Votre session est terminée. Reconnectez-vous ; votre saisie est conservée.";
+    UNREACHABLE: "No se ha podido contactar con el servidor. Compruebe la conexión e inténtelo de nuevo.", "The server could not be reached. Check the connection and try again.", "Le serveur est injoignable. Vérifiez la connexion et réessayez.";
+    CHANGED_MEANWHILE: "Otra persona lo ha cambiado entre tanto.", "Somebody else changed this in the meantime.", "Quelqu’un d’autre l’a modifié entre-temps.";
+    CHECK_FIELDS: "Revise los campos señalados.", "Check the marked fields.", "Vérifiez les champs signalés.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Locale;
+
+    #[test]
+    fn a_word_is_found_in_each_language() {
+        let save: Word = SAVE;
+        assert_eq!(Locale::ALL.map(|locale| save.of(locale)), ["Guardar", "Save", "Enregistrer"]);
+    }
+}

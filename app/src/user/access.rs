@@ -1,0 +1,138 @@
+//! Permission: nothing is read or written without an [`Access`], and only the checks in this file make one.
+
+use super::model::{Role, User};
+use crate::db::Db;
+use crate::error::AppError;
+use leptos::prelude::use_context;
+
+/// Who is asking. The server provides it to every page and every server function.
+#[derive(Clone, Debug, Default)]
+pub struct Visitor {
+    /// Who is signed in, if anybody.
+    pub user: Option<User>,
+    /// The request's id, as in the log and in the answer's header.
+    pub request_id: String,
+}
+
+/// That somebody may do what they are about to do. The database asks for it, and names its actor in the history.
+#[derive(Clone, Debug)]
+pub struct Access {
+    actor: String,
+    source: &'static str,
+    request_id: String,
+    user: Option<User>,
+}
+
+impl Access {
+    /// The access of a user, when their role reaches what is needed.
+    ///
+    /// # Errors
+    /// `Forbidden` when it does not.
+    pub fn of(user: User, needs: Role, request_id: String) -> Result<Access, AppError> {
+        if user.role < needs {
+            return Err(AppError::Forbidden);
+        }
+        Ok(Access { actor: format!("user:{}", user.id), source: "web", request_id, user: Some(user) })
+    }
+
+    /// The access of a command on the server's own machine: `source` says which kind, `person` who typed it.
+    #[must_use]
+    pub fn command(source: &'static str, person: &str) -> Access {
+        Access { actor: format!("command:{person}"), source, request_id: String::new(), user: None }
+    }
+
+    /// The access to sign in and out with: it reads users and keeps their sessions, for nobody is known yet.
+    #[must_use]
+    pub fn sign_in(request_id: &str) -> Access {
+        Access { actor: "ficha".to_owned(), source: "web", request_id: request_id.to_owned(), user: None }
+    }
+
+    /// Who does it, as the history names them: `user:3`, `command:ana`.
+    #[must_use]
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
+    /// The request's id; empty when there is none.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// Where it comes from: `web`, `import`, `demo`, `command`.
+    #[must_use]
+    pub fn source(&self) -> &'static str {
+        self.source
+    }
+
+    /// The user; none for a command.
+    #[must_use]
+    pub fn user(&self) -> Option<&User> {
+        self.user.as_ref()
+    }
+
+    /// The zone in which instants are shown to this user: UTC when theirs is unknown.
+    #[must_use]
+    pub fn now_zone(&self) -> chrono_tz::Tz {
+        self.user.as_ref().and_then(|user| user.time_zone.parse().ok()).unwrap_or(chrono_tz::UTC)
+    }
+}
+
+/// The access of whoever asked for this page or called this server function.
+///
+/// # Errors
+/// `Unauthenticated` when nobody is signed in, `Forbidden` when their role is too weak.
+pub fn require(needs: Role) -> Result<Access, AppError> {
+    let visitor: Visitor = use_context().ok_or(AppError::Unauthenticated)?;
+    Access::of(visitor.user.ok_or(AppError::Unauthenticated)?, needs, visitor.request_id)
+}
+
+/// The database.
+///
+/// # Errors
+/// `Internal` outside a request.
+pub fn db() -> Result<Db, AppError> {
+    use_context().ok_or_else(|| AppError::internal("no database in this context"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Locale;
+    use crate::value::UserId;
+    use leptos::prelude::{Owner, provide_context};
+
+    fn ana(role: Role) -> User {
+        let (name, email) = ("Ana".to_owned(), "ana@cafe.example".to_owned());
+        User { id: UserId(3), name, email, role, locale: Locale::Es, time_zone: "Europe/Madrid".to_owned() }
+    }
+
+    #[test]
+    fn a_role_reaches_what_weaker_roles_may_and_nothing_more() {
+        for has in Role::ALL {
+            for needs in Role::ALL {
+                let access = Access::of(ana(has), needs, String::new());
+                assert_eq!(access.is_ok(), has >= needs, "{has:?} {needs:?}");
+                assert!(access.is_ok() || access.is_err_and(|error| error == AppError::Forbidden));
+            }
+        }
+    }
+
+    #[test]
+    fn the_history_is_told_who_and_where_from() {
+        let access = Access::of(ana(Role::Editor), Role::Editor, "r1".to_owned()).expect("an editor edits");
+        assert_eq!((access.actor(), access.source(), access.request_id()), ("user:3", "web", "r1"));
+        assert_eq!(access.now_zone(), chrono_tz::Europe::Madrid);
+        let command = Access::command("import", "ana");
+        assert_eq!((command.actor(), command.source(), command.user()), ("command:ana", "import", None));
+    }
+
+    #[test]
+    fn nobody_signed_in_is_told_so_rather_than_forbidden() {
+        Owner::new().with(|| {
+            assert_eq!(require(Role::Viewer).map(|_| ()), Err(AppError::Unauthenticated));
+            provide_context(Visitor::default());
+            assert_eq!(require(Role::Viewer).map(|_| ()), Err(AppError::Unauthenticated));
+        });
+    }
+}

@@ -1,0 +1,25 @@
+//! Who uses Ficha: users and their roles, signing in, and the permission without which nothing is read or written.
+//!
+//! Read it in this order: `model` (what a user is), `access` (what they may do), `session` (how they are recognised),
+//! `api` (signing in), `view` (the sign-in page).
+
+#[cfg(feature = "ssr")]
+pub mod access;
+#[cfg(feature = "ssr")]
+pub mod api;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod password;
+#[cfg(feature = "ssr")]
+pub mod session;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+pub mod view;
+pub mod words;
+
+#[cfg(feature = "ssr")]
+pub use access::{Access, Visitor, db, require};
+pub use model::{Role, SignInForm, User, UserLabel};
+pub use view::use_user;

@@ -1,0 +1,16 @@
+//! The words of signing in, and of the user's own corner of the page.
+
+crate::words! {
+    SIGN_IN: "Entrar", "Sign in", "Se connecter";
+    SIGN_IN_TITLE: "Entrar en Ficha", "Sign in to Ficha", "Connexion à Ficha";
+    SIGN_OUT: "Salir", "Sign out", "Se déconnecter";
+    EMAIL: "Correo electrónico", "Email", "Adresse e-mail";
+    PASSWORD: "Contraseña", "Password", "Mot de passe";
+    WRONG_SIGN_IN: "El correo o la contraseña no son correctos. Compruébelos e inténtelo de nuevo, o pida una contraseña nueva a un administrador.", "The email or the password is wrong. Check both and try again, or ask an administrator for a new password.", "L’adresse e-mail ou le mot de passe est incorrect. Vérifiez-les et réessayez, ou demandez un nouveau mot de passe à un administrateur.";
+    TOO_MANY_TRIES: "Demasiados intentos fallidos. Espere 15 minutos e inténtelo de nuevo.", "Too many failed tries. Wait 15 minutes and try again.", "Trop de tentatives échouées. Attendez 15 minutes, puis réessayez.";
+    LANGUAGE: "Idioma", "Language", "Langue";
+    SIGNED_IN_AS: "Sesión de", "Signed in as", "Connecté en tant que";
+    VIEWER: "Lectura", "Viewer", "Lecture";
+    EDITOR: "Edición", "Editor", "Édition";
+    ADMIN: "Administración", "Administrator", "Administration";
+}

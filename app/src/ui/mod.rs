@@ -1,0 +1,85 @@
+//! The pieces that every page is made of. They know nothing of customers: a piece says how something looks and how it
+//! is reached by keyboard and screen reader, never what it means.
+//!
+//! Each works as plain HTML before WebAssembly has loaded; what only a script can do (a dialog, a toast, arrow keys in
+//! the tab strip) is added on top. How a piece looks stands in the file of `style/` that has its name.
+
+mod avatar;
+mod badge;
+mod dialog;
+mod empty;
+mod facts;
+mod field;
+pub mod form;
+mod loading;
+mod notice;
+mod pager;
+mod tabs;
+mod toast;
+mod words;
+
+pub use avatar::Avatar;
+pub use badge::Badge;
+pub use dialog::Confirm;
+pub use empty::Empty;
+pub use facts::{Fact, Facts};
+pub use field::{CheckField, SelectField, TextArea, TextField};
+pub use loading::Skeleton;
+pub use notice::Notice;
+pub use pager::Pager;
+pub use tabs::{TabItem, TabPanel, Tabs};
+pub use toast::{Toasts, provide_toasts, toast};
+
+use crate::locale::{Locale, Word};
+
+/// A text to show: a word of the locale files, or something that was composed or typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// One of the words, shown in the language of the page.
+    Word(Word),
+    /// A text that is already in its language: a name, a figure, a composed sentence.
+    Own(String),
+}
+
+impl Text {
+    /// The text in one language.
+    #[must_use]
+    pub fn of(self, locale: Locale) -> String {
+        match self {
+            Text::Word(word) => word.of(locale).to_owned(),
+            Text::Own(text) => text,
+        }
+    }
+}
+
+impl From<Word> for Text {
+    fn from(word: Word) -> Text {
+        Text::Word(word)
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text::Own(text)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        Text::Own(text.to_owned())
+    }
+}
+
+/// How much something asks for attention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// It informs, no more.
+    #[default]
+    Neutral,
+    /// All is well.
+    Ok,
+    /// Somebody should look at it.
+    Warn,
+    /// It is wrong, or it stops the work.
+    Danger,
+}

@@ -1,0 +1,117 @@
+//! The strip of tabs: each a link to its own page.
+
+use super::Text;
+use crate::locale::{Word, format, use_locale};
+use leptos::ev::KeyboardEvent;
+use leptos::html::Div;
+use leptos::prelude::*;
+
+/// One tab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TabItem {
+    /// The page of the tab.
+    pub href: String,
+    /// What it is called.
+    pub label: Word,
+    /// How many things are in it, where that is worth knowing before opening it.
+    pub count: Option<i64>,
+    /// Whether it is the one being shown.
+    pub current: bool,
+}
+
+/// The tabs of a page, after the ARIA pattern for tabs: the strip is one stop of the Tab key, the arrow keys, Home and
+/// End move the focus along it, Enter follows the link. On a narrow screen it scrolls sideways, and the current tab is
+/// brought into view.
+#[component]
+pub fn Tabs(
+    /// The tabs, in order.
+    #[prop(into)]
+    items: Signal<Vec<TabItem>>,
+    /// What the strip is called for those who cannot see it.
+    #[prop(into)]
+    label: Text,
+) -> impl IntoView {
+    let locale = use_locale();
+    let strip = NodeRef::<Div>::new();
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        items.track();
+        if let Some(strip) = strip.get() {
+            bring_current_into_view(&strip);
+        }
+    });
+    view! {
+        <div
+            class="tabs"
+            role="tablist"
+            aria-label=label.of(locale)
+            node_ref=strip
+            on:keydown=move |event| move_focus(&event)
+        >
+            {move || items.get().into_iter().map(|item| tab(item, locale)).collect_view()}
+        </div>
+    }
+}
+
+/// The place of what the current tab shows.
+#[component]
+pub fn TabPanel(
+    /// What the tab shows.
+    children: Children,
+) -> impl IntoView {
+    view! { <div class="tab-panel" role="tabpanel" aria-labelledby="tab-current">{children()}</div> }
+}
+
+fn tab(item: TabItem, locale: crate::locale::Locale) -> impl IntoView {
+    view! {
+        <a
+            class="tab"
+            role="tab"
+            href=item.href
+            id=item.current.then_some("tab-current")
+            aria-selected=if item.current { "true" } else { "false" }
+            tabindex=if item.current { "0" } else { "-1" }
+        >
+            {item.label.of(locale)}
+            {item.count.map(|count| view! { <span class="tab-count">{format::number(count, locale)}</span> })}
+        </a>
+    }
+}
+
+/// Moves the focus to the tab that a key means. Keys with a modifier belong to the browser.
+#[cfg(feature = "hydrate")]
+fn move_focus(event: &KeyboardEvent) {
+    use wasm_bindgen::JsCast;
+    let strip = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let from = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let (Some(strip), Some(from)) = (strip, from) else { return };
+    if event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return;
+    }
+    let to = match event.key().as_str() {
+        "ArrowRight" => from.next_element_sibling().or_else(|| strip.first_element_child()),
+        "ArrowLeft" => from.previous_element_sibling().or_else(|| strip.last_element_child()),
+        "Home" => strip.first_element_child(),
+        "End" => strip.last_element_child(),
+        _ => return,
+    };
+    if let Some(to) = to.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        event.prevent_default();
+        // Only an element that is no longer in the page refuses the focus.
+        drop(to.focus());
+    }
+}
+
+/// There is no keyboard on the server.
+#[cfg(not(feature = "hydrate"))]
+const fn move_focus(_event: &KeyboardEvent) {}
+
+/// Scrolls the strip, and only the strip, so that the current tab stands in its middle.
+#[cfg(feature = "hydrate")]
+fn bring_current_into_view(strip: &web_sys::HtmlElement) {
+    use wasm_bindgen::JsCast;
+    let current = strip.query_selector("[aria-selected=true]").ok().flatten();
+    if let Some(tab) = current.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        strip.set_scroll_left(tab.offset_left() + tab.offset_width() / 2 - strip.client_width() / 2);
+    }
+}

@@ -1,0 +1,5 @@
+//! What the pieces say of themselves.
+
+crate::words! {
+    PAGES: "Páginas", "Pages", "Pages";
+}

@@ -1,0 +1,222 @@
+//! The card: its header, its tab strip, and the one request that brings what the tabs show first.
+
+use super::details::api::{delete_customer, restore_customer};
+use super::details::model::{Details, Status};
+use super::details::words;
+use super::history::HistoryPage;
+use super::search::api::neighbours;
+use super::search::model::escape;
+use crate::error::AppError;
+use crate::locale::{self, use_locale};
+use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone};
+use crate::user::{Role, use_user};
+use crate::value::CustomerId;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use leptos_meta::Title;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use serde::{Deserialize, Serialize};
+
+/// What the card shows first, of every tab.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// The details.
+    pub details: Details,
+    /// The first page of the history, unfiltered.
+    pub history: HistoryPage,
+}
+
+/// Opens a card: one request for all its tabs, so that a click on one waits for nothing.
+///
+/// # Errors
+/// `NotFound` where there is no such customer, or it is deleted and the user is no administrator.
+#[server(input = GetUrl)]
+pub async fn open_card(id: CustomerId) -> Result<Card, AppError> {
+    use crate::user;
+    let open = async {
+        let access = user::require(Role::Viewer)?;
+        let sees_deleted = access.user().is_some_and(|user| user.role == Role::Admin);
+        let mut conn = user::db()?.read(&access).await?;
+        let details = super::details::store::find(&mut conn, id, sees_deleted).await?.ok_or(AppError::NotFound)?;
+        let filter = super::history::HistoryFilter::default();
+        let history = super::history::api::first_page(&mut conn, &access, id, &filter).await?;
+        Ok(Card { details, history })
+    };
+    open.await.map_err(AppError::answered)
+}
+
+/// The card being shown, for its tabs.
+#[derive(Clone, Copy)]
+pub struct CardContext {
+    /// What the card shows first.
+    pub card: Resource<Result<Card, AppError>>,
+    /// Counts the reasons to read it again.
+    pub reload: RwSignal<u32>,
+}
+
+/// The card around the tab that asks.
+#[must_use]
+pub fn use_card() -> CardContext {
+    expect_context()
+}
+
+/// The page of a customer: header and tab strip, and the tab below.
+#[component]
+pub fn CardPage() -> impl IntoView {
+    let locale = use_locale();
+    let params = use_params_map();
+    // What is no number is no customer either, and answered as one that is not there.
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse().ok()).unwrap_or(CustomerId(0))));
+    let reload = RwSignal::new(0);
+    let card = Resource::new(move || (id.get(), reload.get()), |(id, _)| open_card(id));
+    let context = CardContext { card, reload };
+    provide_context(context);
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match card.await {
+                    Ok(card) => view! { <CardHeader details=card.details /> }.into_any(),
+                    Err(error) => {
+                        view! {
+                            <Title text=error.message(locale) />
+                            <div class="empty" role="alert">
+                                <h1>{error.message(locale)}</h1>
+                                <p><a class="button" href="/customers">{words::BACK_TO_LIST.of(locale)}</a></p>
+                            </div>
+                        }
+                        .into_any()
+                    }
+                }
+            })}
+        </Transition>
+        <TabPanel><Outlet /></TabPanel>
+    }
+}
+
+#[component]
+fn CardHeader(details: Details) -> impl IntoView {
+    let locale = use_locale();
+    let blocked = details.blocked.then(|| {
+        let reason = details.blocked_reason.clone().unwrap_or_default();
+        view! { <p class="notice notice-warn">{words::BLOCKED_NOTICE.with(locale, &[("reason", &reason)])}</p> }
+    });
+    let tone = match details.status {
+        Status::Active => Tone::Ok,
+        Status::Inactive => Tone::Neutral,
+    };
+    view! {
+        <Title text=format!("{} · {}", details.name, details.number) />
+        <header class="card-header">
+            <div class="card-title">
+                <h1>{details.name.clone()}</h1>
+                <p>
+                    <span class="card-number">{details.number.clone()}</span>
+                    " "
+                    <Badge tone=tone text=details.status.label() />
+                    {details.blocked.then(|| view! { " " <Badge tone=Tone::Danger text=words::BLOCKED /> })}
+                    {details.deleted.then(|| view! { " " <Badge tone=Tone::Danger text=words::DELETED /> })}
+                </p>
+            </div>
+            <Neighbours id=details.id />
+            <DeleteOrRestore id=details.id deleted=details.deleted />
+        </header>
+        {blocked}
+        {details.deleted.then(|| view! { <p class="notice notice-warn">{words::DELETED_NOTICE.of(locale)}</p> })}
+        <TabStrip id=details.id />
+    }
+}
+
+#[component]
+fn TabStrip(id: CustomerId) -> impl IntoView {
+    let location = use_location();
+    let query = use_query_map();
+    let items = Signal::derive(move || {
+        let in_history = location.pathname.get().contains("/history");
+        let list = query.with(|query| query.get("list")).map(|list| format!("?list={}", escape(&list)));
+        let tab = |tail: &str, label, current| {
+            let href = format!("/customers/{id}{tail}{}", list.as_deref().unwrap_or_default());
+            TabItem { href, label, count: None, current }
+        };
+        vec![tab("", words::DETAILS, !in_history), tab("/history", super::history::words::HISTORY, in_history)]
+    });
+    view! { <Tabs items label=words::SECTIONS /> }
+}
+
+/// The cards before and after this one in the list one came from.
+#[component]
+fn Neighbours(id: CustomerId) -> impl IntoView {
+    let locale = use_locale();
+    let query = use_query_map();
+    let list = move || query.with(|query| query.get("list"));
+    let found = Resource::new(list, move |list| async move {
+        match list {
+            Some(list) => neighbours(id, list.clone()).await.ok().map(|found| (list, found)),
+            None => None,
+        }
+    });
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                found.await.map(|(list, found)| {
+                    let link = |to: Option<CustomerId>, rel: &'static str, word: crate::locale::Word| {
+                        let href = to.map(|to| format!("/customers/{to}?list={}", escape(&list)));
+                        href.map(|href| view! { <a class="button button-quiet" rel=rel href=href>{word.of(locale)}</a> })
+                    };
+                    view! {
+                        <nav class="neighbours" aria-label=locale::words::CUSTOMERS.of(locale)>
+                            <a class="button button-quiet" href=format!("/customers?{list}")>{words::BACK_TO_LIST.of(locale)}</a>
+                            {link(found.previous, "prev", words::PREVIOUS)}
+                            {link(found.next, "next", words::NEXT)}
+                        </nav>
+                    }
+                })
+            })}
+        </Suspense>
+    }
+}
+
+/// Delete for editors, restore for administrators; both work as plain forms too.
+#[component]
+fn DeleteOrRestore(id: CustomerId, deleted: bool) -> impl IntoView {
+    let locale = use_locale();
+    let role = use_user().map(|user| user.role);
+    let reload = use_card().reload;
+    let ask = RwSignal::new(false);
+    let act = Action::new(move |(): &()| async move {
+        if deleted { restore_customer(id).await } else { delete_customer(id).await }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(())) = act.value().get() {
+            reload.update(|times| *times += 1);
+        }
+    });
+    let allowed = role.is_some_and(|role| if deleted { role >= Role::Admin } else { role >= Role::Editor });
+    allowed.then(|| {
+        let (path, word, class) = if deleted {
+            ("restore", locale::words::RESTORE, "button")
+        } else {
+            ("delete", locale::words::DELETE, "button button-danger")
+        };
+        view! {
+            <form
+                method="post"
+                action=format!("/customers/{id}/{path}")
+                class="card-actions"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    if deleted { act.dispatch(()); } else { ask.set(true) }
+                }
+            >
+                <button class=class>{word.of(locale)}</button>
+            </form>
+            <Confirm
+                open=ask
+                title=words::DELETE_TITLE
+                body=words::DELETE_BODY
+                action=locale::words::DELETE
+                on_confirm=Callback::new(move |()| { act.dispatch(()); })
+            />
+        }
+    })
+}

@@ -1,0 +1,135 @@
+//! What the browser may ask of the details.
+
+use super::model::{DetailsForm, Twin};
+use crate::error::AppError;
+use crate::user::model::UserLabel;
+use crate::value::CustomerId;
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use super::{model::DetailsEdit, store};
+#[cfg(feature = "ssr")]
+use crate::{db::DbError, error::FieldError, locale::use_locale, user, user::model::Role, value::Problem};
+
+/// Adds a customer.
+///
+/// # Errors
+/// The fields that are wrong; `Forbidden` for viewers.
+#[server(input = Json)]
+pub async fn create_customer(form: DetailsForm) -> Result<CustomerId, AppError> {
+    create(form).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn create(form: DetailsForm) -> Result<CustomerId, AppError> {
+    let access = user::require(Role::Editor)?;
+    let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
+    let mut tx = user::db()?.write(&access).await?;
+    let id = store::insert(&mut tx, &edit).await.map_err(|error| refused(error, &edit))?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Saves a customer over the version the form was made from.
+///
+/// # Errors
+/// The fields that are wrong; `Conflict` with the customer as it stands now, as JSON of `Details`, where somebody else has
+/// saved since; `Forbidden` for viewers.
+#[server(input = Json)]
+pub async fn save_details(id: CustomerId, form: DetailsForm) -> Result<(), AppError> {
+    save(id, form).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn save(id: CustomerId, form: DetailsForm) -> Result<(), AppError> {
+    let access = user::require(Role::Editor)?;
+    let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
+    let version = form.version.parse().map_err(|_| AppError::field("version", Problem::NotANumber))?;
+    let mut tx = user::db()?.write(&access).await?;
+    match store::update(&mut tx, id, version, &edit).await.map_err(|error| refused(error, &edit))? {
+        store::Saved::Done => Ok(tx.commit().await?),
+        store::Saved::Stale(now) => Err(AppError::Conflict(serde_json::to_string(&now).map_err(AppError::internal)?)),
+        store::Saved::Missing => Err(AppError::NotFound),
+    }
+}
+
+/// What only the database can know comes back as an error of a field.
+#[cfg(feature = "ssr")]
+fn refused(error: DbError, edit: &DetailsEdit) -> AppError {
+    match error.constraint() {
+        Some("customer_number_key") => AppError::field("number", Problem::Taken),
+        Some("customer_owner_id_fkey") => AppError::field("owner_id", Problem::UnknownUser),
+        // SQLite does not tell which reference is broken, and a customer has only one.
+        Some(name) if name.ends_with("fkey") && edit.owner_id.is_some() => {
+            AppError::Invalid(vec![FieldError::new("owner_id", Problem::UnknownUser)])
+        }
+        _ => error.into(),
+    }
+}
+
+/// Takes a customer off the list; its history stays.
+///
+/// # Errors
+/// `NotFound` where it is not there, `Forbidden` for viewers.
+#[server(input = Json)]
+pub async fn delete_customer(id: CustomerId) -> Result<(), AppError> {
+    set_deleted(id, true, Role::Editor).await.map_err(AppError::answered)
+}
+
+/// Puts a deleted customer back.
+///
+/// # Errors
+/// `NotFound` where it is not there, `Forbidden` for all but administrators.
+#[server(input = Json)]
+pub async fn restore_customer(id: CustomerId) -> Result<(), AppError> {
+    set_deleted(id, false, Role::Admin).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn set_deleted(id: CustomerId, deleted: bool, needs: Role) -> Result<(), AppError> {
+    let access = user::require(needs)?;
+    let mut tx = user::db()?.write(&access).await?;
+    if !store::set_deleted(&mut tx, id, deleted).await? {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The customers that have the name or the identification being typed.
+///
+/// # Errors
+/// When nobody is signed in.
+#[server(input = GetUrl)]
+pub async fn twins(name: String, tax_id: String, except: Option<CustomerId>) -> Result<Vec<Twin>, AppError> {
+    let find = async {
+        let access = user::require(Role::Viewer)?;
+        let tax_id: String = tax_id.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
+        let mut conn = user::db()?.read(&access).await?;
+        let tax_id = Some(tax_id.as_str()).filter(|id| !id.is_empty());
+        Ok(store::twins(&mut conn, &name, tax_id, except).await?)
+    };
+    find.await.map_err(AppError::answered)
+}
+
+/// What the form offers to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The colleagues who may look after a customer.
+    pub owners: Vec<UserLabel>,
+}
+
+/// What the form offers to choose from.
+///
+/// # Errors
+/// `Forbidden` for viewers.
+#[server(input = GetUrl)]
+pub async fn form_choices() -> Result<Choices, AppError> {
+    let find = async {
+        let access = user::require(Role::Editor)?;
+        let mut conn = user::db()?.read(&access).await?;
+        Ok(Choices { owners: user::store::labels(&mut conn).await? })
+    };
+    find.await.map_err(AppError::answered)
+}

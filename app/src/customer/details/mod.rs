@@ -1,0 +1,9 @@
+//! The first tab: who the customer is, and on what terms we deal with them.
+
+pub mod model;
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod store;
+pub mod form;
+pub mod view;
+pub mod words;

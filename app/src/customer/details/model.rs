@@ -1,0 +1,428 @@
+//! The customer's details as they are, as they are typed, and as they are understood.
+
+use crate::error::FieldError;
+use crate::locale::{Locale, Word};
+use crate::value::{Currency, CustomerId, Language, Money, Problem, TaxIdKind, UserId, iban, tax_id, text};
+use serde::{Deserialize, Serialize};
+
+/// Whether we deal with the customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// We do.
+    #[default]
+    Active,
+    /// We no longer do; the list hides them until asked.
+    Inactive,
+}
+
+impl Status {
+    /// Both, the usual one first.
+    pub const ALL: [Status; 2] = [Status::Active, Status::Inactive];
+
+    /// The name in forms, addresses and the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Status::Active => "active",
+            Status::Inactive => "inactive",
+        }
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub const fn label(self) -> Word {
+        match self {
+            Status::Active => super::words::ACTIVE,
+            Status::Inactive => super::words::INACTIVE,
+        }
+    }
+}
+
+/// How the customer usually pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentMethod {
+    /// The customer transfers the amount.
+    Transfer,
+    /// We collect it from the customer's account.
+    DirectDebit,
+    /// By card.
+    Card,
+    /// In cash.
+    Cash,
+    /// By cheque.
+    Cheque,
+}
+
+impl PaymentMethod {
+    /// Every method, the commonest first.
+    pub const ALL: [PaymentMethod; 5] = [
+        PaymentMethod::Transfer,
+        PaymentMethod::DirectDebit,
+        PaymentMethod::Card,
+        PaymentMethod::Cash,
+        PaymentMethod::Cheque,
+    ];
+
+    /// The name in forms and in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            PaymentMethod::Transfer => "transfer",
+            PaymentMethod::DirectDebit => "direct_debit",
+            PaymentMethod::Card => "card",
+            PaymentMethod::Cash => "cash",
+            PaymentMethod::Cheque => "cheque",
+        }
+    }
+
+    /// The method of a name.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<PaymentMethod> {
+        PaymentMethod::ALL.into_iter().find(|method| method.code() == code)
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub const fn label(self) -> Word {
+        match self {
+            PaymentMethod::Transfer => super::words::TRANSFER,
+            PaymentMethod::DirectDebit => super::words::DIRECT_DEBIT,
+            PaymentMethod::Card => super::words::CARD,
+            PaymentMethod::Cash => super::words::CASH,
+            PaymentMethod::Cheque => super::words::CHEQUE,
+        }
+    }
+}
+
+/// The customer as the database has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct Details {
+    /// Which customer.
+    pub id: CustomerId,
+    /// The customer number, unique.
+    pub number: String,
+    /// The name of the account: the firm's legal name.
+    pub name: String,
+    /// The name it trades under.
+    pub trade_name: Option<String>,
+    /// What kind of identification `tax_id` is.
+    pub tax_id_kind: Option<TaxIdKind>,
+    /// The company identification, without spaces.
+    pub tax_id: Option<String>,
+    /// In minor units of `currency`; none means no limit.
+    pub credit_limit: Option<i64>,
+    /// Whether we deal with the customer.
+    pub status: Status,
+    /// The currency of the account (ISO 4217).
+    pub currency: Currency,
+    /// How the customer usually pays.
+    pub payment_method: Option<PaymentMethod>,
+    /// Days from the invoice's date until it is due.
+    pub payment_terms_days: Option<i64>,
+    /// Whether we charge VAT.
+    pub vat_liable: bool,
+    /// The account we collect from or pay to, without spaces.
+    pub iban: Option<String>,
+    /// The language of documents for this customer (ISO 639-1).
+    pub document_language: Option<Language>,
+    /// The colleague who looks after the customer.
+    pub owner_id: Option<UserId>,
+    /// That colleague's name.
+    pub owner: Option<String>,
+    /// Sorted, joined by commas.
+    pub tags: String,
+    /// Whether nothing may be sold to them for now.
+    pub blocked: bool,
+    /// Why.
+    pub blocked_reason: Option<String>,
+    /// Whatever else a colleague should know.
+    pub notes: Option<String>,
+    /// Counts the saves; a save names the one it was made from.
+    pub version: i64,
+    /// Whether the customer was deleted and could be restored.
+    pub deleted: bool,
+}
+
+impl Details {
+    /// The credit limit with its currency.
+    #[must_use]
+    pub fn credit_limit(&self) -> Option<Money> {
+        self.credit_limit.map(|minor| Money { minor, currency: self.currency })
+    }
+
+    /// The tags, one by one.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.tags.split(',').filter(|tag| !tag.is_empty())
+    }
+}
+
+/// The customer as typed into the form: every field is text, named as its input.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "each field is the text of the input that bears its name; see `Details`")]
+pub struct DetailsForm {
+    pub number: String,
+    pub name: String,
+    pub trade_name: String,
+    pub tax_id_kind: String,
+    pub tax_id: String,
+    pub credit_limit: String,
+    pub status: String,
+    pub currency: String,
+    pub payment_method: String,
+    pub payment_terms_days: String,
+    pub vat_liable: String,
+    pub iban: String,
+    pub document_language: String,
+    pub owner_id: String,
+    pub tags: String,
+    pub blocked: String,
+    pub blocked_reason: String,
+    pub notes: String,
+    pub version: String,
+}
+
+/// The customer as understood from the form: what a save writes.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the fields are those of `Details`")]
+pub struct DetailsEdit {
+    pub number: String,
+    pub name: String,
+    pub trade_name: Option<String>,
+    pub tax_id_kind: Option<TaxIdKind>,
+    pub tax_id: Option<String>,
+    pub credit_limit: Option<i64>,
+    pub status: Status,
+    pub currency: Currency,
+    pub payment_method: Option<PaymentMethod>,
+    pub payment_terms_days: Option<i64>,
+    pub vat_liable: bool,
+    pub iban: Option<String>,
+    pub document_language: Option<Language>,
+    pub owner_id: Option<UserId>,
+    pub tags: String,
+    pub blocked: bool,
+    pub blocked_reason: Option<String>,
+    pub notes: Option<String>,
+}
+
+impl DetailsForm {
+    /// The form of a new customer, with what most of them have.
+    #[must_use]
+    pub fn blank(locale: Locale) -> DetailsForm {
+        DetailsForm {
+            status: Status::Active.code().to_owned(),
+            currency: "EUR".to_owned(),
+            vat_liable: "on".to_owned(),
+            document_language: locale.code().to_owned(),
+            ..DetailsForm::default()
+        }
+    }
+
+    /// The form of a customer that is there, figures written as the locale writes them.
+    #[must_use]
+    pub fn of(details: &Details, locale: Locale) -> DetailsForm {
+        let flag = |on: bool| if on { "on".to_owned() } else { String::new() };
+        DetailsForm {
+            number: details.number.clone(),
+            name: details.name.clone(),
+            trade_name: details.trade_name.clone().unwrap_or_default(),
+            tax_id_kind: details.tax_id_kind.map(|kind| kind.code().to_owned()).unwrap_or_default(),
+            tax_id: details.tax_id.clone().unwrap_or_default(),
+            credit_limit: details.credit_limit().map(|limit| limit.to_input(locale)).unwrap_or_default(),
+            status: details.status.code().to_owned(),
+            currency: details.currency.code().to_owned(),
+            payment_method: details.payment_method.map(|method| method.code().to_owned()).unwrap_or_default(),
+            payment_terms_days: details.payment_terms_days.map(|days| days.to_string()).unwrap_or_default(),
+            vat_liable: flag(details.vat_liable),
+            iban: details.iban.as_deref().map(iban::display).unwrap_or_default(),
+            document_language: details.document_language.map(|code| code.code().to_owned()).unwrap_or_default(),
+            owner_id: details.owner_id.map(|owner| owner.to_string()).unwrap_or_default(),
+            tags: details.tags().collect::<Vec<_>>().join(", "),
+            blocked: flag(details.blocked),
+            blocked_reason: details.blocked_reason.clone().unwrap_or_default(),
+            notes: details.notes.clone().unwrap_or_default(),
+            version: details.version.to_string(),
+        }
+    }
+
+    /// Understands what was typed.
+    ///
+    /// # Errors
+    /// Every field that cannot be understood, not only the first.
+    pub fn parse(&self, locale: Locale) -> Result<DetailsEdit, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut field = Fields { errors: &mut errors };
+        let currency = field.take("currency", Currency::parse(&self.currency));
+        let kind = field.choice("tax_id_kind", &self.tax_id_kind, |code| TaxIdKind::ALL.into_iter().find(|kind| kind.code() == code));
+        let typed_id = field.take("tax_id", text::optional(&self.tax_id, 40)).flatten();
+        let tax_id = typed_id.and_then(|typed| field.take("tax_id", tax_id::parse(kind.unwrap_or(TaxIdKind::Other), &typed)));
+        let credit_limit = match (self.credit_limit.trim(), currency) {
+            ("", _) | (_, None) => None,
+            (typed, Some(currency)) => field.take("credit_limit", limit(typed, currency, locale)),
+        };
+        let blocked = !self.blocked.is_empty();
+        let blocked_reason = field.take("blocked_reason", text::optional(&self.blocked_reason, 500)).flatten();
+        if blocked && blocked_reason.is_none() {
+            field.errors.push(FieldError::new("blocked_reason", Problem::Required));
+        }
+        let edit = DetailsEdit {
+            number: field.take("number", text::required(&self.number, 40)).unwrap_or_default(),
+            name: field.take("name", text::required(&self.name, 200)).unwrap_or_default(),
+            trade_name: field.take("trade_name", text::optional(&self.trade_name, 200)).flatten(),
+            tax_id_kind: tax_id.as_ref().map(|_| kind.unwrap_or(TaxIdKind::Other)),
+            tax_id,
+            credit_limit,
+            status: field
+                .choice("status", &self.status, |code| Status::ALL.into_iter().find(|status| status.code() == code))
+                .unwrap_or_default(),
+            currency: currency.unwrap_or(Currency::EUR),
+            payment_method: field.choice("payment_method", &self.payment_method, PaymentMethod::parse),
+            payment_terms_days: field.take("payment_terms_days", days(&self.payment_terms_days)).flatten(),
+            vat_liable: !self.vat_liable.is_empty(),
+            iban: match self.iban.trim() {
+                "" => None,
+                typed => field.take("iban", iban::parse(typed)),
+            },
+            document_language: field.choice("document_language", &self.document_language, |code| Language::parse(code).ok()),
+            owner_id: field.choice("owner_id", &self.owner_id, |id| id.parse().ok()),
+            tags: field.take("tags", tags(&self.tags)).unwrap_or_default(),
+            blocked,
+            blocked_reason: blocked_reason.filter(|_| blocked),
+            notes: field.take("notes", text::optional(&self.notes, 10_000)).flatten(),
+        };
+        if errors.is_empty() { Ok(edit) } else { Err(errors) }
+    }
+
+    /// The fields as name and text, in the order of the form.
+    #[must_use]
+    pub fn fields(&self) -> [(&'static str, &str); 18] {
+        [
+            ("number", &self.number),
+            ("name", &self.name),
+            ("trade_name", &self.trade_name),
+            ("tax_id_kind", &self.tax_id_kind),
+            ("tax_id", &self.tax_id),
+            ("status", &self.status),
+            ("credit_limit", &self.credit_limit),
+            ("currency", &self.currency),
+            ("payment_method", &self.payment_method),
+            ("payment_terms_days", &self.payment_terms_days),
+            ("vat_liable", &self.vat_liable),
+            ("iban", &self.iban),
+            ("document_language", &self.document_language),
+            ("owner_id", &self.owner_id),
+            ("tags", &self.tags),
+            ("blocked", &self.blocked),
+            ("blocked_reason", &self.blocked_reason),
+            ("notes", &self.notes),
+        ]
+    }
+}
+
+/// Collects the problems of a form while its fields are understood.
+struct Fields<'a> {
+    errors: &'a mut Vec<FieldError>,
+}
+
+impl Fields<'_> {
+    fn take<T>(&mut self, name: &str, parsed: Result<T, Problem>) -> Option<T> {
+        parsed.map_err(|problem| self.errors.push(FieldError::new(name, problem))).ok()
+    }
+
+    fn choice<T>(&mut self, name: &str, typed: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        if typed.trim().is_empty() {
+            return None;
+        }
+        self.take(name, parse(typed.trim()).ok_or(Problem::UnknownCode))
+    }
+}
+
+fn limit(typed: &str, currency: Currency, locale: Locale) -> Result<i64, Problem> {
+    let money = Money::parse(typed, currency, locale)?;
+    if money.minor < 0 { Err(Problem::Negative) } else { Ok(money.minor) }
+}
+
+fn days(typed: &str) -> Result<Option<i64>, Problem> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => match typed.parse::<i64>() {
+            Ok(days @ 0..=999) => Ok(Some(days)),
+            Ok(days) if days < 0 => Err(Problem::Negative),
+            _ => Err(Problem::NotANumber),
+        },
+    }
+}
+
+/// Tags as typed, separated by commas: trimmed, lower-cased, sorted, none twice.
+fn tags(typed: &str) -> Result<String, Problem> {
+    let mut tags: Vec<String> =
+        typed.split([',', ';', '\n']).map(|tag| tag.trim().to_lowercase()).filter(|tag| !tag.is_empty()).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    if tags.iter().any(|tag| tag.chars().count() > 40) || tags.len() > 50 {
+        return Err(Problem::TooLong { max: 40 });
+    }
+    Ok(tags.join(","))
+}
+
+/// Another customer that has the same number, identification or name as the one being typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct Twin {
+    /// Which customer.
+    pub id: CustomerId,
+    /// Its number.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cafe_zurich() -> DetailsForm {
+        DetailsForm {
+            number: "C-0001".into(),
+            name: "Café Zürich".into(),
+            credit_limit: "12.500,50".into(),
+            ..DetailsForm::blank(Locale::Es)
+        }
+    }
+
+    #[test]
+    fn a_credit_limit_is_read_the_way_the_locale_writes_it() {
+        assert_eq!(cafe_zurich().parse(Locale::Es).expect("valid").credit_limit, Some(1_250_050));
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let form = DetailsForm {
+            name: "  ".into(),
+            iban: "ES00 1234".into(),
+            credit_limit: "-5".into(),
+            blocked: "on".into(),
+            ..cafe_zurich()
+        };
+        let mut wrong: Vec<_> = form.parse(Locale::Es).expect_err("invalid").into_iter().map(|error| error.field).collect();
+        wrong.sort_unstable();
+        assert_eq!(wrong, ["blocked_reason", "credit_limit", "iban", "name"]);
+    }
+
+    #[test]
+    fn tags_are_sorted_and_none_stands_twice() {
+        assert_eq!(tags("Export, vip;export,\n").expect("valid"), "export,vip");
+    }
+
+    #[test]
+    fn an_identification_is_checked_by_its_kind() {
+        let form = DetailsForm { tax_id_kind: "siren".into(), tax_id: "732 829 321".into(), ..cafe_zurich() };
+        assert_eq!(form.parse(Locale::Es).expect_err("wrong check digit")[0].field, "tax_id");
+    }
+}

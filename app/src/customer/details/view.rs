@@ -1,0 +1,121 @@
+//! The details as they stand on the card.
+
+use super::form::DetailsForm;
+use super::model::Details;
+use super::words;
+use crate::customer::card::use_card;
+use crate::locale::{self, use_locale};
+use crate::ui::{Badge, Fact, Facts};
+use crate::user::{Role, use_user};
+use crate::value::iban;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The tab: every field, grouped as in the form.
+#[component]
+pub fn DetailsTab() -> impl IntoView {
+    let card = use_card();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move { card.card.await.ok().map(|card| view! { <DetailsFacts details=card.details /> }) })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn DetailsFacts(details: Details) -> impl IntoView {
+    let locale = use_locale();
+    let text = |value: Option<String>| value.unwrap_or_else(|| "—".to_owned());
+    let yes = if details.vat_liable { locale::words::YES } else { locale::words::NO };
+    let may_edit = use_user().is_some_and(|user| user.role >= Role::Editor) && !details.deleted;
+    let identification = match (&details.tax_id_kind, &details.tax_id) {
+        (Some(kind), Some(id)) => format!("{id} ({})", kind.label(locale)),
+        (_, id) => text(id.clone()),
+    };
+    let limit = details.credit_limit().map_or_else(|| words::NO_LIMIT.of(locale).to_owned(), |limit| limit.display(locale));
+    let terms = details.payment_terms_days.map(|days| words::DAYS.with(locale, &[("days", &days.to_string())]));
+    let tags: Vec<String> = details.tags().map(str::to_owned).collect();
+    view! {
+        <section class="details">
+            {may_edit
+                .then(|| {
+                    view! {
+                        <p class="section-actions">
+                            <a class="button button-primary" href=format!("/customers/{}/edit", details.id)>
+                                {locale::words::EDIT.of(locale)}
+                            </a>
+                        </p>
+                    }
+                })}
+            <h2>{words::IDENTITY.of(locale)}</h2>
+            <Facts>
+                <Fact label=words::NUMBER>{details.number.clone()}</Fact>
+                <Fact label=words::NAME>{details.name.clone()}</Fact>
+                <Fact label=words::TRADE_NAME>{text(details.trade_name.clone())}</Fact>
+                <Fact label=words::TAX_ID>{identification}</Fact>
+                <Fact label=words::STATUS>{details.status.label().of(locale)}</Fact>
+            </Facts>
+            <h2>{words::TERMS.of(locale)}</h2>
+            <Facts>
+                <Fact label=words::CREDIT_LIMIT>{limit}</Fact>
+                <Fact label=words::CURRENCY>{format!("{} · {}", details.currency.code(), details.currency.name(locale))}</Fact>
+                <Fact label=words::PAYMENT_METHOD>
+                    {details.payment_method.map_or("—", |method| method.label().of(locale))}
+                </Fact>
+                <Fact label=words::PAYMENT_TERMS>{text(terms)}</Fact>
+                <Fact label=words::IBAN>{text(details.iban.as_deref().map(iban::display))}</Fact>
+                <Fact label=words::VAT_LIABLE>{yes.of(locale)}</Fact>
+            </Facts>
+            <h2>{words::CARE.of(locale)}</h2>
+            <Facts>
+                <Fact label=words::DOCUMENT_LANGUAGE>
+                    {details.document_language.map_or("—", |language| language.name(locale))}
+                </Fact>
+                <Fact label=words::OWNER>{text(details.owner.clone())}</Fact>
+                <Fact label=words::TAGS>
+                    {if tags.is_empty() { "—".into_any() } else { tags.into_iter().map(|tag| view! { <Badge text=tag /> " " }).collect_view().into_any() }}
+                </Fact>
+                <Fact label=words::NOTES><span class="typed-text">{text(details.notes.clone())}</span></Fact>
+            </Facts>
+        </section>
+    }
+}
+
+/// The details as a form, in the place of the tab.
+#[component]
+pub fn EditDetails() -> impl IntoView {
+    let card = use_card();
+    let may_edit = use_user().is_some_and(|user| user.role >= Role::Editor);
+    let locale = use_locale();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let details = card.card.await.ok()?.details;
+                Some(
+                    if may_edit && !details.deleted {
+                        let saved = Callback::new(move |()| card.reload.update(|times| *times += 1));
+                        view! { <DetailsForm details=Some(details) on_saved=saved /> }.into_any()
+                    } else {
+                        view! { <p class="notice notice-error" role="alert">{locale::words::FORBIDDEN.of(locale)}</p> }.into_any()
+                    },
+                )
+            })}
+        </Suspense>
+    }
+}
+
+/// The page of a new customer.
+#[component]
+pub fn NewCustomerPage() -> impl IntoView {
+    let locale = use_locale();
+    let may_edit = use_user().is_some_and(|user| user.role >= Role::Editor);
+    view! {
+        <Title text=words::NEW_CUSTOMER.of(locale) />
+        <h1>{words::NEW_CUSTOMER.of(locale)}</h1>
+        {if may_edit {
+            view! { <DetailsForm details=None on_saved=Callback::new(|()| {}) /> }.into_any()
+        } else {
+            view! { <p class="notice notice-error" role="alert">{locale::words::FORBIDDEN.of(locale)}</p> }.into_any()
+        }}
+    }
+}

@@ -1,0 +1,138 @@
+//! A view of the data, a transaction, and what both can do.
+
+use super::query::{Query, Sql};
+use super::{Backend, DbError};
+use crate::user::Access;
+use chrono::{DateTime, SubsecRound, Utc};
+use sqlx::{Postgres, Sqlite, Transaction};
+use std::ops::{Deref, DerefMut};
+use std::time::SystemTime;
+
+/// What can be asked: a [`Conn`] and a [`Tx`] are both one, so a `store` function that only reads takes `&mut Executor`.
+#[derive(Debug)]
+pub struct Executor {
+    pub(super) link: Link,
+}
+
+/// The connection, inside a transaction that ends with it.
+#[derive(Debug)]
+pub(super) enum Link {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Executor {
+    /// Begins a statement; placeholders are `$1`, `$2`, … on both databases.
+    pub fn query(&mut self, sql: impl Into<Sql>) -> Query<'_> {
+        Query::new(&mut self.link, sql.into())
+    }
+
+    /// Whether this speaks to SQLite, for the statement that has to differ. `Sql::per_dialect` is nearly always enough.
+    #[must_use]
+    pub const fn is_sqlite(&self) -> bool {
+        matches!(self.link, Link::Sqlite(_))
+    }
+}
+
+/// A view of the data that does not change while it is held.
+#[derive(Debug)]
+pub struct Conn(Executor);
+
+impl Conn {
+    pub(super) async fn open(backend: &Backend) -> Result<Conn, DbError> {
+        let link = match backend {
+            Backend::Sqlite { readers, .. } => Link::Sqlite(readers.begin_with("BEGIN DEFERRED").await?),
+            Backend::Postgres(pool) => {
+                Link::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        };
+        Ok(Conn(Executor { link }))
+    }
+}
+
+impl Deref for Conn {
+    type Target = Executor;
+    fn deref(&self) -> &Executor {
+        &self.0
+    }
+}
+
+impl DerefMut for Conn {
+    fn deref_mut(&mut self) -> &mut Executor {
+        &mut self.0
+    }
+}
+
+/// A transaction in somebody's name. It is undone unless [`Tx::commit`] is called.
+#[derive(Debug)]
+pub struct Tx {
+    executor: Executor,
+    now: DateTime<Utc>,
+}
+
+impl Tx {
+    pub(super) async fn open(backend: &Backend, access: &Access) -> Result<Tx, DbError> {
+        let link = match backend {
+            Backend::Sqlite { writer, .. } => Link::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Backend::Postgres(pool) => Link::Postgres(pool.begin().await?),
+        };
+        let mut tx = Tx { executor: Executor { link }, now: DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(6) };
+        tx.sign(access).await?;
+        Ok(tx)
+    }
+
+    /// Tells the history's triggers who writes, for this transaction alone.
+    async fn sign(&mut self, access: &Access) -> Result<(), DbError> {
+        if self.is_sqlite() && self.query("DELETE FROM audit_context").execute().await? > 0 {
+            // Only a client with foreign keys off can have committed it.
+            tracing::warn!("another program had left a name in audit_context; it has been removed");
+        }
+        self.query(Sql::per_dialect(
+            "INSERT INTO audit_context (actor, source, request_id) VALUES ($1, $2, NULLIF($3, ''))",
+            "SELECT set_config('ficha.actor', $1, true), set_config('ficha.source', $2, true), \
+             set_config('ficha.request_id', $3, true)",
+        ))
+        .bind(access.actor())
+        .bind(access.source())
+        .bind(access.request_id())
+        .execute()
+        .await?;
+        Ok(())
+    }
+
+    /// The moment at which this transaction began, to the microsecond, as both databases keep it.
+    #[must_use]
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Makes everything that was written stand, for ever.
+    pub async fn commit(mut self) -> Result<(), DbError> {
+        if self.is_sqlite() {
+            self.query("DELETE FROM audit_context").execute().await?;
+        }
+        self.commit_as_it_is().await
+    }
+
+    /// The commit alone: on SQLite it fails while the name of the writer is still there.
+    pub(super) async fn commit_as_it_is(self) -> Result<(), DbError> {
+        match self.executor.link {
+            Link::Sqlite(transaction) => transaction.commit().await?,
+            Link::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = Executor;
+    fn deref(&self) -> &Executor {
+        &self.executor
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Executor {
+        &mut self.executor
+    }
+}

@@ -1,0 +1,150 @@
+//! The one module that knows there are two databases.
+//!
+//! A feature's `store` asks [`Db::read`] for a [`Conn`] or [`Db::write`] for a [`Tx`] and says
+//! `conn.query(sql).bind(x).one::<T>()`. Both ask for an [`Access`], so nothing is read without a permission and nothing is
+//! written without a name in the history.
+
+mod conn;
+mod error;
+mod query;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use conn::{Conn, Executor, Tx};
+pub use error::DbError;
+pub use query::{Bind, Query, Row, Scalar, Sql};
+
+use crate::user::Access;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How many people may read an SQLite file at once; the others wait for a moment.
+const SQLITE_READERS: u32 = 4;
+/// How many connections one server holds to Postgres at most.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long somebody waits for a connection before it is an error.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// The database; cloning it is cheap and shares the connections.
+#[derive(Clone, Debug)]
+pub struct Db(Backend);
+
+#[derive(Clone, Debug)]
+enum Backend {
+    /// One writer, because several would fail with BUSY whatever the timeout; the pool's queue is fair.
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens `sqlite://path/to/file` (made if it is not there, with its folder) or `postgres://…`.
+    pub async fn open(url: &str) -> Result<Db, DbError> {
+        let scheme = url.split(':').next().unwrap_or_default();
+        match scheme {
+            "sqlite" => open_sqlite(url).await,
+            "postgres" | "postgresql" => open_postgres(url).await,
+            _ => Err(DbError::Address(format!("{scheme}: is neither sqlite: nor postgres:"))),
+        }
+    }
+
+    /// Brings the tables and triggers to the newest form. Does nothing where that has been done.
+    pub async fn migrate(&self) -> Result<(), DbError> {
+        match &self.0 {
+            Backend::Sqlite { writer, .. } => SQLITE.run(writer).await?,
+            Backend::Postgres(pool) => POSTGRES.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Whether the data lies in an SQLite file.
+    #[must_use]
+    pub const fn is_sqlite(&self) -> bool {
+        matches!(self.0, Backend::Sqlite { .. })
+    }
+
+    /// Asks the database for a sign of life.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        match &self.0 {
+            Backend::Sqlite { readers, .. } => sqlx::query("SELECT 1").execute(readers).await.map(drop)?,
+            Backend::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// A view of the data as it stands now: whoever writes meanwhile is not seen in it.
+    pub async fn read(&self, _permission: &Access) -> Result<Conn, DbError> {
+        Conn::open(&self.0).await
+    }
+
+    /// A transaction whose changes stand in the history under the name of `access`.
+    pub async fn write(&self, access: &Access) -> Result<Tx, DbError> {
+        Tx::open(&self.0, access).await
+    }
+
+    /// Closes every connection, after those in use have come back.
+    pub async fn close(&self) {
+        match &self.0 {
+            Backend::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Backend::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Db, DbError> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .foreign_keys(true)
+        // Without it INSERT OR REPLACE deletes a row behind the back of the delete trigger.
+        .pragma("recursive_triggers", "ON")
+        .busy_timeout(PATIENCE);
+    if let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|cause| DbError::Address(format!("cannot make the folder {}: {cause}", folder.display())))?;
+    }
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(PATIENCE * 3)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(
+            options
+                .clone()
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // A transaction that was answered with "saved" survives a power cut.
+                .synchronous(SqliteSynchronous::Full),
+        )
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .connect_lazy_with(options.read_only(true));
+    Ok(Db(Backend::Sqlite { writer, readers }))
+}
+
+async fn open_postgres(url: &str) -> Result<Db, DbError> {
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("ficha")
+        // A transaction that somebody forgot must not hold its locks for ever.
+        .options([("idle_in_transaction_session_timeout", "60s")]);
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options)
+        .await?;
+    Ok(Db(Backend::Postgres(pool)))
+}

@@ -1,0 +1,62 @@
+//! Forms posted without JavaScript: each is understood by the same code as the server function that the page would call.
+
+use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
+use crate::error::AppError;
+use crate::ui::form::Posted;
+use crate::value::CustomerId;
+use serde::de::DeserializeOwned;
+
+/// What becomes of a posted form.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It was taken: go there.
+    Redirect(String),
+    /// It was not: the page again, with what was typed and why.
+    Again(Posted),
+    /// No form is posted to this address.
+    Unknown,
+}
+
+/// Takes a form posted to the address of a page.
+pub async fn submit(path: &str, body: &str) -> Outcome {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let done = match parts.as_slice() {
+        ["customers", "new"] => match form(body) {
+            Ok(form) => create_customer(form).await.map(|id| format!("/customers/{id}")),
+            Err(error) => Err(error),
+        },
+        ["customers", id, action] => {
+            let Ok(id) = id.parse::<CustomerId>() else { return Outcome::Unknown };
+            let done = match *action {
+                "edit" => match form(body) {
+                    Ok(form) => save_details(id, form).await,
+                    Err(error) => Err(error),
+                },
+                "delete" => return to_list(delete_customer(id).await, body),
+                "restore" => restore_customer(id).await,
+                _ => return Outcome::Unknown,
+            };
+            done.map(|()| format!("/customers/{id}"))
+        }
+        _ => return Outcome::Unknown,
+    };
+    match done {
+        Ok(address) => Outcome::Redirect(address),
+        Err(error) => again(error, body),
+    }
+}
+
+fn to_list(done: Result<(), AppError>, body: &str) -> Outcome {
+    match done {
+        Ok(()) => Outcome::Redirect("/customers".to_owned()),
+        Err(error) => again(error, body),
+    }
+}
+
+fn again(error: AppError, body: &str) -> Outcome {
+    Outcome::Again(Posted { fields: form(body).unwrap_or_default(), error })
+}
+
+fn form<T: DeserializeOwned>(body: &str) -> Result<T, AppError> {
+    serde_qs::from_str(body).map_err(|error| AppError::Transport(error.to_string()))
+}

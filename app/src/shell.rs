@@ -1,0 +1,162 @@
+//! The document, the frame around every page, and the routes.
+
+use crate::customer::card::CardPage;
+use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
+use crate::customer::history::{HistoryDetail, HistoryTab};
+use crate::customer::search::view::CustomerListPage;
+use crate::locale::{Locale, use_locale, words};
+use crate::ui::form::{Posted, PostedForm, Unsaved};
+use crate::ui::{Toasts, provide_toasts};
+use crate::user::model::User;
+use crate::user::view::{LoginPage, UserMenu};
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::hooks::use_location;
+use leptos_router::{SsrMode, path};
+use serde::{Deserialize, Serialize};
+
+/// The document that the server sends.
+#[cfg(feature = "ssr")]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    use leptos_meta::{HashedStylesheet, MetaTags};
+    view! {
+        <!DOCTYPE html>
+        <html lang=use_locale().code()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="data:," />
+                <HashedStylesheet options=options.clone() id="style" />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// What the server knows of the visitor and the page needs from its first line on; it travels in the page.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Boot {
+    user: Option<User>,
+    locale: Locale,
+    posted: Option<Posted>,
+}
+
+impl Boot {
+    #[cfg(feature = "ssr")]
+    fn of_request() -> Boot {
+        Boot {
+            user: use_context::<crate::user::Visitor>().and_then(|visitor| visitor.user),
+            locale: use_locale(),
+            posted: use_context::<Posted>(),
+        }
+    }
+
+    #[cfg(not(feature = "ssr"))]
+    fn of_request() -> Boot {
+        Boot::default()
+    }
+}
+
+/// Everything in the body.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_toasts();
+    let boot = SharedValue::new(Boot::of_request).into_inner();
+    provide_context(boot.locale);
+    provide_context(boot.user.clone());
+    provide_context(PostedForm(RwSignal::new(boot.posted)));
+    let unsaved = Unsaved(RwSignal::new(false));
+    provide_context(unsaved);
+    let guard = window_event_listener(ev::beforeunload, move |event| {
+        if unsaved.0.get_untracked() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || guard.remove());
+    view! {
+        <Title formatter=|text| if text.is_empty() { "Ficha".to_owned() } else { format!("{text} · Ficha") } />
+        <Router>
+            <div class="page" on:click=move |event| keep_unsaved(&event, unsaved, boot.locale)>
+                <a class="skip-link" href="#content">{words::SKIP_TO_CONTENT.of(boot.locale)}</a>
+                <TopBar />
+                <main id="content" tabindex="-1">
+                    <Routes fallback=NotFoundPage>
+                        <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                        <Route path=path!("/customers") view=CustomerListPage ssr=SsrMode::Async />
+                        <Route path=path!("/customers/new") view=NewCustomerPage ssr=SsrMode::Async />
+                        <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>
+                            <Route path=path!("") view=DetailsTab />
+                            <Route path=path!("edit") view=EditDetails />
+                            <Route path=path!("history") view=HistoryTab />
+                            <Route path=path!("history/:entry") view=HistoryDetail />
+                        </ParentRoute>
+                    </Routes>
+                </main>
+                <Toasts />
+            </div>
+        </Router>
+    }
+}
+
+#[component]
+fn TopBar() -> impl IntoView {
+    let locale = use_locale();
+    let signed_in = crate::user::use_user().is_some();
+    // A form that was refused belongs to the page it was posted to.
+    let posted = expect_context::<PostedForm>();
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) {
+            posted.0.set(None);
+        }
+        path
+    });
+    view! {
+        <header class="topbar">
+            <a class="brand" href="/customers">{words::PRODUCT.of(locale)}</a>
+            {signed_in.then(|| view! { <nav aria-label=words::PRODUCT.of(locale)><a href="/customers">{words::CUSTOMERS.of(locale)}</a></nav> })}
+            <UserMenu />
+        </header>
+    }
+}
+
+#[component]
+fn NotFoundPage() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    let _ = crate::error::AppError::NotFound.answered();
+    let text = words::NOT_FOUND.of(use_locale());
+    view! {
+        <Title text />
+        <div class="empty"><h1>{text}</h1><p><a class="button" href="/customers">{words::CUSTOMERS.of(use_locale())}</a></p></div>
+    }
+}
+
+/// Asks before a link leads away from typed text that nobody has saved.
+fn keep_unsaved(event: &ev::MouseEvent, unsaved: Unsaved, locale: Locale) {
+    if !unsaved.0.get_untracked() || event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
+    let leads_away = target
+        .and_then(|element| element.closest("a[href]").ok().flatten())
+        .is_some_and(|link| !link.get_attribute("href").is_some_and(|href| href.starts_with('#')) && !link.has_attribute("target"));
+    if !leads_away {
+        return;
+    }
+    let question = crate::customer::details::words::LEAVE.of(locale);
+    if window().confirm_with_message(question).unwrap_or(true) {
+        unsaved.0.set(false);
+    } else {
+        event.prevent_default();
+    }
+}

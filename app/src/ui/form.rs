@@ -1,0 +1,52 @@
+//! What a form without JavaScript leaves behind: the page again, with what was typed and what is wrong with it.
+
+use crate::error::{AppError, FieldError};
+use crate::locale::Locale;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A form that was posted and not taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Posted {
+    /// The fields as they were typed, by the names of their inputs.
+    pub fields: Vec<(String, String)>,
+    /// Why it was not taken.
+    pub error: AppError,
+}
+
+impl Posted {
+    /// What was typed into one field.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The posted form of this page, where there is one; forgotten as soon as the user goes elsewhere.
+#[derive(Clone, Copy)]
+pub struct PostedForm(pub RwSignal<Option<Posted>>);
+
+/// The form that was posted to the page being shown and not taken.
+#[must_use]
+pub fn posted() -> Option<Posted> {
+    use_context::<PostedForm>().and_then(|form| form.0.get_untracked())
+}
+
+/// Whether there is typed text on the page that nobody has saved yet.
+#[derive(Clone, Copy)]
+pub struct Unsaved(pub RwSignal<bool>);
+
+/// The message beside one field, as the error of its form changes.
+#[must_use]
+pub fn field_message(error: RwSignal<Option<AppError>>, name: &'static str, locale: Locale) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        error.with(|error| match error {
+            Some(AppError::Invalid(errors)) => message_of(errors, name, locale),
+            _ => None,
+        })
+    })
+}
+
+fn message_of(errors: &[FieldError], name: &str, locale: Locale) -> Option<String> {
+    errors.iter().find(|error| error.field == name).map(|error| error.problem.message(locale))
+}

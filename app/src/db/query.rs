@@ -36,9 +36,9 @@ impl From<&'static str> for Sql {
 }
 
 /// What can be bound to a placeholder: whatever both databases can take.
-pub trait Bind: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> {}
+pub trait Bind<'q>: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres> {}
 
-impl<T> Bind for T where T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> {}
+impl<'q, T> Bind<'q> for T where T: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres> {}
 
 /// What a row can be read into: a tuple, or a struct that derives `sqlx::FromRow`.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -93,8 +93,8 @@ impl<'c> Query<'c> {
         Query { target, refused: None }
     }
 
-    /// Binds the next placeholder.
-    pub fn bind(mut self, value: impl Bind) -> Query<'c> {
+    /// Binds the next placeholder. The value is copied, so it may be borrowed from anywhere.
+    pub fn bind<'q>(mut self, value: impl Bind<'q>) -> Query<'c> {
         let added = match &mut self.target {
             Target::Sqlite(_, _, arguments) => Arguments::add(arguments, value),
             Target::Postgres(_, _, arguments) => Arguments::add(arguments, value),

@@ -1,0 +1,125 @@
+//! What the types for published codes (currency, country, language) have in common.
+
+/// Lets a `Copy` type that is an index into a table of codes be written and read as its code: in text, on the wire, and in
+/// a `TEXT` column of either database. The type brings `code()` and `parse()`.
+macro_rules! coded {
+    ($name:ident) => {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.code())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::value::Problem;
+
+            fn from_str(text: &str) -> Result<$name, $crate::value::Problem> {
+                $name::parse(text)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.code())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                let code = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+                $name::parse(&code).map_err(|_| serde::de::Error::custom("unknown code"))
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        impl<DB: sqlx::Database> sqlx::Type<DB> for $name
+        where
+            String: sqlx::Type<DB>,
+        {
+            fn type_info() -> DB::TypeInfo {
+                <String as sqlx::Type<DB>>::type_info()
+            }
+
+            fn compatible(other: &DB::TypeInfo) -> bool {
+                <String as sqlx::Type<DB>>::compatible(other)
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        impl<'q, DB: sqlx::Database> sqlx::Encode<'q, DB> for $name
+        where
+            String: sqlx::Encode<'q, DB>,
+        {
+            fn encode_by_ref(
+                &self,
+                buffer: &mut DB::ArgumentBuffer,
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+                <String as sqlx::Encode<'q, DB>>::encode(self.code().to_owned(), buffer)
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for $name
+        where
+            String: sqlx::Decode<'r, DB>,
+        {
+            fn decode(value: DB::ValueRef<'r>) -> Result<$name, sqlx::error::BoxDynError> {
+                let code = <String as sqlx::Decode<'r, DB>>::decode(value)?;
+                $name::parse(&code).map_err(|_| format!("unknown code {code:?}").into())
+            }
+        }
+    };
+}
+
+pub(crate) use coded;
+
+/// A row of a table of codes: the code, and its name in Spanish, English and French.
+pub(crate) type Named = (&'static str, &'static str, &'static str, &'static str);
+
+/// The name in one language.
+pub(crate) const fn name_of(row: &Named, locale: crate::locale::Locale) -> &'static str {
+    use crate::locale::Locale;
+    match locale {
+        Locale::Es => row.1,
+        Locale::En => row.2,
+        Locale::Fr => row.3,
+    }
+}
+
+/// Where a code stands in its table, which is sorted by code; spaces around it and its case do not matter.
+pub(crate) fn index_of(table: &[Named], code: &str) -> Option<u8> {
+    let code = code.trim();
+    let position = table
+        .binary_search_by(|row| {
+            let wanted = code.bytes().map(|byte| byte.to_ascii_uppercase());
+            row.0.bytes().map(|byte| byte.to_ascii_uppercase()).cmp(wanted)
+        })
+        .ok()?;
+    u8::try_from(position).ok()
+}
+
+/// A name as a list in that language sorts it. The tables hold Latin letters alone, so that the browser need not
+/// carry Unicode's decomposition tables (as [`super::fold`] does) to show a list of countries.
+pub(crate) fn sort_key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for character in name.chars().flat_map(char::to_lowercase) {
+        match character {
+            'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' => key.push('a'),
+            'é' | 'è' | 'ê' | 'ë' => key.push('e'),
+            'í' | 'ì' | 'î' | 'ï' => key.push('i'),
+            'ó' | 'ò' | 'ô' | 'ö' | 'õ' => key.push('o'),
+            'ú' | 'ù' | 'û' | 'ü' => key.push('u'),
+            'ç' => key.push('c'),
+            'ñ' => key.push_str("n~"),
+            'œ' => key.push_str("oe"),
+            other => key.push(other),
+        }
+    }
+    key
+}

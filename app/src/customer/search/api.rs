@@ -1,0 +1,45 @@
+//! What the browser may ask of the list.
+
+use super::model::{ListOptions, ListPage, ListQuery, Neighbours};
+use crate::error::AppError;
+use crate::value::CustomerId;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+#[cfg(feature = "ssr")]
+use super::store;
+#[cfg(feature = "ssr")]
+use crate::user::{self, Role};
+
+/// One page of the list in a state.
+#[server(input = GetUrl)]
+pub async fn list_customers(query: ListQuery) -> Result<ListPage, AppError> {
+    let page = async {
+        let access = user::require(Role::Viewer)?;
+        let mut conn = user::db()?.read(&access).await?;
+        Ok(store::page(&mut conn, &query).await?)
+    };
+    page.await.map_err(AppError::answered)
+}
+
+/// What the list can be filtered by.
+#[server(name = AskListOptions, input = GetUrl)]
+pub async fn list_options() -> Result<ListOptions, AppError> {
+    let options = async {
+        let access = user::require(Role::Viewer)?;
+        let mut conn = user::db()?.read(&access).await?;
+        Ok(store::options(&mut conn).await?)
+    };
+    options.await.map_err(AppError::answered)
+}
+
+/// The customers before and after one in the list that it was opened from (`list` is that list's query).
+#[server(name = AskNeighbours, input = GetUrl)]
+pub async fn neighbours(id: CustomerId, list: String) -> Result<Neighbours, AppError> {
+    let neighbours = async {
+        let access = user::require(Role::Viewer)?;
+        let mut conn = user::db()?.read(&access).await?;
+        Ok(store::neighbours(&mut conn, id, &ListQuery::from_query(&list)).await?)
+    };
+    neighbours.await.map_err(AppError::answered)
+}

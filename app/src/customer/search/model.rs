@@ -1,0 +1,492 @@
+//! What is asked of the list, as it stands in the address bar, and what the list answers.
+
+use crate::value::{Country, Currency, CustomerId, Money, UserId, fold};
+use crate::user::UserLabel;
+use serde::{Deserialize, Serialize};
+
+/// A state of the list: everything that decides which customers are shown, and in which order.
+///
+/// Its text is the query of the URL. It crosses the wire in that form too, so that there is one spelling of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct ListQuery {
+    /// What was typed into the search field.
+    pub q: String,
+    /// Active customers only, unless others are asked for.
+    pub status: StatusFilter,
+    /// Only the customers of this user.
+    pub owner: Option<UserId>,
+    /// Only customers with this tag.
+    pub tag: Option<String>,
+    /// Only customers with an address in this country.
+    pub country: Option<Country>,
+    /// Only customers who pay in this currency.
+    pub currency: Option<Currency>,
+    /// The order.
+    pub sort: Sort,
+    /// The page begins after the row with this key; without one it is the first page.
+    pub after: Option<Key>,
+}
+
+impl ListQuery {
+    /// Reads a state from named values, such as those of a URL. What is unknown or malformed counts as not given:
+    /// an old bookmark shows a list, never an error.
+    pub fn from_params(value: impl Fn(&str) -> Option<String>) -> ListQuery {
+        let given = |name: &str| value(name).filter(|text| !text.trim().is_empty());
+        ListQuery {
+            q: given("q").unwrap_or_default(),
+            status: given("status").map(|text| StatusFilter::parse(&text)).unwrap_or_default(),
+            owner: given("owner").and_then(|text| text.parse().ok()),
+            tag: given("tag"),
+            country: given("country").and_then(|text| Country::parse(&text).ok()),
+            currency: given("currency").and_then(|text| Currency::parse(&text).ok()),
+            sort: given("sort").map(|text| Sort::parse(&text)).unwrap_or_default(),
+            after: given("after").and_then(|text| Key::parse(&text)),
+        }
+    }
+
+    /// Reads the query of a URL: `q=caf%C3%A9&status=all`.
+    #[must_use]
+    pub fn from_query(query: &str) -> ListQuery {
+        let pairs: Vec<(String, String)> = query
+            .trim_start_matches('?')
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (unescape(name), unescape(value)))
+            .collect();
+        ListQuery::from_params(|wanted| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()))
+    }
+
+    /// The query of the URL that shows this state, without `?`; empty for the list as it is first opened.
+    #[must_use]
+    pub fn to_query(&self) -> String {
+        let pairs = self.pairs();
+        pairs.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect::<Vec<_>>().join("&")
+    }
+
+    /// One value as it stands in the URL, empty where it does not.
+    #[must_use]
+    pub fn value(&self, name: &str) -> String {
+        self.pairs().into_iter().find(|(other, _)| *other == name).map(|(_, value)| value).unwrap_or_default()
+    }
+
+    /// This state with one value as it was typed or chosen, from its first page.
+    #[must_use]
+    pub fn changed(&self, name: &str, value: &str) -> ListQuery {
+        let changed = ListQuery::from_params(|wanted| Some(if wanted == name { value.into() } else { self.value(wanted) }));
+        changed.from_key(None)
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs: Vec<(&'static str, String)> = Vec::new();
+        if !self.q.trim().is_empty() {
+            pairs.push(("q", self.q.clone()));
+        }
+        if self.status != StatusFilter::default() {
+            pairs.push(("status", self.status.code().to_owned()));
+        }
+        pairs.extend(self.owner.map(|owner| ("owner", owner.to_string())));
+        pairs.extend(self.tag.clone().map(|tag| ("tag", tag)));
+        pairs.extend(self.country.map(|country| ("country", country.code().to_owned())));
+        pairs.extend(self.currency.map(|currency| ("currency", currency.code().to_owned())));
+        if self.sort != Sort::default() {
+            pairs.push(("sort", self.sort.code()));
+        }
+        pairs.extend(self.after.as_ref().map(|key| ("after", key.to_text())));
+        pairs
+    }
+
+    /// The URL of the list in this state.
+    #[must_use]
+    pub fn href(&self) -> String {
+        match self.to_query() {
+            query if query.is_empty() => "/customers".to_owned(),
+            query => format!("/customers?{query}"),
+        }
+    }
+
+    /// The URL of a customer's card that remembers the list it was opened from.
+    #[must_use]
+    pub fn card_href(&self, id: CustomerId) -> String {
+        match self.to_query() {
+            query if query.is_empty() => format!("/customers/{id}"),
+            query => format!("/customers/{id}?list={}", escape(&query)),
+        }
+    }
+
+    /// This state in another order, from its first page.
+    #[must_use]
+    pub fn sorted(&self, sort: Sort) -> ListQuery {
+        ListQuery { sort, after: None, ..self.clone() }
+    }
+
+    /// This state on the page after a key.
+    #[must_use]
+    pub fn from_key(&self, after: Option<Key>) -> ListQuery {
+        ListQuery { after, ..self.clone() }
+    }
+
+    /// The list with nothing searched and nothing filtered, in the same order.
+    #[must_use]
+    pub fn cleared(&self) -> ListQuery {
+        ListQuery { sort: self.sort, ..ListQuery::default() }
+    }
+
+    /// Whether fewer customers are asked for than the list shows when it is opened.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        self.cleared() != self.from_key(None)
+    }
+
+    /// The words that all have to be found, each with its other spelling: letters and digits alone, so that a phone
+    /// number or an identification is found however its groups are separated.
+    #[must_use]
+    pub fn words(&self) -> Vec<(String, Option<String>)> {
+        fold(&self.q)
+            .split_whitespace()
+            .map(|word| {
+                let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+                let other = Some(bare).filter(|bare| !bare.is_empty() && bare != word);
+                (word.to_owned(), other)
+            })
+            .collect()
+    }
+}
+
+impl From<String> for ListQuery {
+    fn from(query: String) -> ListQuery {
+        ListQuery::from_query(&query)
+    }
+}
+
+impl From<ListQuery> for String {
+    fn from(query: ListQuery) -> String {
+        query.to_query()
+    }
+}
+
+/// Which customers by status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StatusFilter {
+    /// Those one does business with.
+    #[default]
+    Active,
+    /// Those one did business with.
+    Inactive,
+    /// Everybody.
+    All,
+}
+
+impl StatusFilter {
+    /// In the order of the choice.
+    pub const ALL: [StatusFilter; 3] = [StatusFilter::Active, StatusFilter::Inactive, StatusFilter::All];
+
+    /// Its spelling in the URL.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            StatusFilter::Active => "active",
+            StatusFilter::Inactive => "inactive",
+            StatusFilter::All => "all",
+        }
+    }
+
+    /// Reads the spelling of the URL.
+    #[must_use]
+    pub fn parse(text: &str) -> StatusFilter {
+        StatusFilter::ALL.into_iter().find(|status| status.code() == text).unwrap_or_default()
+    }
+}
+
+/// A column that the list can be ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Column {
+    /// Customer number.
+    Number,
+    /// Account name, without regard to case and accents.
+    #[default]
+    Name,
+    /// City of the main address.
+    City,
+    /// Credit limit; no limit counts as the highest.
+    CreditLimit,
+    /// Who looks after the customer.
+    Owner,
+}
+
+impl Column {
+    /// In the order of the table.
+    pub const ALL: [Column; 5] = [Column::Number, Column::Name, Column::City, Column::CreditLimit, Column::Owner];
+
+    /// Its spelling in the URL.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Column::Number => "number",
+            Column::Name => "name",
+            Column::City => "city",
+            Column::CreditLimit => "credit_limit",
+            Column::Owner => "owner",
+        }
+    }
+}
+
+/// The order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub column: Column,
+    /// Highest first.
+    pub descending: bool,
+}
+
+impl Sort {
+    /// Lowest first.
+    #[must_use]
+    pub const fn by(column: Column) -> Sort {
+        Sort { column, descending: false }
+    }
+
+    /// The other way round.
+    #[must_use]
+    pub const fn reversed(self) -> Sort {
+        Sort { column: self.column, descending: !self.descending }
+    }
+
+    /// Its spelling in the URL: `name`, `-name`.
+    #[must_use]
+    pub fn code(self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.column.code())
+    }
+
+    /// Reads the spelling of the URL; an unknown column is the first order.
+    #[must_use]
+    pub fn parse(text: &str) -> Sort {
+        let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
+        let column = Column::ALL.into_iter().find(|column| column.code() == name);
+        column.map_or_else(Sort::default, |column| Sort { column, descending })
+    }
+}
+
+/// Where a row stands in the order: the value it is ordered by, and its id for those that share the value.
+///
+/// A page that begins after a key keeps its place when customers before it come or go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The customer, to tell rows with the same value apart.
+    pub id: CustomerId,
+    /// The value of the column, as text.
+    pub value: String,
+}
+
+impl Key {
+    /// Its spelling in the URL: `42.cafe zurich`.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        format!("{}.{}", self.id, self.value)
+    }
+
+    /// Reads the spelling of the URL.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Key> {
+        let (id, value) = text.split_once('.')?;
+        Some(Key { id: id.parse().ok()?, value: value.to_owned() })
+    }
+}
+
+/// One page of the list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListPage {
+    /// The customers of this page.
+    pub rows: Vec<ListRow>,
+    /// How many there are on all pages.
+    pub total: i64,
+    /// The key that the next page begins after, in its spelling of the URL, when there is a next page.
+    pub next: Option<String>,
+}
+
+/// One customer in the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct ListRow {
+    /// The customer.
+    pub id: CustomerId,
+    /// Customer number.
+    pub number: String,
+    /// Account name.
+    pub name: String,
+    /// Trade name, where it differs.
+    pub trade_name: Option<String>,
+    /// City of the main address.
+    pub city: Option<String>,
+    /// Country of the main address.
+    pub country: Option<Country>,
+    /// Whether one does business with them.
+    pub active: bool,
+    /// Whether deliveries are stopped.
+    pub blocked: bool,
+    /// Credit limit in minor units of `currency`; none is no limit.
+    pub credit_limit: Option<i64>,
+    /// What they pay in.
+    pub currency: Currency,
+    /// Who looks after them.
+    pub owner: Option<String>,
+    /// Tags, joined by commas.
+    pub tags: String,
+}
+
+impl ListRow {
+    /// The credit limit as an amount.
+    #[must_use]
+    pub fn limit(&self) -> Option<Money> {
+        self.credit_limit.map(|minor| Money { minor, currency: self.currency })
+    }
+
+    /// Each tag.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.tags.split(',').filter(|tag| !tag.is_empty())
+    }
+}
+
+/// What the list can be filtered by: the values that customers have.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListOptions {
+    /// Users who may own a customer.
+    pub owners: Vec<UserLabel>,
+    /// Tags in use, in alphabetical order.
+    pub tags: Vec<String>,
+    /// Countries of addresses.
+    pub countries: Vec<Country>,
+    /// Currencies of customers.
+    pub currencies: Vec<Currency>,
+}
+
+/// The customers beside one in a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbours {
+    /// The one before.
+    pub previous: Option<CustomerId>,
+    /// The one after.
+    pub next: Option<CustomerId>,
+}
+
+/// What `customer.name_key` holds: the name as it is ordered and compared, without case and accents.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    fold(name)
+}
+
+/// What `customer.search_key` holds.
+#[must_use]
+pub fn customer_search_key(number: &str, name: &str, trade_name: Option<&str>, tax_id: Option<&str>) -> String {
+    joined(&[Some(number), Some(name), trade_name, tax_id])
+}
+
+/// What `address.search_key` holds.
+#[must_use]
+pub fn address_search_key(
+    label: Option<&str>,
+    street: &str,
+    city: Option<&str>,
+    region: Option<&str>,
+    postal_code: Option<&str>,
+) -> String {
+    joined(&[label, Some(street), city, region, postal_code])
+}
+
+/// What `contact.search_key` holds: the words, and the digits of the phone number without what separates them.
+#[must_use]
+pub fn contact_search_key(name: &str, job_title: Option<&str>, email: Option<&str>, phone: Option<&str>) -> String {
+    let digits: Option<String> = phone.map(|phone| phone.chars().filter(char::is_ascii_digit).collect());
+    joined(&[Some(name), job_title, email, digits.as_deref()])
+}
+
+fn joined(parts: &[Option<&str>]) -> String {
+    fold(&parts.iter().copied().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// Makes a value safe in a query: everything but letters, digits and `-._~` becomes `%XX`.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push('%');
+            escaped.push(char::from(HEX[usize::from(byte >> 4)]));
+            escaped.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+    escaped
+}
+
+/// Reads what [`escape`] or a form wrote (`+` is a space).
+fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digits = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match (first, digits.and_then(|two| u8::from_str_radix(two, 16).ok())) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            (b'+', _) => {
+                bytes.push(b' ');
+                rest = tail;
+            }
+            (byte, _) => {
+                bytes.push(*byte);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_survives_the_address_bar() {
+        let query = ListQuery {
+            q: "café & co +34 50%".to_owned(),
+            status: StatusFilter::All,
+            owner: Some(UserId(3)),
+            tag: Some("hostelería".to_owned()),
+            country: Country::parse("CH").ok(),
+            currency: Currency::parse("CHF").ok(),
+            sort: Sort { column: Column::CreditLimit, descending: true },
+            after: Some(Key { id: CustomerId(7), value: "12.5 & más".to_owned() }),
+        };
+        assert_eq!(ListQuery::from_query(&query.to_query()), query);
+        assert_eq!(ListQuery::from_query(""), ListQuery::default());
+        assert_eq!(ListQuery::default().href(), "/customers");
+    }
+
+    #[test]
+    fn a_malformed_address_is_the_list_as_it_is_first_opened() {
+        let query = "status=gone&sort=-shoe_size&owner=ana&country=Atlantis&currency=gold&after=x&q=+&tag=%zz";
+        let expected = ListQuery { tag: Some("%zz".to_owned()), ..ListQuery::default() };
+        assert_eq!(ListQuery::from_query(query), expected);
+    }
+
+    #[test]
+    fn a_phone_number_is_searched_by_its_digits() {
+        let query = ListQuery { q: "(91) 555-22-82".to_owned(), ..ListQuery::default() };
+        let words = query.words();
+        assert_eq!(words[1], ("555-22-82".to_owned(), Some("5552282".to_owned())));
+        let key = contact_search_key("Ana Trujillo", Some("Owner"), None, Some("(91) 555 22 82"));
+        assert_eq!(key, "ana trujillo owner 915552282");
+    }
+
+    #[test]
+    fn an_order_is_not_a_filter() {
+        let sorted = ListQuery::default().sorted(Sort::by(Column::City).reversed());
+        assert!(!sorted.is_filtered());
+        assert!(ListQuery { q: "acme".to_owned(), ..sorted }.is_filtered());
+    }
+}

@@ -1,0 +1,324 @@
+//! The page of the list: one form that searches and filters, and the customers it finds.
+
+use super::api::{list_customers, list_options};
+use super::model::{Column, Key, ListOptions, ListPage, ListQuery, ListRow, Sort, StatusFilter};
+use super::words;
+use crate::error::AppError;
+use crate::locale::{Locale, Word, format, use_locale, words as shared};
+use crate::ui::{Badge, Empty, Notice, Pager, Skeleton, Tone};
+use crate::user::{Role, use_user};
+use crate::value::Country;
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+use std::time::Duration;
+
+/// How long typing rests before it is searched.
+const TYPING_PAUSE: Duration = Duration::from_millis(150);
+
+/// The list of customers; its whole state is the query of its URL.
+#[component]
+pub fn CustomerListPage() -> impl IntoView {
+    let locale = use_locale();
+    let query = use_list_query();
+    let list = Resource::new(move || query.get(), list_customers);
+    let may_create = use_user().is_some_and(|user| user.role >= Role::Editor);
+    let again = Callback::new(move |()| list.refetch());
+    let (arriving, set_arriving) = signal(false);
+
+    view! {
+        <Title text=shared::CUSTOMERS.of(locale) />
+        <div class="page">
+            <header class="card-header">
+                <h1>{shared::CUSTOMERS.of(locale)}</h1>
+                {may_create
+                    .then(|| view! { <a class="button button-primary" href="/customers/new">{words::NEW_CUSTOMER.of(locale)}</a> })}
+            </header>
+            <SearchForm query />
+            <section class="list" aria-label=shared::CUSTOMERS.of(locale) aria-busy=move || arriving.get().to_string()>
+                <Transition set_pending=set_arriving fallback=|| view! { <Skeleton lines=12 /> }>
+                    {move || {
+                        let query = query.get();
+                        Suspend::new(async move {
+                            match list.await {
+                                Ok(page) => view! { <Found page query may_create /> }.into_any(),
+                                Err(error) => view! { <Failure error query again /> }.into_any(),
+                            }
+                        })
+                    }}
+                </Transition>
+            </section>
+        </div>
+    }
+}
+
+/// The state in the address bar. While the page is being left, the address is already another's: then it stays as it was.
+fn use_list_query() -> Memo<ListQuery> {
+    let params = use_query_map();
+    let path = use_location().pathname;
+    Memo::new(move |before: Option<&ListQuery>| match before {
+        Some(before) if path.with(|path| path.trim_end_matches('/') != "/customers") => before.clone(),
+        _ => params.with(|params| ListQuery::from_params(|name| params.get(name))),
+    })
+}
+
+/// Search and filters: a GET form, which a script submits while one types or chooses.
+#[component]
+fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
+    let locale = use_locale();
+    let navigate = use_navigate();
+    // The second value: whether the new state takes the place of this one in the browser's history.
+    let show = Callback::new(move |(wanted, replace): (ListQuery, bool)| {
+        navigate(&wanted.href(), NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+    });
+    let choose = Callback::new(move |(name, value): (&'static str, String)| {
+        show.run((query.get_untracked().changed(name, &value), false));
+    });
+
+    let input = NodeRef::<html::Input>::new();
+    let searched = StoredValue::new(query.get_untracked().q);
+    let pause = StoredValue::new(None::<TimeoutHandle>);
+    let stop_waiting = move || {
+        if let Some(waiting) = pause.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+    };
+    let search = move |text: String| {
+        if text.trim() != searched.get_value().trim() {
+            show.run((query.get_untracked().changed("q", &text), true));
+            searched.set_value(text);
+        }
+    };
+    let type_ahead = move |text: String| {
+        stop_waiting();
+        pause.set_value(set_timeout_with_handle(move || search(text), TYPING_PAUSE).ok());
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        stop_waiting();
+        if let Some(input) = input.get_untracked() {
+            search(input.value());
+        }
+    };
+    // The field follows the address when something else changes it (back, “clear filters”), and never what is being
+    // typed. What was typed before the script arrived is searched as soon as it does.
+    Effect::new(move |ran: Option<()>| {
+        let wanted = query.get().q;
+        let Some(input) = input.get() else { return };
+        if wanted.trim() != searched.get_value().trim() {
+            input.set_value(&wanted);
+            searched.set_value(wanted);
+        } else if ran.is_none() {
+            search(input.value());
+        }
+    });
+    on_cleanup(stop_waiting);
+
+    let options = Resource::new(|| (), |()| list_options());
+    view! {
+        <form class="filters" method="get" action="/customers" role="search" aria-label=words::SEARCH_CUSTOMERS.of(locale) on:submit=submit>
+            <div class="field filters-search">
+                <label for="list-q">{words::SEARCH.of(locale)}</label>
+                <input
+                    id="list-q"
+                    type="search"
+                    name="q"
+                    value=query.get_untracked().q
+                    placeholder=words::SEARCH_HINT.of(locale)
+                    autocomplete="off"
+                    spellcheck="false"
+                    enterkeyhint="search"
+                    node_ref=input
+                    on:input=move |event| type_ahead(event_target_value(&event))
+                />
+            </div>
+            <input type="hidden" name="sort" value=move || query.get().value("sort") />
+            <Transition>
+                {move || Suspend::new(async move {
+                    let options = options.await.unwrap_or_default();
+                    filters(&options, locale)
+                        .into_iter()
+                        .map(|(name, label, choices)| view! { <Filter name label choices query choose /> })
+                        .collect_view()
+                })}
+            </Transition>
+            <div class="filters-actions">
+                <button class="button" type="submit">{words::SEARCH.of(locale)}</button>
+                <Show when=move || query.get().is_filtered()>
+                    <a class="button button-quiet" href=move || query.get().cleared().href()>{words::CLEAR_FILTERS.of(locale)}</a>
+                </Show>
+            </div>
+        </form>
+    }
+}
+
+/// A filter: its name in the URL, its label, and its choices as value and text.
+type Choices = (&'static str, Word, Vec<(String, String)>);
+
+fn filters(options: &ListOptions, locale: Locale) -> Vec<Choices> {
+    let status = StatusFilter::ALL.map(|status| match status {
+        StatusFilter::Active => (String::new(), words::ONLY_ACTIVE.of(locale).to_owned()),
+        StatusFilter::Inactive => (status.code().to_owned(), words::ONLY_INACTIVE.of(locale).to_owned()),
+        StatusFilter::All => (status.code().to_owned(), words::ACTIVE_AND_INACTIVE.of(locale).to_owned()),
+    });
+    let countries = Country::by_name(locale)
+        .into_iter()
+        .filter(|country| options.countries.contains(country))
+        .map(|country| (country.code().to_owned(), country.name(locale).to_owned()))
+        .collect();
+    let owners = options.owners.iter().map(|owner| (owner.id.to_string(), owner.name.clone())).collect();
+    let tags = options.tags.iter().map(|tag| (tag.clone(), tag.clone())).collect();
+    let currencies =
+        options.currencies.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
+
+    let any = |mut choices: Vec<(String, String)>| {
+        choices.insert(0, (String::new(), words::ANY.of(locale).to_owned()));
+        choices
+    };
+    vec![
+        ("status", words::STATUS, status.to_vec()),
+        ("owner", words::OWNER, any(owners)),
+        ("tag", words::TAG, any(tags)),
+        ("country", words::COUNTRY, any(countries)),
+        ("currency", words::CURRENCY, any(currencies)),
+    ]
+}
+
+#[component]
+fn Filter(
+    name: &'static str,
+    label: Word,
+    choices: Vec<(String, String)>,
+    query: Memo<ListQuery>,
+    choose: Callback<(&'static str, String)>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let id = format!("list-{name}");
+    let chosen = Memo::new(move |_| query.get().value(name));
+    let choices = choices
+        .into_iter()
+        .map(|(value, text)| {
+            let this = value.clone();
+            let selected = Memo::new(move |_| chosen.get() == this);
+            view! {
+                <option value=value selected=move || selected.get() prop:selected=move || selected.get()>
+                    {text}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label.of(locale)}</label>
+            <select id=id name=name on:change=move |event| choose.run((name, event_target_value(&event)))>
+                {choices}
+            </select>
+        </div>
+    }
+}
+
+/// What the list answered: the customers, or why there are none.
+#[component]
+fn Found(page: ListPage, query: ListQuery, may_create: bool) -> impl IntoView {
+    let locale = use_locale();
+    let count = match page.total {
+        1 => words::ONE_CUSTOMER.of(locale).to_owned(),
+        total => words::COUNT.with(locale, &[("count", &format::number(total, locale))]),
+    };
+    let next = page.next.as_deref().and_then(Key::parse).map(|key| query.from_key(Some(key)).href());
+    let first = query.after.is_some().then(|| query.from_key(None).href());
+    let content = if page.rows.is_empty() {
+        nothing(&query, may_create, locale).into_any()
+    } else {
+        table(page.rows, &query, locale).into_any()
+    };
+    view! {
+        <p class="list-count" role="status">{count}</p>
+        {content}
+        <Pager next first />
+    }
+}
+
+fn table(rows: Vec<ListRow>, query: &ListQuery, locale: Locale) -> impl IntoView + use<> {
+    let rows = rows.into_iter().map(|row| table_row(row, query, locale)).collect_view();
+    view! {
+        <table class="list-table">
+            <thead>
+                <tr>
+                    {heading(Column::Number, words::NUMBER, query, locale)} {heading(Column::Name, words::NAME, query, locale)}
+                    {heading(Column::City, words::CITY, query, locale)} <th scope="col">{words::STATUS.of(locale)}</th>
+                    {heading(Column::CreditLimit, words::CREDIT_LIMIT, query, locale)}
+                    {heading(Column::Owner, words::OWNER, query, locale)} <th scope="col">{words::TAGS.of(locale)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// A heading that orders by its column, and the other way round when it already does.
+fn heading(column: Column, label: Word, query: &ListQuery, locale: Locale) -> impl IntoView + use<> {
+    let current = query.sort.column == column;
+    let order = current.then_some(if query.sort.descending { "descending" } else { "ascending" });
+    let sort = if current { query.sort.reversed() } else { Sort::by(column) };
+    view! {
+        <th scope="col" class:amount=column == Column::CreditLimit aria-sort=order>
+            <a href=query.sorted(sort).href()>{label.of(locale)}</a>
+        </th>
+    }
+}
+
+fn table_row(row: ListRow, query: &ListQuery, locale: Locale) -> impl IntoView + use<> {
+    let href = query.card_href(row.id);
+    let city = row.city.clone().unwrap_or_default();
+    let country = row.country.map(|country| country.name(locale).to_owned());
+    let limit = row.limit().map_or_else(|| words::NO_LIMIT.of(locale).to_owned(), |limit| limit.display(locale));
+    let tags = row.tags().map(|tag| view! { <Badge text=tag.to_owned() /> " " }).collect_view();
+    let (tone, status) = if row.active { (Tone::Ok, words::ACTIVE) } else { (Tone::Neutral, words::INACTIVE) };
+    let blocked = row.blocked.then(|| view! { " " <Badge tone=Tone::Danger text=words::BLOCKED /> });
+    view! {
+        <tr>
+            <td class="list-number" data-label=words::NUMBER.of(locale)>{row.number}</td>
+            <td class="list-name" data-label=words::NAME.of(locale)>
+                <a href=href>{row.name}</a>
+                {row.trade_name.map(|name| view! { <span class="list-second">{name}</span> })}
+            </td>
+            <td data-label=words::CITY.of(locale)>
+                {city} {country.map(|name| view! { <span class="list-second">{name}</span> })}
+            </td>
+            <td data-label=words::STATUS.of(locale)><Badge tone text=status />{blocked}</td>
+            <td class="amount" data-label=words::CREDIT_LIMIT.of(locale)>{limit}</td>
+            <td data-label=words::OWNER.of(locale)>{row.owner.unwrap_or_default()}</td>
+            <td data-label=words::TAGS.of(locale)>{tags}</td>
+        </tr>
+    }
+}
+
+/// Why there are no customers, and what to do about it.
+fn nothing(query: &ListQuery, may_create: bool, locale: Locale) -> impl IntoView + use<> {
+    let narrowed = query.is_filtered() || query.after.is_some();
+    let (title, hint, href, action) = if narrowed {
+        (words::NOTHING_FOUND, words::NOTHING_FOUND_HINT, query.cleared().href(), words::CLEAR_FILTERS)
+    } else {
+        (words::NOTHING_YET, words::NOTHING_YET_HINT, "/customers/new".to_owned(), words::NEW_CUSTOMER)
+    };
+    let offered = narrowed || may_create;
+    view! {
+        <Empty title hint>{offered.then(|| view! { <a class="button" href=href>{action.of(locale)}</a> })}</Empty>
+    }
+}
+
+/// What went wrong, and another try: the same address, asked for anew.
+#[component]
+fn Failure(error: AppError, query: ListQuery, again: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <Notice tone=Tone::Danger>
+            <p>{error.message(locale)}</p>
+            <a class="button" href=query.href() on:click=move |_| again.run(())>{words::TRY_AGAIN.of(locale)}</a>
+        </Notice>
+    }
+}

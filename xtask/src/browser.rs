@@ -1,0 +1,142 @@
+//! The stories of `end2end`, told by Playwright to the release build on both databases.
+
+use std::{
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    kept::{AtTheEnd, free_port, wait_until_ready},
+    postgres::Postgres,
+    project::{Project, find_program, install},
+    say,
+    test::{Tally, tail},
+};
+
+/// The people the stories log in as: address, name, role. `end2end/tests/people.ts` knows them too.
+const PEOPLE: [(&str, &str, &str); 3] = [
+    ("ana@example.com", "Ana Alba", "admin"),
+    ("eva@example.com", "Eva Egea", "editor"),
+    ("victor@example.com", "Víctor Vela", "viewer"),
+];
+
+/// One password for all of them, good for nothing but a database that lives for a minute.
+const PASSWORD: &str = "a-password-for-stories";
+
+/// Whether there is any story to tell.
+pub fn has_stories(root: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(root.join("end2end/tests")) else { return false };
+    entries.flatten().any(|entry| entry.file_name().to_string_lossy().ends_with(".spec.ts"))
+}
+
+/// Starts a server on each database and tells it the stories: all of them on SQLite; on Postgres, where the same pages
+/// stand on the same store, in one browser only.
+pub fn stories(project: &Project, postgres: &Postgres, tally: &mut Tally) {
+    let Some(chromium) = tally.step("Chromium and Playwright", |_| {
+        let chromium = chromium()?;
+        packages(project)?;
+        Ok(chromium)
+    }) else {
+        return;
+    };
+    tally.step("stories on SQLite", |tally| {
+        let folder = project.scratch("sqlite")?;
+        let database = format!("sqlite://{}", folder.join("ficha.db").display());
+        tell(project, tally, &chromium, &database, &folder, &[])
+    });
+    tally.step("stories on Postgres", |tally| {
+        let folder = project.scratch("postgres")?;
+        let database = postgres.create_database("stories")?;
+        tell(project, tally, &chromium, &database, &folder, &["--project", "hydrate"])
+    });
+}
+
+fn tell(
+    project: &Project,
+    tally: &mut Tally,
+    chromium: &Path,
+    database: &str,
+    folder: &Path,
+    args: &[&str],
+) -> Result<()> {
+    let ficha = |command: &str, args: &[&str]| {
+        let mut ficha = project.ficha_for_test(command, database);
+        ficha.args(args).current_dir(folder);
+        ficha
+    };
+    say::run(&mut ficha("migrate", &[]))?;
+    say::run(&mut ficha("demo", &[]))?;
+    for (address, name, role) in PEOPLE {
+        with_input(&mut ficha("user", &["add", address, name, "--role", role, "--password-stdin"]), PASSWORD)?;
+    }
+    let port = free_port()?;
+    let log = folder.join("server.log");
+    let server = AtTheEnd::program(&ficha("serve", &["--listen", &format!("127.0.0.1:{port}")]), &log)?;
+    wait_until_ready(port).with_context(|| tail(&log))?;
+    let told = tally.tests(
+        playwright(project)
+            .args(["playwright", "test"])
+            .args(args)
+            .env("BASE_URL", format!("http://127.0.0.1:{port}"))
+            .env("CHROMIUM", chromium)
+            .env("STORIES_PASSWORD", PASSWORD),
+    );
+    drop(server);
+    told.with_context(|| format!("the server's log is {}", log.display()))
+}
+
+/// Runs a program that reads one line.
+fn with_input(command: &mut Command, line: &str) -> Result<()> {
+    let child = command.stdin(Stdio::piped()).spawn();
+    let mut child = child.with_context(|| format!("{} does not start", say::name(command)))?;
+    let mut input = child.stdin.take().context("its input was not asked for")?;
+    writeln!(input, "{line}")?;
+    drop(input);
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("{} ended with {status}", say::name(command));
+    }
+    Ok(())
+}
+
+/// The browser there is, or Debian's.
+fn chromium() -> Result<PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let there = || env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| find_program(&names));
+    match there() {
+        Some(chromium) => Ok(chromium),
+        None => {
+            install("chromium")?;
+            there().context("chromium is installed, but PATH does not have it")
+        }
+    }
+}
+
+/// Playwright's packages exactly as locked, installed once for each package-lock.json.
+fn packages(project: &Project) -> Result<()> {
+    if find_program(&["npm"]).is_none() {
+        install("npm")?;
+    }
+    let folder = project.root.join("end2end");
+    let lock = fs::read(folder.join("package-lock.json")).context("end2end/package-lock.json cannot be read")?;
+    let installed = folder.join("node_modules/.installed-lock");
+    if fs::read(&installed).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    say::step("npm ci", || {
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder).stdin(Stdio::null());
+        say::run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
+    })?;
+    fs::write(&installed, lock).context("end2end/node_modules cannot be written")
+}
+
+fn playwright(project: &Project) -> Command {
+    let mut npx = Command::new("npx");
+    npx.arg("--no-install").current_dir(project.root.join("end2end"));
+    npx
+}

@@ -1,0 +1,110 @@
+//! A Postgres that lives as long as the tests: its own folder, a Unix socket, no port, nothing written durably.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    kept::AtTheEnd,
+    project::{find_program, install, is_root},
+    say,
+};
+
+/// A running throw-away server; dropped, it is stopped and its folder removed.
+pub struct Postgres {
+    folder: PathBuf,
+    _stop: AtTheEnd,
+}
+
+impl Postgres {
+    /// Makes a cluster and starts it, in about a second.
+    pub fn start() -> Result<Self> {
+        let programs = match programs() {
+            Some(programs) => programs,
+            None => {
+                install("postgresql")?;
+                programs().context("postgresql is installed, but its initdb is not to be found")?
+            }
+        };
+        let folder = fresh_folder()?;
+        let cluster = folder.join("data");
+        // It refuses to run as root; the package's own user takes it then.
+        let user: &[&str] = if is_root() { &["runuser", "-u", "postgres", "--"] } else { &[] };
+        if is_root() {
+            say::run(Command::new("chown").arg("postgres").arg(&folder))?;
+        }
+        let call = |program: &str| {
+            let mut words = user.iter().map(PathBuf::from).chain([programs.join(program)]);
+            let mut command = Command::new(words.next().unwrap_or_default());
+            command.args(words).current_dir("/").stdin(Stdio::null()).stdout(Stdio::null());
+            command
+        };
+        let stop = AtTheEnd::script(&format!(
+            "cd /; {} {} -D {} -m immediate -w stop; rm -rf {}",
+            user.join(" "),
+            quoted(&programs.join("pg_ctl")),
+            quoted(&cluster),
+            quoted(&folder)
+        ))?;
+        let initdb = ["-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"];
+        say::run(call("initdb").arg("-D").arg(&cluster).args(initdb))?;
+        let options = format!(
+            "-k {} -c listen_addresses='' -c max_connections=200 -c fsync=off -c synchronous_commit=off \
+             -c full_page_writes=off -c jit=off",
+            folder.display()
+        );
+        let log = folder.join("log");
+        say::run(call("pg_ctl").arg("-D").arg(&cluster).args(["-w", "-l"]).arg(&log).args(["-o", &options, "start"]))
+            .with_context(|| fs::read_to_string(&log).unwrap_or_default())?;
+        Ok(Self { folder, _stop: stop })
+    }
+
+    /// The URL of one of its databases; `postgres` is there from the start.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres:///{database}?host={}&user=test", self.folder.display())
+    }
+
+    /// Makes an empty database and returns its URL.
+    pub fn create_database(&self, name: &str) -> Result<String> {
+        let programs = programs().context("Postgres' programs are gone")?;
+        say::run(Command::new(programs.join("createdb")).arg("-h").arg(&self.folder).args(["-U", "test", name]))?;
+        Ok(self.url(name))
+    }
+}
+
+/// The folder of initdb: what pg_config says, or the newest of Debian's, or that of PATH.
+fn programs() -> Option<PathBuf> {
+    let said = Command::new("pg_config").arg("--bindir").stderr(Stdio::null()).output().ok();
+    let said = said.map(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()));
+    let debian = || {
+        let versions = fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
+        let number = |folder: &Path| folder.file_name()?.to_str()?.parse::<u32>().ok();
+        versions.map(|entry| entry.path()).max_by_key(|folder| number(folder)).map(|folder| folder.join("bin"))
+    };
+    let in_path = || Some(find_program(&["initdb"])?.parent()?.to_owned());
+    [said, debian(), in_path()].into_iter().flatten().find(|folder| folder.join("initdb").is_file())
+}
+
+/// A short path, since a socket's may have 107 characters; in memory where there is such a folder.
+fn fresh_folder() -> Result<PathBuf> {
+    let parent = Path::new("/dev/shm");
+    let parent = if parent.is_dir() { parent.to_owned() } else { env::temp_dir() };
+    for number in 0..1000 {
+        let folder = parent.join(format!("ficha-pg.{}.{number}", std::process::id()));
+        match fs::create_dir(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error).with_context(|| format!("{} cannot be made", folder.display())),
+        }
+    }
+    bail!("{} is full of old test databases", parent.display());
+}
+
+/// A path as one word of a shell.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
+}

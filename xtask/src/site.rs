@@ -1,0 +1,168 @@
+//! The folder that the server serves: the WebAssembly package, the style sheet, and `public/` as it is.
+//!
+//! File names carry a hash of what is in them, so browsers may keep them for ever; `hash.txt` beside the server tells it
+//! the names. Each file has a `.br` and a `.gz` beside it, made once here rather than at every answer.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    project::{Project, Speed},
+    say,
+};
+
+/// The name in front of every hash, as the page expects it (LEPTOS_OUTPUT_NAME).
+const NAME: &str = "ficha";
+
+/// Compiles the browser's half and lays out the site, unless it stands already.
+pub fn build(project: &Project, speed: Speed) -> Result<()> {
+    let profile = match speed {
+        Speed::Release => "wasm-release",
+        Speed::Dev => "dev",
+    };
+    say::step("the browser's half in WebAssembly", || {
+        let build = ["build", "--package", "frontend", "--target", "wasm32-unknown-unknown", "--profile", profile];
+        say::run(&mut project.cargo(&build))
+    })?;
+    let folder = if speed == Speed::Release { profile } else { "debug" };
+    let module = project.target.join("wasm32-unknown-unknown").join(folder).join("frontend.wasm");
+    let module = fs::read(&module).with_context(|| format!("{} cannot be read", module.display()))?;
+    let style = style(&project.root.join("style"))?;
+
+    let stamp = stamp(speed, &[&module, style.as_bytes()]);
+    if fs::read_to_string(stamp_file(project)).is_ok_and(|old| old == stamp) && hash_file(project, speed).is_file() {
+        copy(&project.root.join("public"), &project.site())?;
+        say::line("  the site stands as it was");
+        return Ok(());
+    }
+    say::step("the site", || lay_out(project, speed, module, &style))?;
+    fs::write(stamp_file(project), stamp).context("the site's stamp cannot be written")
+}
+
+/// What the site was made from. The makers count too: another build of this program may make another site.
+fn stamp(speed: Speed, parts: &[&[u8]]) -> String {
+    let maker = concat!(env!("CARGO_PKG_VERSION"), " 1 ");
+    let parts = parts.iter().map(|part| hash(part)).collect::<Vec<_>>().join(" ");
+    format!("{maker}{} {parts}\n", speed.server_folder())
+}
+
+fn stamp_file(project: &Project) -> PathBuf {
+    project.target.join("site.stamp")
+}
+
+/// Where the server looks for the names: beside itself.
+fn hash_file(project: &Project, speed: Speed) -> PathBuf {
+    project.target.join(speed.server_folder()).join("hash.txt")
+}
+
+fn lay_out(project: &Project, speed: Speed, module: Vec<u8>, style: &str) -> Result<()> {
+    let site = project.target.join("site.new");
+    let raw = project.scratch("bindgen")?;
+    if site.exists() {
+        fs::remove_dir_all(&site).context("the half-made site cannot be removed")?;
+    }
+    fs::create_dir_all(site.join("pkg"))?;
+
+    let mut bindgen = Bindgen::new();
+    bindgen.input_bytes(NAME, module).web(true)?;
+    // The page names the module itself; a default name in the JavaScript would be the one without a hash.
+    bindgen.typescript(false).omit_default_module_path(true);
+    bindgen.debug(speed == Speed::Dev).keep_debug(speed == Speed::Dev);
+    bindgen.remove_name_section(speed == Speed::Release).remove_producers_section(true);
+    bindgen.generate(&raw).context("wasm-bindgen failed")?;
+
+    let wasm = fs::read(raw.join(format!("{NAME}_bg.wasm")))?;
+    let javascript = fs::read(raw.join(format!("{NAME}.js")))?;
+    copy(&raw.join("snippets"), &site.join("pkg/snippets"))?;
+    let mut names = String::new();
+    for (kind, content) in [("js", &javascript[..]), ("wasm", &wasm), ("css", style.as_bytes())] {
+        let hash = hash(content);
+        fs::write(site.join("pkg").join(format!("{NAME}.{hash}.{kind}")), content)?;
+        names.push_str(&format!("{kind}: {hash}\n"));
+    }
+    if speed == Speed::Release {
+        compress_folder(&site.join("pkg"))?;
+    }
+    copy(&project.root.join("public"), &site)?;
+
+    let place = project.site();
+    if place.exists() {
+        fs::remove_dir_all(&place).context("the old site cannot be removed")?;
+    }
+    fs::rename(&site, &place).context("the new site cannot be put in place")?;
+    let hash_file = hash_file(project, speed);
+    fs::create_dir_all(project.target.join(speed.server_folder()))?;
+    fs::write(&hash_file, names).with_context(|| format!("{} cannot be written", hash_file.display()))
+}
+
+/// The style sheets one after the other, in the order of their names.
+fn style(folder: &Path) -> Result<String> {
+    let mut sheets: Vec<PathBuf> = match fs::read_dir(folder) {
+        Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
+        Err(_) => Vec::new(),
+    };
+    sheets.retain(|sheet| sheet.extension().is_some_and(|extension| extension == "css"));
+    sheets.sort();
+    let read = |sheet: &PathBuf| fs::read_to_string(sheet).with_context(|| format!("{}", sheet.display()));
+    Ok(sheets.iter().map(read).collect::<Result<Vec<_>>>()?.join("\n"))
+}
+
+/// Sixteen hexadecimal digits that change with the content.
+fn hash(content: &[u8]) -> String {
+    Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Copies a folder with all it has; one that is not there has nothing.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let Ok(entries) = fs::read_dir(from) else { return Ok(()) };
+    fs::create_dir_all(to)?;
+    for entry in entries.flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), &target).with_context(|| format!("{}", entry.path().display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a `.br` and a `.gz` beside every file, and tells the sizes.
+fn compress_folder(folder: &Path) -> Result<()> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    for file in files {
+        if file.is_dir() {
+            compress_folder(&file)?;
+            continue;
+        }
+        let content = fs::read(&file)?;
+        let (gzip, brotli) = (gzip(&content)?, brotli(&content)?);
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        say::line(&format!("  {name}: {} bytes, gzip {}, brotli {}", content.len(), gzip.len(), brotli.len()));
+        fs::write(file.with_file_name(format!("{name}.gz")), gzip)?;
+        fs::write(file.with_file_name(format!("{name}.br")), brotli)?;
+    }
+    Ok(())
+}
+
+fn gzip(content: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?)
+}
+
+fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)?;
+    Ok(compressed)
+}

@@ -108,8 +108,10 @@ mod tests {
     fn sqlite_messages_become_the_names_that_postgres_gives() {
         let name = |message| sqlite_constraint(message, false);
         assert_eq!(name("UNIQUE constraint failed: customer.number").as_deref(), Some("customer_number_key"));
-        assert_eq!(name("UNIQUE constraint failed: address.customer_id, address.purpose").as_deref(),
-            Some("address_customer_id_purpose_key"));
+        assert_eq!(
+            name("UNIQUE constraint failed: address.customer_id, address.purpose").as_deref(),
+            Some("address_customer_id_purpose_key")
+        );
         assert_eq!(name("UNIQUE constraint failed: index 'customer_lower_idx'").as_deref(), Some("customer_lower_idx"));
         assert_eq!(name("CHECK constraint failed: customer_status_check").as_deref(), Some("customer_status_check"));
         assert_eq!(name("address_customer_id_fkey").as_deref(), Some("address_customer_id_fkey"));

@@ -1,0 +1,103 @@
+//! What the database promises, on both.
+
+mod audit;
+mod outside;
+mod schema;
+mod transactions;
+
+use super::testing;
+use super::{Db, Executor, Sql};
+use serde_json::Value;
+
+/// Two companies, with an address and a contact of the first; all written by the command `test`.
+pub(super) async fn two_companies(db: &Db) {
+    let mut tx = db.write(&testing::command()).await.expect("a transaction");
+    for statement in [
+        "INSERT INTO app_user (email, name, password_hash, role) VALUES ('ana@ficha.example', 'Ana', 'x', 'editor')",
+        "INSERT INTO app_user (email, name, password_hash, role) VALUES ('bruno@ficha.example', 'Bruno', 'x', 'admin')",
+        "INSERT INTO customer (number, name, currency, owner_id) VALUES ('C-1', 'Café Zürich', 'CHF', 1)",
+        "INSERT INTO customer (number, name, currency) VALUES ('C-2', 'Acme', 'EUR')",
+        "INSERT INTO address (customer_id, purpose, street) VALUES (1, 'shipping', 'Bahnhofstrasse 1')",
+        "INSERT INTO contact (customer_id, name) VALUES (1, 'Zoë Müller')",
+    ] {
+        tx.query(statement).execute().await.expect(statement);
+    }
+    tx.commit().await.expect("a commit");
+}
+
+/// One row of the history, as a test looks at it.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Entry {
+    pub actor: String,
+    pub source: String,
+    pub request_id: Option<String>,
+    pub customer_id: Option<i64>,
+    pub entity: String,
+    pub entity_id: i64,
+    pub op: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Entry {
+    pub fn before(&self) -> Value {
+        read(self.before.as_deref())
+    }
+
+    pub fn after(&self) -> Value {
+        read(self.after.as_deref())
+    }
+}
+
+fn read(json: Option<&str>) -> Value {
+    json.map_or(Value::Null, |json| serde_json::from_str(json).expect("the history holds JSON"))
+}
+
+/// What came into the history after the row with this id, and the newest id.
+pub(super) async fn news(db: &Db, since: i64) -> Vec<Entry> {
+    let mut conn = db.read(&testing::command()).await.expect("a view");
+    conn.query(
+        "SELECT actor, source, request_id, customer_id, entity, entity_id, op, \
+         CAST(before AS TEXT) AS before, CAST(after AS TEXT) AS after FROM history WHERE id > $1 ORDER BY id",
+    )
+    .bind(since)
+    .all()
+    .await
+    .expect("the history")
+}
+
+pub(super) async fn newest(db: &Db) -> i64 {
+    let mut conn = db.read(&testing::command()).await.expect("a view");
+    conn.query("SELECT COALESCE(MAX(id), 0) FROM history").scalar().await.expect("an id")
+}
+
+/// A table's column as both databases see it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
+pub(super) struct Column {
+    pub table_name: String,
+    pub column_name: String,
+    /// `INTEGER` or `TEXT`: SQLite's word for it.
+    pub kind: String,
+    pub required: bool,
+}
+
+/// The machinery of one database or the other, which the other has no use for.
+const MACHINERY: [&str; 3] = ["audit_context", "audit_never", "audit_login"];
+
+pub(super) async fn columns(executor: &mut Executor) -> Vec<Column> {
+    let sql = Sql::per_dialect(
+        "SELECT m.name AS table_name, p.name AS column_name, p.type AS kind, p.\"notnull\" OR p.pk > 0 AS required \
+         FROM sqlite_master m JOIN pragma_table_info(m.name) p \
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '%sqlx%'",
+        "SELECT table_name::text, column_name::text, \
+         CASE WHEN data_type IN ('bigint', 'integer', 'boolean') THEN 'INTEGER' \
+              WHEN data_type IN ('text', 'jsonb', 'date', 'timestamp with time zone') THEN 'TEXT' \
+              ELSE data_type END AS kind, \
+         is_nullable = 'NO' AS required FROM information_schema.columns \
+         WHERE table_schema = current_schema() AND table_name NOT LIKE '%sqlx%'",
+    );
+    let mut columns: Vec<Column> = executor.query(sql).all().await.expect("the schema");
+    columns.retain(|column| !MACHINERY.contains(&column.table_name.as_str()));
+    columns.sort();
+    columns
+}

@@ -1,0 +1,113 @@
+//! Somebody changes a customer with the database's own client: it stands in the history as theirs.
+
+use super::super::Sql;
+use super::super::testing::{Place, command};
+use super::{Entry, newest, news, two_companies};
+use tokio::process::Command;
+
+/// Runs a command-line client, which has to be installed: a test that cannot run is a failure.
+async fn run(program: &str, arguments: &[&str]) -> Result<String, String> {
+    let output = Command::new(program).args(arguments).output().await;
+    let output = output.unwrap_or_else(|cause| panic!("{program} is needed for this test: {cause}"));
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
+
+fn assert_external(entry: &Entry, actor: &str) {
+    assert_eq!((entry.actor.as_str(), entry.source.as_str(), entry.request_id.as_deref()), (actor, "external", None));
+    assert_eq!((entry.entity.as_str(), entry.op.as_str(), entry.customer_id), ("customer", "update", Some(1)));
+    assert_eq!(entry.before()["name"], "Café Zürich");
+}
+
+#[tokio::test]
+async fn a_change_by_sqlite3_stands_as_external() {
+    let place = Place::sqlite().await;
+    two_companies(&place.db).await;
+    let since = newest(&place.db).await;
+    let path = place.url.trim_start_matches("sqlite://");
+    run("sqlite3", &[path, "UPDATE customer SET name = 'Café Züri' WHERE id = 1"]).await.expect("sqlite3 writes");
+    let entries = news(&place.db, since).await;
+    assert_eq!(entries.len(), 1);
+    assert_external(&entries[0], "db:external");
+    assert_eq!(entries[0].after()["name"], "Café Züri");
+
+    for (statement, answer) in [
+        ("DELETE FROM history", "append-only"),
+        ("UPDATE history SET actor = 'user:1'", "append-only"),
+        (
+            "REPLACE INTO history (id, actor, source, entity, entity_id, op) VALUES (1, 'x', 'x', 'x', 1, 'insert')",
+            "append-only",
+        ),
+        ("DELETE FROM customer WHERE id = 1", "_customer_id_fkey"), // though this client leaves foreign keys off
+    ] {
+        let refusal = run("sqlite3", &[path, statement]).await.expect_err(statement);
+        assert!(refusal.contains(answer), "{statement}: {refusal}");
+    }
+    place.leave().await;
+}
+
+#[tokio::test]
+async fn a_name_left_behind_by_another_program_does_not_stop_the_next_writer() {
+    let place = Place::sqlite().await;
+    two_companies(&place.db).await;
+    let path = place.url.trim_start_matches("sqlite://");
+    let forged = "INSERT INTO audit_context (actor, source) VALUES ('user:1', 'web')";
+    run("sqlite3", &[path, forged]).await.expect("a client with foreign keys off can leave a name");
+    let since = newest(&place.db).await;
+    let mut tx = place.db.write(&command()).await.expect("a transaction");
+    tx.query("UPDATE customer SET name = 'Acme' WHERE id = 1").execute().await.expect("an update");
+    tx.commit().await.expect("a commit");
+    assert_eq!(news(&place.db, since).await[0].actor, "command:test");
+    place.leave().await;
+}
+
+#[tokio::test]
+async fn a_change_by_psql_stands_under_its_login_whatever_it_claims() {
+    let place = Place::postgres().await;
+    two_companies(&place.db).await;
+    let mut conn = place.db.read(&command()).await.expect("a view");
+    let login: String = conn.query("SELECT session_user::text").scalar().await.expect("a login");
+    drop(conn);
+
+    let since = newest(&place.db).await;
+    run("psql", &["-qX", &place.url, "-c", "UPDATE customer SET name = 'Café Züri' WHERE id = 1"])
+        .await
+        .expect("psql writes");
+    let entries = news(&place.db, since).await;
+    assert_eq!(entries.len(), 1);
+    assert_external(&entries[0], &format!("db:{login}"));
+
+    // Somebody with a login of their own says they are user 1, as that login, and in a session that skips triggers.
+    let maria = format!("maria_{}", std::process::id());
+    let mut tx = place.db.write(&command()).await.expect("a transaction");
+    for sql in [
+        "UPDATE customer SET name = 'Café Zürich' WHERE id = 1".to_owned(),
+        format!("CREATE ROLE {maria} LOGIN"),
+        format!("GRANT SELECT, UPDATE ON customer TO {maria}"),
+    ] {
+        tx.query(Sql::compose(sql)).execute().await.expect("a role");
+    }
+    tx.commit().await.expect("a commit");
+    let since = newest(&place.db).await;
+    let become_maria = format!("SET SESSION AUTHORIZATION {maria}");
+    let claim = "SELECT set_config('ficha.actor', 'user:1', false), set_config('ficha.source', 'web', false)";
+    let change = "UPDATE customer SET name = 'Mine' WHERE id = 1";
+    let skip = "SET session_replication_role = replica";
+    run("psql", &["-qX", &place.url, "-c", skip, "-c", &become_maria, "-c", claim, "-c", change])
+        .await
+        .expect("psql writes");
+    let entries = news(&place.db, since).await;
+    assert_eq!(entries.len(), 1);
+    assert_external(&entries[0], &format!("db:{maria}"));
+
+    let refusal =
+        run("psql", &["-qX", "-v", "ON_ERROR_STOP=1", &place.url, "-c", skip, "-c", "DELETE FROM history"]).await;
+    assert!(refusal.is_err_and(|answer| answer.contains("append-only") || answer.contains("permission denied")));
+    run("psql", &["-qX", &place.url, "-c", &format!("DROP OWNED BY {maria}"), "-c", &format!("DROP ROLE {maria}")])
+        .await
+        .expect("the role goes again");
+    place.leave().await;
+}

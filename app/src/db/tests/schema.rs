@@ -1,0 +1,67 @@
+//! Both schemas are one.
+
+use super::super::testing::{Place, command, db_test};
+use super::super::{Db, DbError};
+use super::{columns, two_companies};
+
+#[tokio::test]
+async fn schema_parity() {
+    let (sqlite, postgres) = (Place::sqlite().await, Place::postgres().await);
+    let mut here = sqlite.db.read(&command()).await.expect("a view");
+    let mut there = postgres.db.read(&command()).await.expect("a view");
+    let (left, right) = (columns(&mut here).await, columns(&mut there).await);
+    assert!(left.len() > 60, "the schema was read: {} columns", left.len());
+    assert_eq!(left, right, "the same tables and columns on both");
+    drop((here, there));
+    sqlite.leave().await;
+    postgres.leave().await;
+}
+
+db_test! {
+    async fn migrating_twice_changes_nothing(db: Db) {
+        two_companies(&db).await;
+        db.migrate().await.expect("nothing to do");
+        db.ping().await.expect("alive");
+        let mut conn = db.read(&command()).await.expect("a view");
+        assert_eq!(conn.query("SELECT COUNT(*) FROM customer").scalar::<i64>().await.expect("a count"), 2);
+    }
+}
+
+/// The name of the constraint that refuses this statement.
+async fn refusal(db: &Db, statement: &'static str) -> Option<String> {
+    let mut tx = db.write(&command()).await.expect("a transaction");
+    let error: DbError = tx.query(statement).execute().await.expect_err(statement);
+    error.constraint().map(str::to_owned)
+}
+
+db_test! {
+    async fn a_refusal_names_the_same_constraint(db: Db) {
+        two_companies(&db).await;
+        for (statement, name) in [
+            ("INSERT INTO customer (number, name, currency) VALUES ('C-1', 'Double', 'EUR')", "customer_number_key"),
+            ("UPDATE customer SET number = 'C-1' WHERE id = 2", "customer_number_key"),
+            ("INSERT INTO customer (id, number, name, currency) VALUES (1, 'C-9', 'Double', 'EUR')", "customer_pkey"),
+            ("UPDATE app_user SET email = 'ana@ficha.example' WHERE id = 2", "app_user_email_key"),
+            ("UPDATE customer SET status = 'asleep' WHERE id = 1", "customer_status_check"),
+            ("UPDATE customer SET payment_method = 'shells' WHERE id = 1", "customer_payment_method_check"),
+            ("UPDATE app_user SET role = 'king' WHERE id = 1", "app_user_role_check"),
+            ("UPDATE customer SET owner_id = 99 WHERE id = 1", "customer_owner_id_fkey"),
+            ("INSERT INTO address (customer_id, purpose, street) VALUES (99, 'other', 'x')", "address_customer_id_fkey"),
+            ("UPDATE contact SET customer_id = 99 WHERE id = 1", "contact_customer_id_fkey"),
+            ("DELETE FROM app_user WHERE id = 1", "customer_owner_id_fkey"),
+        ] {
+            assert_eq!(refusal(&db, statement).await.as_deref(), Some(name), "{statement}");
+        }
+        assert_eq!(refusal(&db, "UPDATE customer SET name = NULL WHERE id = 1").await, None);
+    }
+}
+
+db_test! {
+    async fn a_row_that_is_not_there_is_told_from_a_failure(db: Db) {
+        let mut conn = db.read(&command()).await.expect("a view");
+        let name = conn.query("SELECT name FROM customer WHERE id = $1").bind(7_i64).optional::<(String,)>().await;
+        assert_eq!(name.expect("a question"), None);
+        let error = conn.query("SELECT name FROM customer WHERE id = $1").bind(7_i64).scalar::<String>().await;
+        assert!(error.expect_err("no row").is_not_found());
+    }
+}

@@ -1,0 +1,206 @@
+//! The difference between a row before and after, computed once, on the server.
+
+use super::field::{FIELDS, Field, FieldKind};
+use super::model::{Change, Kind, Value};
+use crate::value::{Currency, Money};
+use chrono::{DateTime, TimeZone};
+use serde_json::{Map, Value as Json};
+
+/// A row as its columns were.
+pub type Columns = Map<String, Json>;
+
+/// What says nothing to a reader: the row's own id, and the label that is shown in place of the owner's.
+const SILENT: [&str; 3] = ["id", "owner", "created_at"];
+
+/// A row before and after, as the trigger wrote them down.
+#[derive(Debug)]
+pub struct Difference<'a, Z> {
+    /// The table.
+    pub entity: &'a str,
+    /// What was there; empty for an insert.
+    pub before: &'a Columns,
+    /// What is there now; empty for a delete.
+    pub after: &'a Columns,
+    /// The reader's zone.
+    pub zone: &'a Z,
+}
+
+impl<Z: TimeZone> Difference<'_, Z> {
+    /// The columns that differ.
+    pub fn changes(&self) -> Vec<Change> {
+        self.columns().filter(|column| self.differs(column)).map(|column| self.change(column)).collect()
+    }
+
+    /// Every column, whether it differs or not.
+    pub fn fields(&self) -> Vec<Change> {
+        self.columns().map(|column| self.change(column)).collect()
+    }
+
+    /// What was done: marking a customer as deleted is a deletion, and the opposite a restoration.
+    pub fn kind(&self, op: &str) -> Kind {
+        let marked = |row: &Columns| row.get("deleted_at").is_some_and(|at| !at.is_null());
+        match op {
+            "insert" => Kind::Insert,
+            "delete" => Kind::Delete,
+            _ if self.entity != "customer" => Kind::Update,
+            _ => match (marked(self.before), marked(self.after)) {
+                (false, true) => Kind::Delete,
+                (true, false) => Kind::Restore,
+                _ => Kind::Update,
+            },
+        }
+    }
+
+    /// What the row is called: a contact by its name, an address by its label or its street and city.
+    pub fn subject(&self) -> Option<String> {
+        let row = if self.after.is_empty() { self.before } else { self.after };
+        let text = |column: &str| row.get(column).and_then(Json::as_str).map(one_line).filter(|text| !text.is_empty());
+        match self.entity {
+            "address" => text("label").or_else(|| match (text("street"), text("city")) {
+                (Some(street), Some(city)) => Some(format!("{street}, {city}")),
+                (street, city) => street.or(city),
+            }),
+            _ => text("name"),
+        }
+    }
+
+    /// The columns we know in the order of the card, then the others by name.
+    fn columns(&self) -> impl Iterator<Item = &str> {
+        let here = |column: &str| self.before.contains_key(column) || self.after.contains_key(column);
+        let known = FIELDS.iter().filter(|field| field.entity == self.entity).map(|field| field.column);
+        let mut others: Vec<&str> = self
+            .before
+            .keys()
+            .chain(self.after.keys())
+            .map(String::as_str)
+            .filter(|column| !SILENT.contains(column) && Field::find(self.entity, column).is_none())
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        known.filter(move |column| here(column)).chain(others)
+    }
+
+    fn differs(&self, column: &str) -> bool {
+        let value = |row: &Columns| row.get(column).cloned().unwrap_or(Json::Null);
+        value(self.before) != value(self.after)
+    }
+
+    fn change(&self, column: &str) -> Change {
+        Change {
+            field: column.to_owned(),
+            old: self.value(self.before, column),
+            new: self.value(self.after, column),
+        }
+    }
+
+    /// Reads a column by what it means. What does not read that way is kept as the text it is.
+    fn value(&self, row: &Columns, column: &str) -> Option<Value> {
+        let json = row.get(column)?;
+        let kind = Field::find(self.entity, column).map_or(FieldKind::Text, |field| field.kind);
+        let understood = match (kind, json) {
+            (_, Json::Null) => return None,
+            (_, Json::String(text)) if text.is_empty() => return None,
+            (FieldKind::Money, Json::Number(_)) => money(row, json),
+            (FieldKind::Owner, _) => row.get("owner").and_then(Json::as_str).map(|name| Value::Text(name.to_owned())),
+            (FieldKind::Instant, Json::String(text)) => DateTime::parse_from_rfc3339(text)
+                .ok()
+                .map(|at| Value::Instant(at.with_timezone(self.zone).fixed_offset())),
+            _ => None,
+        };
+        Some(understood.unwrap_or_else(|| match json {
+            Json::String(text) => Value::Text(text.clone()),
+            Json::Bool(yes) => Value::YesNo(*yes),
+            other => other.as_i64().map_or_else(|| Value::Text(other.to_string()), Value::Number),
+        }))
+    }
+}
+
+/// An amount in the currency that stands in the same row.
+fn money(row: &Columns, minor: &Json) -> Option<Value> {
+    let currency = Currency::parse(row.get("currency")?.as_str()?).ok()?;
+    Some(Value::Money(Money { minor: minor.as_i64()?, currency }))
+}
+
+/// A text of several lines in one.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::FixedOffset;
+    use serde_json::json;
+
+    fn columns(json: &Json) -> Columns {
+        json.as_object().cloned().unwrap_or_default()
+    }
+
+    fn with<T>(entity: &str, before: &Json, after: &Json, ask: impl Fn(Difference<'_, FixedOffset>) -> T) -> T {
+        let (before, after) = (columns(before), columns(after));
+        let zone = FixedOffset::east_opt(3600).unwrap();
+        ask(Difference { entity, before: &before, after: &after, zone: &zone })
+    }
+
+    #[test]
+    fn only_what_differs_is_a_change_in_the_order_of_the_card() {
+        let before = json!({"id": 1, "notes": "a", "name": "Acme", "status": "active"});
+        let after = json!({"id": 1, "notes": "b", "name": "Acme AG", "status": "active"});
+        let fields = with("customer", &before, &after, |row| {
+            row.changes().into_iter().map(|change| change.field).collect::<Vec<_>>()
+        });
+        assert_eq!(fields, ["name", "notes"]);
+    }
+
+    #[test]
+    fn each_amount_is_read_in_the_currency_its_row_had() {
+        let before = json!({"credit_limit": 100_000, "currency": "EUR"});
+        let after = json!({"credit_limit": 100_000, "currency": "JPY"});
+        let fields = with("customer", &before, &after, |row| row.fields());
+        let money = |code, minor| Value::Money(Money { minor, currency: Currency::parse(code).unwrap() });
+        assert_eq!(fields[0].old, Some(money("EUR", 100_000)));
+        assert_eq!(fields[0].new, Some(money("JPY", 100_000)));
+    }
+
+    #[test]
+    fn an_owner_is_the_frozen_name_and_a_new_name_alone_is_no_change() {
+        let before = json!({"owner_id": 3, "owner": "Ana"});
+        let renamed = json!({"owner_id": 3, "owner": "Ana María"});
+        assert_eq!(with("customer", &before, &renamed, |row| row.changes()), []);
+        let after = json!({"owner_id": 4, "owner": "Luis"});
+        let changes = with("customer", &before, &after, |row| row.changes());
+        assert_eq!(changes[0].old, Some(Value::Text("Ana".to_owned())));
+        assert_eq!(changes[0].new, Some(Value::Text("Luis".to_owned())));
+    }
+
+    #[test]
+    fn a_column_that_nobody_told_us_of_is_not_lost() {
+        let changes = with("customer", &json!({"rating": 1.5}), &json!({"rating": {"a": 1}}), |row| row.changes());
+        assert_eq!(changes[0].field, "rating");
+        assert_eq!(changes[0].new, Some(Value::Text("{\"a\":1}".to_owned())));
+    }
+
+    #[test]
+    fn marking_as_deleted_is_a_deletion() {
+        let (alive, dead) = (json!({"deleted_at": null}), json!({"deleted_at": "2026-07-01T10:00:00+00:00"}));
+        assert_eq!(with("customer", &alive, &dead, |row| row.kind("update")), Kind::Delete);
+        assert_eq!(with("customer", &dead, &alive, |row| row.kind("update")), Kind::Restore);
+        assert_eq!(with("customer", &dead, &dead, |row| row.kind("update")), Kind::Update);
+        let Some(Value::Instant(at)) = with("customer", &alive, &dead, |row| row.changes().remove(0).new) else {
+            panic!("an instant is read as one");
+        };
+        assert_eq!(at.to_rfc3339(), "2026-07-01T11:00:00+01:00");
+    }
+
+    #[test]
+    fn an_address_is_called_by_its_label_or_by_where_it_is() {
+        let none = json!({});
+        let address = json!({"label": null, "street": "Calle Mayor 5\n2.º B", "city": "Madrid"});
+        assert_eq!(
+            with("address", &none, &address, |row| row.subject()).as_deref(),
+            Some("Calle Mayor 5, 2.º B, Madrid")
+        );
+        assert_eq!(with("address", &json!({"label": "Almacén"}), &none, |row| row.subject()).as_deref(), Some("Almacén"));
+    }
+}

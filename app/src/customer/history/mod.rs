@@ -1,0 +1,18 @@
+//! History: every change to the card, who made it, when, and what it was before.
+//!
+//! The rows are written by the triggers in `migrations/*`, never from here. `store` reads them, `model` computes once
+//! what changed, `sentence` says it in the reader's language, and `view` shows it.
+
+pub mod api;
+mod diff;
+mod field;
+mod model;
+pub mod sentence;
+#[cfg(feature = "ssr")]
+pub mod store;
+mod view;
+pub mod words;
+
+pub use field::{Field, FieldKind};
+pub use model::{Change, FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind, Value};
+pub use view::{HistoryDetail, HistoryTab};

@@ -1,0 +1,241 @@
+//! The sentence for a change: “Ana changed the credit limit from €10,000.00 to €25,000.00”.
+//!
+//! It is put together in the reader's browser or on the server by the same code, from words and values; the history
+//! itself holds no language.
+
+use super::diff::one_line;
+use super::field::{Field, FieldKind};
+use super::model::{Change, HistoryEntry, Kind, Value};
+use super::words as w;
+use crate::locale::{Locale, Word, format, words};
+use crate::value::{Country, Currency, Language, iban};
+
+/// The longest text that a sentence quotes; a longer one can be read in the details.
+const QUOTABLE: usize = 80;
+
+/// Tells one entry in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Narrator<'a> {
+    entry: &'a HistoryEntry,
+    locale: Locale,
+}
+
+impl<'a> Narrator<'a> {
+    /// Tells `entry` in the language of `locale`.
+    #[must_use]
+    pub const fn new(entry: &'a HistoryEntry, locale: Locale) -> Narrator<'a> {
+        Narrator { entry, locale }
+    }
+
+    /// Who did it.
+    #[must_use]
+    pub fn who(self) -> String {
+        actor_label(&self.entry.actor, self.entry.actor_name.as_deref(), self.locale)
+    }
+
+    /// Everything that was done, one sentence each.
+    #[must_use]
+    pub fn sentences(self) -> Vec<String> {
+        let entry = self.entry;
+        let is_customer = entry.entity == "customer";
+        let gone = entry.changes.iter().all(|change| change.new.is_none());
+        match entry.op {
+            Kind::Insert if is_customer => vec![self.say(w::DID_CREATE)],
+            Kind::Insert => vec![self.say(w::DID_ADD)],
+            Kind::Delete if !is_customer => vec![self.say(w::DID_REMOVE)],
+            Kind::Delete if gone => vec![self.say(w::DID_DELETE)],
+            Kind::Delete => self.then(w::DID_DELETE),
+            Kind::Restore => self.then(w::DID_RESTORE),
+            Kind::Update if entry.changes.is_empty() => vec![self.say(w::DID_TOUCH)],
+            Kind::Update => entry.changes.iter().map(|change| self.change(change)).collect(),
+        }
+    }
+
+    /// The sentence for one column.
+    #[must_use]
+    pub fn change(self, change: &Change) -> String {
+        let kind = change.kind(&self.entry.entity);
+        match kind {
+            FieldKind::Customer => return self.say(w::DID_MOVE),
+            FieldKind::Tags => return self.tags(change),
+            FieldKind::YesNo => {
+                if let Some(word) = switched(&change.field, change.new.as_ref()) {
+                    return self.say(word);
+                }
+            }
+            _ => {}
+        }
+        let is_long = |value: &Option<Value>| match value {
+            Some(Value::Text(text)) => text.chars().count() > QUOTABLE,
+            _ => false,
+        };
+        let hidden = kind == FieldKind::LongText || is_long(&change.old) || is_long(&change.new);
+        let is_figure = !matches!(change.new.as_ref().or(change.old.as_ref()), Some(Value::Text(_)));
+        let is_owner = kind == FieldKind::Owner;
+        let word = match (&change.old, &change.new) {
+            (None, Some(_)) if hidden => w::DID_WRITE,
+            (Some(_), None) if hidden => w::DID_ERASE,
+            _ if hidden => w::DID_CHANGE,
+            (Some(_), Some(_)) if is_owner => w::DID_CHANGE_OWNER,
+            (Some(_), Some(_)) if is_figure => w::DID_CHANGE_AMOUNT,
+            (Some(_), Some(_)) if self.entry.entity == "customer" => w::DID_CHANGE_TEXT,
+            (Some(_), Some(_)) => w::DID_CHANGE_TEXT_OF,
+            (None, Some(_)) if is_owner => w::DID_SET_OWNER,
+            (None, Some(_)) if is_figure => w::DID_SET_AMOUNT,
+            (None, Some(_)) => w::DID_SET_TEXT,
+            (Some(_), None) => w::DID_CLEAR,
+            (None, None) => w::DID_CHANGE,
+        };
+        let spoken =
+            |value: &Option<Value>| value.as_ref().map(|value| self.spoken(kind, &change.field, value)).unwrap_or_default();
+        let (old, new) = (spoken(&change.old), spoken(&change.new));
+        word.with(
+            self.locale,
+            &[("user", &self.who()), ("field", &self.field(change)), ("old", &old), ("new", &new)],
+        )
+    }
+
+    /// A sentence that needs to know no more than who and what.
+    fn say(self, word: Word) -> String {
+        word.with(self.locale, &[("user", &self.who()), ("thing", &self.thing())])
+    }
+
+    /// A sentence for what was done to the whole customer, and one for each column that was changed along with it.
+    fn then(self, word: Word) -> Vec<String> {
+        let others = self.entry.changes.iter().filter(|change| change.field != "deleted_at");
+        std::iter::once(self.say(word)).chain(others.map(|change| self.change(change))).collect()
+    }
+
+    /// What the row is called, or its number.
+    fn name(self) -> String {
+        self.entry.subject.as_deref().map_or_else(|| format!("#{}", self.entry.entity_id), one_line)
+    }
+
+    /// The row, with its article: “the contact Marta Ruiz”.
+    fn thing(self) -> String {
+        let word = match self.entry.entity.as_str() {
+            "customer" => w::THE_CUSTOMER,
+            "address" => w::THE_ADDRESS,
+            "contact" => w::THE_CONTACT,
+            other => return format!("{other} {}", self.name()),
+        };
+        word.with(self.locale, &[("name", &self.name())])
+    }
+
+    /// The column, with its article and the row it belongs to: “the phone of the contact Marta Ruiz”.
+    fn field(self, change: &Change) -> String {
+        let entity = self.entry.entity.as_str();
+        let phrase = Field::find(entity, &change.field).map_or(change.field.as_str(), |field| field.phrase.of(self.locale));
+        let (word, name) = match entity {
+            "customer" => return phrase.to_owned(),
+            "address" => (w::FIELD_OF_ADDRESS, self.name()),
+            "contact" => (w::FIELD_OF_CONTACT, self.name()),
+            _ => (w::FIELD_OF_OTHER, self.thing()),
+        };
+        word.with(self.locale, &[("field", phrase), ("name", &name)])
+    }
+
+    /// A value within a sentence: what people typed is quoted. French quotes our own words too, for “de actif” would not
+    /// be French.
+    fn spoken(self, kind: FieldKind, column: &str, value: &Value) -> String {
+        let text = one_line(&display(kind, column, value, self.locale));
+        let is_typed = matches!((kind, value), (FieldKind::Text | FieldKind::LongText, Value::Text(_)));
+        let is_word = matches!(kind, FieldKind::Choice | FieldKind::Country | FieldKind::Language | FieldKind::Currency)
+            || matches!(value, Value::YesNo(_));
+        if is_typed || (is_word && self.locale == Locale::Fr) { self.quoted(&text) } else { text }
+    }
+
+    fn quoted(self, text: &str) -> String {
+        w::QUOTED.with(self.locale, &[("text", text)])
+    }
+
+    /// Which tags came and which went.
+    fn tags(self, change: &Change) -> String {
+        let (old, new) = (tags(change.old.as_ref()), tags(change.new.as_ref()));
+        let only = |these: &[&str], those: &[&str]| {
+            these.iter().filter(|tag| !those.contains(tag)).map(|tag| self.quoted(tag)).collect::<Vec<_>>()
+        };
+        let (added, removed) = (only(&new, &old), only(&old, &new));
+        let word = match (added.len(), removed.len()) {
+            (0, 0) => w::DID_CHANGE,
+            (1, 0) => w::DID_TAG,
+            (_, 0) => w::DID_TAGS,
+            (0, 1) => w::DID_UNTAG,
+            (0, _) => w::DID_UNTAGS,
+            _ => w::DID_RETAG,
+        };
+        let (added, removed) = (added.join(", "), removed.join(", "));
+        word.with(
+            self.locale,
+            &[("user", &self.who()), ("field", &self.field(change)), ("added", &added), ("removed", &removed)],
+        )
+    }
+}
+
+/// The sentence for a switch that has one of its own.
+fn switched(column: &str, new: Option<&Value>) -> Option<Word> {
+    let Some(Value::YesNo(on)) = new else { return None };
+    Some(match (column, on) {
+        ("blocked", true) => w::DID_BLOCK,
+        ("blocked", false) => w::DID_UNBLOCK,
+        ("vat_liable", true) => w::DID_MARK_VAT,
+        ("vat_liable", false) => w::DID_UNMARK_VAT,
+        ("is_default", true) => w::DID_MAKE_DEFAULT,
+        ("is_default", false) => w::DID_UNMAKE_DEFAULT,
+        ("is_primary", true) => w::DID_MAKE_PRIMARY,
+        ("is_primary", false) => w::DID_UNMAKE_PRIMARY,
+        _ => return None,
+    })
+}
+
+fn tags(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::Text(text)) => text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Who an actor of the history is, to a reader.
+#[must_use]
+pub fn actor_label(actor: &str, name: Option<&str>, locale: Locale) -> String {
+    let (kind, rest) = actor.split_once(':').unwrap_or((actor, ""));
+    match (kind, name) {
+        ("user", Some(name)) => name.to_owned(),
+        ("user", None) => w::USER_NUMBER.with(locale, &[("id", rest)]),
+        ("db", _) if rest == "external" => w::SOMEBODY_BY_DATABASE.of(locale).to_owned(),
+        ("db", _) => w::BY_DATABASE.with(locale, &[("name", rest)]),
+        ("command", _) => w::BY_COMMAND.with(locale, &[("name", rest)]),
+        ("ficha", _) => words::PRODUCT.of(locale).to_owned(),
+        _ => actor.to_owned(),
+    }
+}
+
+/// A value as a reader of that language writes it. What does not read as what its column means is shown as it is.
+#[must_use]
+pub fn display(kind: FieldKind, column: &str, value: &Value, locale: Locale) -> String {
+    match value {
+        Value::Money(money) => money.display(locale),
+        Value::YesNo(yes) => if *yes { words::YES } else { words::NO }.of(locale).to_lowercase(),
+        Value::Instant(at) => format::date_time(*at, locale),
+        Value::Number(1) if kind == FieldKind::Days => w::ONE_DAY.of(locale).to_owned(),
+        Value::Number(days) if kind == FieldKind::Days => {
+            w::DAYS.with(locale, &[("count", &format::number(*days, locale))])
+        }
+        Value::Number(id) if matches!(kind, FieldKind::Owner | FieldKind::Customer) => format!("#{id}"),
+        Value::Number(number) => format::number(*number, locale),
+        Value::Text(text) => match kind {
+            FieldKind::Choice => w::choice(column, text).map(|word| word.of(locale).to_owned()),
+            FieldKind::Country => Country::parse(text).ok().map(|country| country.name(locale).to_owned()),
+            FieldKind::Language => Language::parse(text).ok().map(|language| language.name(locale).to_owned()),
+            FieldKind::Currency => Currency::parse(text).ok().map(|currency| currency.name(locale).to_owned()),
+            FieldKind::Iban => Some(iban::display(text)),
+            FieldKind::Tags => Some(tags(Some(value)).join(", ")),
+            _ => None,
+        }
+        .unwrap_or_else(|| text.clone()),
+    }
+}
+
+#[cfg(test)]
+#[path = "sentence_tests.rs"]
+mod tests;

@@ -1,0 +1,255 @@
+//! Reading the history of one customer: by key, newest first, never more than a page.
+
+use super::diff::{Columns, Difference};
+use super::model::{FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind};
+use crate::db::{DbError, Executor, Sql};
+use crate::value::{CustomerId, HistoryId};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// How many entries a page has.
+pub const PAGE: usize = 50;
+
+/// Whose history is read, and with whose eyes.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight {
+    /// The customer.
+    pub customer: CustomerId,
+    /// Whether a deleted customer is visible.
+    pub deleted: bool,
+    /// The zone in which instants are shown and days begin.
+    pub zone: Tz,
+}
+
+/// A page of the history; none when the customer is not there to be seen.
+pub async fn page(
+    conn: &mut Executor,
+    sight: Sight,
+    filter: &HistoryFilter,
+) -> Result<Option<HistoryPage>, DbError> {
+    if !is_visible(conn, sight).await? {
+        return Ok(None);
+    }
+    let mut rows = entries(conn, sight, filter).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(|row| row.id);
+    let entries = rows.into_iter().map(|row| row.read(sight.zone).entry()).collect();
+    Ok(Some(HistoryPage { entries, next, users: users(conn, sight.customer).await? }))
+}
+
+/// One entry with every column; none when this customer has no such entry or is not there to be seen.
+pub async fn entry(conn: &mut Executor, sight: Sight, id: HistoryId) -> Result<Option<FullEntry>, DbError> {
+    if !is_visible(conn, sight).await? {
+        return Ok(None);
+    }
+    let row: Option<Row> = conn
+        .query(Sql::compose(format!("{SELECT} WHERE h.customer_id = $1 AND h.id = $2")))
+        .bind(sight.customer)
+        .bind(id)
+        .optional()
+        .await?;
+    Ok(row.map(|row| row.read(sight.zone).full()))
+}
+
+async fn is_visible(conn: &mut Executor, sight: Sight) -> Result<bool, DbError> {
+    let row: Option<(i64,)> = conn
+        .query("SELECT id FROM customer WHERE id = $1 AND (deleted_at IS NULL OR $2)")
+        .bind(sight.customer)
+        .bind(sight.deleted)
+        .optional()
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Everybody who ever changed this customer. It jumps from one name to the next in the index, so that it costs what there
+/// are names and not what there are entries.
+async fn users(conn: &mut Executor, id: CustomerId) -> Result<Vec<(String, Option<String>)>, DbError> {
+    conn.query(
+        "WITH RECURSIVE who (actor) AS (
+           SELECT min(actor) FROM history WHERE customer_id = $1
+           UNION ALL
+           SELECT (SELECT min(h.actor) FROM history h WHERE h.customer_id = $1 AND h.actor > who.actor)
+           FROM who WHERE who.actor IS NOT NULL
+         )
+         SELECT who.actor, u.name FROM who LEFT JOIN app_user u ON 'user:' || u.id = who.actor
+         WHERE who.actor IS NOT NULL ORDER BY CASE WHEN u.name IS NULL THEN 1 ELSE 0 END, u.name, who.actor",
+    )
+    .bind(id)
+    .all()
+    .await
+}
+
+/// What is read of each entry.
+const SELECT: &str = "SELECT h.id, h.at, h.actor, h.source, h.request_id, h.entity, h.entity_id, h.op, \
+     CAST(h.before AS TEXT) AS was, CAST(h.after AS TEXT) AS became, \
+     (SELECT u.name FROM app_user u WHERE 'user:' || u.id = h.actor) AS actor_name FROM history h";
+
+/// A customer that is marked as deleted, and one whose mark is taken away.
+const MARKED: &str = "h.op = 'update' AND h.entity = 'customer' \
+     AND (h.before ->> 'deleted_at') IS NULL AND (h.after ->> 'deleted_at') IS NOT NULL";
+const UNMARKED: &str = "h.op = 'update' AND h.entity = 'customer' \
+     AND (h.before ->> 'deleted_at') IS NOT NULL AND (h.after ->> 'deleted_at') IS NULL";
+
+/// One more entry than a page has, so that it is known whether there are older ones.
+async fn entries(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> Result<Vec<Row>, DbError> {
+    let mut asked = Asked::default();
+    asked.and("h.customer_id = $", Bound::Number(sight.customer.0));
+    if let Some(before) = filter.before {
+        asked.and("h.id < $", Bound::Number(before.0));
+    }
+    if let Some(actor) = &filter.user {
+        asked.and("h.actor = $", Bound::Text(actor.clone()));
+    }
+    if let Some(day) = filter.from {
+        asked.and("h.at >= $", Bound::Instant(start_of(day, sight.zone)));
+    }
+    if let Some(next) = filter.to.and_then(|day| day.checked_add_days(Days::new(1))) {
+        asked.and("h.at < $", Bound::Instant(start_of(next, sight.zone)));
+    }
+    match filter.kind {
+        None => {}
+        Some(Kind::Insert) => asked.and_always("h.op = 'insert'"),
+        Some(Kind::Update) => asked.and_always(&format!("h.op = 'update' AND NOT ({MARKED}) AND NOT ({UNMARKED})")),
+        Some(Kind::Delete) => asked.and_always(&format!("(h.op = 'delete' OR ({MARKED}))")),
+        Some(Kind::Restore) => asked.and_always(UNMARKED),
+    }
+    if let Some((entity, column)) = filter.column() {
+        if let Some(entity) = entity {
+            asked.and("h.entity = $", Bound::Text(entity.to_owned()));
+        }
+        let place = asked.bind(Bound::Text(column.to_owned()));
+        let name = format!("CAST(${place} AS TEXT)");
+        asked.and_always(&format!("(h.before ->> {name}) IS DISTINCT FROM (h.after ->> {name})"));
+    }
+    let limit = PAGE + 1;
+    let sql = format!("{SELECT} WHERE {} ORDER BY h.id DESC LIMIT {limit}", asked.sql);
+    let mut query = conn.query(Sql::compose(sql));
+    for bound in asked.bound {
+        query = match bound {
+            Bound::Number(number) => query.bind(number),
+            Bound::Text(text) => query.bind(text),
+            Bound::Instant(instant) => query.bind(instant),
+        };
+    }
+    query.all().await
+}
+
+/// The first moment of a day; where clocks are put forward at midnight, the hour after it.
+fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let local = |at| zone.from_local_datetime(&at).earliest();
+    local(midnight)
+        .or_else(|| local(midnight + TimeDelta::hours(1)))
+        .map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
+}
+
+/// The conditions that were asked for, and what is bound to them in their order.
+#[derive(Default)]
+struct Asked {
+    sql: String,
+    bound: Vec<Bound>,
+}
+
+enum Bound {
+    Number(i64),
+    Text(String),
+    Instant(DateTime<Utc>),
+}
+
+impl Asked {
+    /// A condition that ends in the placeholder of a value.
+    fn and(&mut self, condition: &'static str, value: Bound) {
+        let place = self.bind(value);
+        self.and_always(&format!("{condition}{place}"));
+    }
+
+    /// A condition without a value of its own.
+    fn and_always(&mut self, condition: &str) {
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        self.sql.push_str(condition);
+    }
+
+    /// Binds a value, and says under which number.
+    fn bind(&mut self, value: Bound) -> usize {
+        self.bound.push(value);
+        self.bound.len()
+    }
+}
+
+/// A row of the history as the database has it.
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: HistoryId,
+    at: DateTime<Utc>,
+    actor: String,
+    actor_name: Option<String>,
+    source: String,
+    request_id: Option<String>,
+    entity: String,
+    entity_id: i64,
+    op: String,
+    was: Option<String>,
+    became: Option<String>,
+}
+
+/// The same, with what was written as text read into columns.
+struct Read {
+    row: Row,
+    before: Columns,
+    after: Columns,
+    zone: Tz,
+}
+
+impl Row {
+    fn read(mut self, zone: Tz) -> Read {
+        let before = columns(self.id, self.was.take());
+        let after = columns(self.id, self.became.take());
+        Read { row: self, before, after, zone }
+    }
+}
+
+/// The columns in what a trigger wrote. That it is no JSON cannot be; if it were, the entry itself must still be shown.
+fn columns(id: HistoryId, text: Option<String>) -> Columns {
+    let Some(text) = text else { return Columns::new() };
+    serde_json::from_str(&text).unwrap_or_else(|cause| {
+        tracing::error!(%id, %cause, "an entry of the history cannot be read");
+        Columns::new()
+    })
+}
+
+impl Read {
+    fn difference(&self) -> Difference<'_, Tz> {
+        Difference { entity: &self.row.entity, before: &self.before, after: &self.after, zone: &self.zone }
+    }
+
+    fn full(self) -> FullEntry {
+        let fields = self.difference().fields();
+        FullEntry { entry: self.entry(), fields }
+    }
+
+    fn entry(self) -> HistoryEntry {
+        let difference = self.difference();
+        let (subject, op, changes) = (difference.subject(), difference.kind(&self.row.op), difference.changes());
+        let Row { id, at, actor, actor_name, source, request_id, entity, entity_id, .. } = self.row;
+        HistoryEntry {
+            id,
+            at: at.with_timezone(&self.zone).fixed_offset(),
+            actor,
+            actor_name,
+            source,
+            request_id: request_id.filter(|request| !request.is_empty()),
+            entity,
+            entity_id,
+            subject,
+            op,
+            changes,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

@@ -1,0 +1,383 @@
+//! The History tab, and the page of one entry.
+
+use super::api::{history_entry, history_page};
+use super::field::FIELDS;
+use super::model::{Change, FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind, Value};
+use super::sentence::{Narrator, actor_label, display};
+use super::words;
+use crate::error::AppError;
+use crate::locale::{Locale, format, use_locale};
+use crate::ui::{Badge, Empty, Fact, Facts, Notice, SelectField, Skeleton, TextField, Tone};
+use crate::value::{CustomerId, HistoryId};
+use chrono::{NaiveDate, Timelike};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{FormData, HtmlFormElement};
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::params::ParamsMap;
+
+/// Where the reader is: the customer, the filters, and the list that they came from, which every link carries on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    customer: CustomerId,
+    filter: HistoryFilter,
+    list: Option<String>,
+}
+
+impl Place {
+    /// Reads the address. A customer that is no number is one that does not exist: there is none with the id 0.
+    fn read(params: &ParamsMap, query: &ParamsMap) -> Place {
+        Place {
+            customer: params.get("id").and_then(|id| id.parse().ok()).unwrap_or(CustomerId(0)),
+            filter: HistoryFilter::from_query(query),
+            list: query.get("list"),
+        }
+    }
+
+    /// Where the history stands under other filters.
+    fn filtered(&self, filter: &HistoryFilter) -> String {
+        self.address("", filter)
+    }
+
+    /// Where an entry stands.
+    fn entry(&self, id: HistoryId) -> String {
+        self.address(&format!("/{id}"), &self.filter)
+    }
+
+    fn address(&self, tail: &str, filter: &HistoryFilter) -> String {
+        let mut address = format!("/customers/{}/history{tail}{}", self.customer, filter.to_query());
+        if let Some(list) = &self.list {
+            let mut query = ParamsMap::new();
+            query.insert("list", list.clone());
+            let query = query.to_query_string();
+            address.push(if address.contains('?') { '&' } else { '?' });
+            address.push_str(query.trim_start_matches('?'));
+        }
+        address
+    }
+}
+
+fn use_place() -> Memo<Place> {
+    let (params, query) = (use_params_map(), use_query_map());
+    Memo::new(move |_| params.with(|params| query.with(|query| Place::read(params, query))))
+}
+
+/// The history of the customer in the address: filters, and the entries grouped by day, newest first.
+#[component]
+pub fn HistoryTab(
+    /// The first page without filters, when the card has it already.
+    #[prop(optional_no_strip)]
+    first: Option<HistoryPage>,
+) -> impl IntoView {
+    let place = use_place();
+    let first = StoredValue::new(first);
+    let page = Resource::new(
+        move || place.get(),
+        move |place| async move {
+            let known = first.try_update_value(Option::take).flatten();
+            match known.filter(|_| place.filter == HistoryFilter::default()) {
+                Some(page) => Ok(page),
+                None => history_page(place.customer, place.filter).await,
+            }
+        },
+    );
+    view! {
+        <section class="history" aria-label=words::HISTORY.of(use_locale())>
+            <Transition fallback=|| view! { <Skeleton lines=8 /> }>
+                {move || Suspend::new(async move {
+                    let page = page.await;
+                    let place = place.get_untracked();
+                    match page {
+                        Ok(page) => view! { <Page place page /> }.into_any(),
+                        Err(error) => view! { <Failed error again=place.filtered(&place.filter) /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+/// What went wrong, and a link that tries again, with or without a script.
+#[component]
+fn Failed(error: AppError, again: String) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <Notice tone=Tone::Danger>
+            <p>{error.message(locale)}</p>
+            {(error != AppError::NotFound).then(|| view! { <a href=again rel="external">{words::TRY_AGAIN.of(locale)}</a> })}
+        </Notice>
+    }
+}
+
+#[component]
+fn Page(place: Place, page: HistoryPage) -> impl IntoView {
+    let locale = use_locale();
+    let HistoryPage { entries, next, users } = page;
+    let newest = place.filter.before.is_some().then(|| place.filtered(&place.filter.older_than(None)));
+    let older = next.map(|id| place.filtered(&place.filter.older_than(Some(id))));
+    let narrows = place.filter.narrows();
+    let list = if !entries.is_empty() {
+        by_day(entries).into_iter().map(|(day, entries)| day_view(&place, day, entries, locale)).collect_view().into_any()
+    } else if narrows {
+        let clear = place.filtered(&HistoryFilter::default());
+        view! {
+            <Empty title=words::NO_MATCH hint=words::NO_MATCH_HINT>
+                <a class="button" href=clear>{words::CLEAR.of(locale)}</a>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        view! { <Empty title=words::EMPTY hint=words::EMPTY_HINT /> }.into_any()
+    };
+    view! {
+        <Filters place users />
+        {list}
+        {(newest.is_some() || older.is_some()).then(|| view! {
+            <nav class="pager" aria-label=words::PAGER.of(locale)>
+                {newest.map(|href| view! {
+                    <a class="button button-quiet" href=href rel="first">{words::NEWEST.of(locale)}</a>
+                })}
+                {older.map(|href| view! {
+                    <a class="button pager-next" href=href rel="next">{words::OLDER.of(locale)}</a>
+                })}
+            </nav>
+        })}
+    }
+}
+
+/// The filters, as a form that asks for an address. With a script the page does not reload.
+#[component]
+fn Filters(place: Place, users: Vec<(String, Option<String>)>) -> impl IntoView {
+    let locale = use_locale();
+    let filter = place.filter.clone();
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let users = users
+        .into_iter()
+        .map(|(actor, name)| {
+            let label = actor_label(&actor, name.as_deref(), locale);
+            (actor, label)
+        })
+        .collect::<Vec<_>>();
+    let kinds = Kind::ALL.map(|kind| (kind.code().to_owned(), words::kind_label(kind).of(locale).to_owned())).to_vec();
+    let clear = filter.narrows().then(|| place.filtered(&HistoryFilter::default()));
+    let (action, list) = (format!("/customers/{}/history", place.customer), place.list.clone());
+    let navigate = use_navigate();
+    let ask = move |event: SubmitEvent| {
+        let Some(form) = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+        let Ok(typed) = FormData::new_with_form(&form) else { return };
+        event.prevent_default();
+        let mut query = ParamsMap::new();
+        for name in ["user", "kind", "field", "from", "to"] {
+            query.insert(name, typed.get(name).as_string().unwrap_or_default());
+        }
+        navigate(&place.filtered(&HistoryFilter::from_query(&query)), leptos_router::NavigateOptions::default());
+    };
+    view! {
+        <form class="filters" method="get" action=action on:submit=ask role="search" aria-label=words::FILTERS.of(locale)>
+            {list.map(|list| view! { <input type="hidden" name="list" value=list /> })}
+            <SelectField name="user" label=words::USER options=users empty=words::ANY_USER
+                value=filter.user.clone().unwrap_or_default() form="history" />
+            <SelectField name="kind" label=words::ACTION options=kinds empty=words::ANY_ACTION
+                value=filter.kind.map(Kind::code).unwrap_or_default() form="history" />
+            <FieldPicker chosen=filter.field.clone() />
+            <TextField name="from" label=words::FROM input_type="date" value=day(filter.from) form="history" />
+            <TextField name="to" label=words::TO input_type="date" value=day(filter.to) form="history" />
+            <div class="filters-actions">
+                <button class="button" type="submit">{words::APPLY.of(locale)}</button>
+                {clear.map(|href| view! { <a class="button button-quiet" href=href>{words::CLEAR.of(locale)}</a> })}
+            </div>
+        </form>
+    }
+}
+
+/// Every column that we know, by the table it is in.
+#[component]
+fn FieldPicker(chosen: Option<String>) -> impl IntoView {
+    let locale = use_locale();
+    let groups = ["customer", "address", "contact"].map(|entity| {
+        let options = FIELDS
+            .iter()
+            .filter(|field| field.entity == entity)
+            .map(|field| {
+                let value = format!("{entity}.{}", field.column);
+                let selected = chosen.as_ref() == Some(&value);
+                view! { <option value=value selected=selected>{field.label.of(locale)}</option> }
+            })
+            .collect_view();
+        let label = words::entity_label(entity).map(|word| word.of(locale));
+        view! { <optgroup label=label>{options}</optgroup> }
+    });
+    view! {
+        <div class="field">
+            <label for="history-field">{words::FIELD.of(locale)}</label>
+            <select id="history-field" name="field" autocomplete="off">
+                <option value="">{words::ANY_FIELD.of(locale)}</option>
+                {groups.into_iter().collect_view()}
+            </select>
+        </div>
+    }
+}
+
+/// The entries in runs of the same day, in the reader's zone.
+fn by_day(entries: Vec<HistoryEntry>) -> Vec<(NaiveDate, Vec<HistoryEntry>)> {
+    let mut days: Vec<(NaiveDate, Vec<HistoryEntry>)> = Vec::new();
+    for entry in entries {
+        let day = entry.at.date_naive();
+        match days.last_mut() {
+            Some((last, run)) if *last == day => run.push(entry),
+            _ => days.push((day, vec![entry])),
+        }
+    }
+    days
+}
+
+fn day_view(place: &Place, day: NaiveDate, entries: Vec<HistoryEntry>, locale: Locale) -> impl IntoView + use<> {
+    let entries = entries.into_iter().map(|entry| entry_view(place, &entry, locale)).collect_view();
+    view! {
+        <section class="history-day">
+            <h3>{format::date(day, locale)}</h3>
+            <ol class="history-entries">{entries}</ol>
+        </section>
+    }
+}
+
+fn entry_view(place: &Place, entry: &HistoryEntry, locale: Locale) -> impl IntoView + use<> {
+    let narrator = Narrator::new(entry, locale);
+    let sentences = narrator.sentences().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    let clock = format!("{:02}:{:02}", entry.at.hour(), entry.at.minute());
+    let name = format!("{}: {clock}, {}", words::OPEN_DETAIL.of(locale), narrator.who());
+    view! {
+        <li class="history-entry" data-kind=entry.op.code()>
+            <time class="history-time" datetime=entry.at.to_rfc3339()>{clock}</time>
+            <span class="history-user">{narrator.who()}</span>
+            <KindBadge kind=entry.op />
+            <ul class="history-sentences">{sentences}</ul>
+            <a class="history-link" href=place.entry(entry.id) aria-label=name>{words::OPEN_DETAIL.of(locale)}</a>
+        </li>
+    }
+}
+
+#[component]
+fn KindBadge(kind: Kind) -> impl IntoView {
+    let tone = match kind {
+        Kind::Insert | Kind::Restore => Tone::Ok,
+        Kind::Update => Tone::Neutral,
+        Kind::Delete => Tone::Danger,
+    };
+    view! { <Badge tone text=words::kind_label(kind) /> }
+}
+
+/// One entry of the history: who, when, from where, and every column before and after. It reads `id` and `history_id`
+/// from the address.
+#[component]
+pub fn HistoryDetail() -> impl IntoView {
+    let place = use_place();
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("history_id").and_then(|id| id.parse().ok()).unwrap_or(HistoryId(0)))
+    });
+    let entry = Resource::new(
+        move || (place.with(|place| place.customer), id.get()),
+        |(customer, id)| history_entry(customer, id),
+    );
+    let locale = use_locale();
+    view! {
+        <section class="history-detail" aria-labelledby="history-detail-title">
+            <p>
+                <a class="button button-quiet" href=move || place.with(|place| place.filtered(&place.filter))>
+                    {words::BACK.of(locale)}
+                </a>
+            </p>
+            <h2 id="history-detail-title">{words::DETAIL.of(locale)}</h2>
+            <Transition fallback=|| view! { <Skeleton lines=8 /> }>
+                {move || Suspend::new(async move {
+                    match entry.await {
+                        Ok(full) => full_view(&full, locale).into_any(),
+                        Err(error) => {
+                            let again = place.with_untracked(|place| place.entry(id.get_untracked()));
+                            view! { <Failed error again /> }.into_any()
+                        }
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+fn full_view(full: &FullEntry, locale: Locale) -> impl IntoView + use<> {
+    let FullEntry { entry, fields } = full;
+    let narrator = Narrator::new(entry, locale);
+    let sentences = narrator.sentences().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    let source = words::source_label(&entry.source).map_or_else(|| entry.source.clone(), |word| word.of(locale).to_owned());
+    let kind = words::entity_label(&entry.entity).map_or_else(|| entry.entity.clone(), |word| word.of(locale).to_owned());
+    let record = entry.subject.as_ref().map_or_else(|| kind.clone(), |subject| format!("{kind}: {subject}"));
+    let (who, op, when) = (narrator.who(), entry.op, format::date_time(entry.at, locale));
+    let instant = entry.at.to_rfc3339();
+    let request = entry.request_id.clone();
+    let rows = fields.iter().map(|change| field_view(&entry.entity, change, locale)).collect_view();
+    view! {
+        <ul class="history-sentences">{sentences}</ul>
+        <Facts>
+            <Fact label=words::WHEN><time datetime=instant>{when}</time></Fact>
+            <Fact label=words::USER>{who}</Fact>
+            <Fact label=words::ACTION><KindBadge kind=op /></Fact>
+            <Fact label=words::RECORD>{record}</Fact>
+            <Fact label=words::SOURCE>{source}</Fact>
+            {request.map(|request| view! { <Fact label=words::REQUEST><code>{request}</code></Fact> })}
+        </Facts>
+        <table class="diff">
+            <thead>
+                <tr>
+                    <th scope="col">{words::FIELD.of(locale)}</th>
+                    <th scope="col">{words::OLD.of(locale)}</th>
+                    <th scope="col">{words::NEW.of(locale)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+fn field_view(entity: &str, change: &Change, locale: Locale) -> impl IntoView + use<> {
+    let label = change.label(entity).map_or_else(|column| column, |word| word.of(locale).to_owned());
+    let changed = change.old != change.new;
+    let (old, new) =
+        (value_view(entity, change, change.old.as_ref(), locale), value_view(entity, change, change.new.as_ref(), locale));
+    view! {
+        <tr data-changed=changed.then_some("true")>
+            <th scope="row">
+                {label} {changed.then(|| view! { <span class="visually-hidden">{words::FIELD_CHANGED.of(locale)}</span> })}
+            </th>
+            <td class="diff-old" data-label=words::OLD.of(locale)>{old}</td>
+            <td class="diff-new" data-label=words::NEW.of(locale)>{new}</td>
+        </tr>
+    }
+}
+
+fn value_view(entity: &str, change: &Change, value: Option<&Value>, locale: Locale) -> impl IntoView + use<> {
+    match value {
+        Some(value) => display(change.kind(entity), &change.field, value, locale).into_any(),
+        None => view! { <span class="diff-none">{words::NO_VALUE.of(locale)}</span> }.into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_link_keeps_the_filters_and_the_list_one_came_from() {
+        let (mut params, mut query) = (ParamsMap::new(), ParamsMap::new());
+        params.insert("id", "42".to_owned());
+        query.insert("kind", "update".to_owned());
+        query.insert("list", "q=caf%C3%A9&sort=name".to_owned());
+        let place = Place::read(&params, &query);
+        assert_eq!(
+            place.entry(HistoryId(7)),
+            "/customers/42/history/7?kind=update&list=q%3Dcaf%25C3%25A9%26sort%3Dname"
+        );
+        let place = Place { list: None, ..place };
+        assert_eq!(place.filtered(&HistoryFilter::default()), "/customers/42/history");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Stdio},
 };
 
@@ -41,7 +41,9 @@ pub struct Project {
 impl Project {
     /// Finds the checkout and a compiler that can build it.
     pub fn open() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is not in a workspace")?;
+        // Asked when it runs, not when it was compiled: one build cache may serve several checkouts.
+        let own = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let root = own.parent().context("xtask is not in a workspace")?;
         // A relative folder is meant from where the command was given, as cargo reads it.
         let target = match env::var_os("CARGO_TARGET_DIR").filter(|dir| !dir.is_empty()) {
             Some(dir) => std::path::absolute(PathBuf::from(dir))?,

@@ -13,7 +13,10 @@ use crate::user::{self, Role};
 
 /// One page of the list in a state.
 #[server(input = GetUrl)]
-pub async fn list_customers(query: ListQuery) -> Result<ListPage, AppError> {
+pub async fn list_customers(
+    /// The state of the list.
+    query: ListQuery,
+) -> Result<ListPage, AppError> {
     let page = async {
         let access = user::require(Role::Viewer)?;
         let mut conn = user::db()?.read(&access).await?;
@@ -33,9 +36,14 @@ pub async fn list_options() -> Result<ListOptions, AppError> {
     options.await.map_err(AppError::answered)
 }
 
-/// The customers before and after one in the list that it was opened from (`list` is that list's query).
+/// The customers before and after one in the list that it was opened from.
 #[server(name = AskNeighbours, input = GetUrl)]
-pub async fn neighbours(id: CustomerId, list: String) -> Result<Neighbours, AppError> {
+pub async fn neighbours(
+    /// The customer on the card.
+    id: CustomerId,
+    /// The query of the list.
+    list: String,
+) -> Result<Neighbours, AppError> {
     let neighbours = async {
         let access = user::require(Role::Viewer)?;
         let mut conn = user::db()?.read(&access).await?;

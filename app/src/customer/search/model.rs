@@ -1,7 +1,7 @@
 //! What is asked of the list, as it stands in the address bar, and what the list answers.
 
-use crate::value::{Country, Currency, CustomerId, Money, UserId, fold};
 use crate::user::UserLabel;
+use crate::value::{Country, Currency, CustomerId, Money, UserId, fold};
 use serde::{Deserialize, Serialize};
 
 /// A state of the list: everything that decides which customers are shown, and in which order.
@@ -31,6 +31,7 @@ pub struct ListQuery {
 impl ListQuery {
     /// Reads a state from named values, such as those of a URL. What is unknown or malformed counts as not given:
     /// an old bookmark shows a list, never an error.
+    #[must_use]
     pub fn from_params(value: impl Fn(&str) -> Option<String>) -> ListQuery {
         let given = |name: &str| value(name).filter(|text| !text.trim().is_empty());
         ListQuery {
@@ -73,7 +74,8 @@ impl ListQuery {
     /// This state with one value as it was typed or chosen, from its first page.
     #[must_use]
     pub fn changed(&self, name: &str, value: &str) -> ListQuery {
-        let changed = ListQuery::from_params(|wanted| Some(if wanted == name { value.into() } else { self.value(wanted) }));
+        let changed =
+            ListQuery::from_params(|wanted| Some(if wanted == name { value.into() } else { self.value(wanted) }));
         changed.from_key(None)
     }
 
@@ -105,13 +107,10 @@ impl ListQuery {
         }
     }
 
-    /// The URL of a customer's card that remembers the list it was opened from.
+    /// The URL of a customer's card that remembers the list it was opened from, even if nothing was asked of that list.
     #[must_use]
     pub fn card_href(&self, id: CustomerId) -> String {
-        match self.to_query() {
-            query if query.is_empty() => format!("/customers/{id}"),
-            query => format!("/customers/{id}?list={}", escape(&query)),
-        }
+        format!("/customers/{id}?list={}", escape(&self.to_query()))
     }
 
     /// This state in another order, from its first page.

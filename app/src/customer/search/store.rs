@@ -69,10 +69,8 @@ pub async fn options(conn: &mut Conn) -> Result<ListOptions, DbError> {
     let tags: BTreeSet<&str> = tags.iter().flat_map(|(tags,)| tags.split(',')).collect();
     let countries: Vec<(Country,)> =
         conn.query("SELECT DISTINCT country FROM address WHERE country IS NOT NULL ORDER BY country").all().await?;
-    let currencies: Vec<(Currency,)> = conn
-        .query("SELECT DISTINCT currency FROM customer WHERE deleted_at IS NULL ORDER BY currency")
-        .all()
-        .await?;
+    let currencies: Vec<(Currency,)> =
+        conn.query("SELECT DISTINCT currency FROM customer WHERE deleted_at IS NULL ORDER BY currency").all().await?;
     Ok(ListOptions {
         owners,
         tags: tags.into_iter().map(str::to_owned).collect(),

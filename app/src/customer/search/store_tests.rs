@@ -2,12 +2,9 @@
 
 use super::*;
 use crate::customer::search::model::{address_search_key, contact_search_key, customer_search_key, name_key};
+use crate::db::testing::{command, db_test, user};
 use crate::db::{Db, Tx};
-use crate::user::Access;
-
-fn access() -> Access {
-    Access::command("command", "test")
-}
+use crate::user::Role;
 
 /// A company as the tests tell it: what is not said is the same for all.
 struct Company<'a> {
@@ -80,7 +77,7 @@ async fn add_contact(tx: &mut Tx, customer: CustomerId, name: &str, phone: &str)
 }
 
 async fn found(db: &Db, query: &str) -> Vec<String> {
-    let mut conn = db.read(&access()).await.unwrap();
+    let mut conn = db.read(&command()).await.unwrap();
     let page = page(&mut conn, &ListQuery::from_query(query)).await.unwrap();
     assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap(), "the count is that of the rows");
     page.rows.into_iter().map(|row| row.name).collect()
@@ -88,7 +85,7 @@ async fn found(db: &Db, query: &str) -> Vec<String> {
 
 /// Four companies: a café, one that is gone, one with a contact, and one that was deleted.
 async fn companies(db: &Db) {
-    let mut tx = db.write(&access()).await.unwrap();
+    let mut tx = db.write(&command()).await.unwrap();
     let cafe = Company { city: Some("Zürich"), tags: "horeca,vip", ..Company::named("Café Zürich") };
     cafe.add(&mut tx, "C-001").await;
     Company { active: false, ..Company::named("Acme") }.add(&mut tx, "C-002").await;
@@ -100,8 +97,8 @@ async fn companies(db: &Db) {
     tx.commit().await.unwrap();
 }
 
-crate::db_test! {
-    fn case_and_accents_do_not_matter_to_a_search(db: Db) async {
+db_test! {
+    async fn case_and_accents_do_not_matter_to_a_search(db: Db) {
         companies(&db).await;
         assert_eq!(found(&db, "q=cafe").await, ["Café Zürich"]);
         assert_eq!(found(&db, "q=ZURICH+caf%C3%A9").await, ["Café Zürich"]);
@@ -109,8 +106,8 @@ crate::db_test! {
     }
 }
 
-crate::db_test! {
-    fn a_customer_is_found_by_number_city_contact_and_phone(db: Db) async {
+db_test! {
+    async fn a_customer_is_found_by_number_city_contact_and_phone(db: Db) {
         companies(&db).await;
         assert_eq!(found(&db, "q=c-001").await, ["Café Zürich"]);
         assert_eq!(found(&db, "q=c001").await, Vec::<String>::new());
@@ -121,8 +118,8 @@ crate::db_test! {
     }
 }
 
-crate::db_test! {
-    fn what_is_typed_is_never_a_wildcard(db: Db) async {
+db_test! {
+    async fn what_is_typed_is_never_a_wildcard(db: Db) {
         companies(&db).await;
         assert_eq!(found(&db, "q=100%25").await, ["Panadería 100% Ñandú"]);
         assert_eq!(found(&db, "q=c_f").await, Vec::<String>::new());
@@ -131,8 +128,8 @@ crate::db_test! {
     }
 }
 
-crate::db_test! {
-    fn each_filter_narrows_the_list(db: Db) async {
+db_test! {
+    async fn each_filter_narrows_the_list(db: Db) {
         companies(&db).await;
         assert_eq!(found(&db, "").await, ["Café Zürich", "Panadería 100% Ñandú"]);
         assert_eq!(found(&db, "status=inactive").await, ["Acme"]);
@@ -141,19 +138,26 @@ crate::db_test! {
         assert_eq!(found(&db, "tag=vi%25").await, Vec::<String>::new());
         assert_eq!(found(&db, "country=ES").await, ["Café Zürich"]);
         assert_eq!(found(&db, "currency=CHF").await, Vec::<String>::new());
-        assert_eq!(found(&db, "currency=EUR&owner=1").await, Vec::<String>::new());
 
-        let mut conn = db.read(&access()).await.unwrap();
+        let ana = user(&db, "Ana", Role::Editor).await;
+        assert_eq!(found(&db, &format!("currency=EUR&owner={}", ana.id)).await, Vec::<String>::new());
+        let mut tx = db.write(&command()).await.unwrap();
+        tx.query("UPDATE customer SET owner_id = $1 WHERE number = 'C-003'").bind(ana.id).execute().await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(found(&db, &format!("currency=EUR&owner={}", ana.id)).await, ["Panadería 100% Ñandú"]);
+
+        let mut conn = db.read(&command()).await.unwrap();
         let options = options(&mut conn).await.unwrap();
+        assert_eq!(options.owners.iter().map(|owner| owner.name.as_str()).collect::<Vec<_>>(), ["Ana"]);
         assert_eq!(options.tags, ["horeca", "vip", "vip2"]);
         assert_eq!(options.countries, [Country::parse("ES").unwrap()]);
         assert_eq!(options.currencies, [Currency::parse("EUR").unwrap()]);
     }
 }
 
-crate::db_test! {
-    fn in_every_order_the_pages_hold_each_customer_once(db: Db) async {
-        let mut tx = db.write(&access()).await.unwrap();
+db_test! {
+    async fn in_every_order_the_pages_hold_each_customer_once(db: Db) {
+        let mut tx = db.write(&command()).await.unwrap();
         for n in 0..120_i64 {
             let name = format!("Compañía {}", n % 7);
             let city = ["Ávila", "Zamora", "a Coruña"].get(usize::try_from(n % 4).unwrap()).copied();
@@ -162,7 +166,7 @@ crate::db_test! {
         }
         tx.commit().await.unwrap();
 
-        let mut conn = db.read(&access()).await.unwrap();
+        let mut conn = db.read(&command()).await.unwrap();
         for column in Column::ALL {
             for sort in [Sort::by(column), Sort::by(column).reversed()] {
                 let mut query = ListQuery::default().sorted(sort);
@@ -191,10 +195,10 @@ crate::db_test! {
     }
 }
 
-crate::db_test! {
-    fn previous_and_next_stay_within_the_list_one_came_from(db: Db) async {
+db_test! {
+    async fn previous_and_next_stay_within_the_list_one_came_from(db: Db) {
         companies(&db).await;
-        let mut conn = db.read(&access()).await.unwrap();
+        let mut conn = db.read(&command()).await.unwrap();
         let everybody = page(&mut conn, &ListQuery::from_query("status=all")).await.unwrap().rows;
         let [acme, cafe, bakery] = [everybody[0].id, everybody[1].id, everybody[2].id];
 

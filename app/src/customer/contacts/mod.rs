@@ -1,0 +1,4 @@
+//! Whom one talks to at a customer's.
+
+pub mod model;
+pub mod store;

@@ -1,7 +1,7 @@
-//! What the types for published codes (currency, country, language) have in common.
+//! What the types that stand for a code (currency, country, language, kind of identification) have in common.
 
-/// Lets a `Copy` type that is an index into a table of codes be written and read as its code: in text, on the wire, and in
-/// a `TEXT` column of either database. The type brings `code()` and `parse()`.
+/// Lets a type be written and read as its code: in text, on the wire, and in a `TEXT` column of either database. The type
+/// brings `code()` and `parse()`.
 macro_rules! coded {
     ($name:ident) => {
         impl std::fmt::Debug for $name {
@@ -122,4 +122,32 @@ pub(crate) fn sort_key(name: &str) -> String {
         }
     }
     key
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use crate::db::testing::{db_test, editor_access};
+    use crate::value::{Country, Currency, Language, TaxIdKind};
+
+    db_test! {
+        async fn a_code_is_text_in_either_database(db: Db) {
+            let access = editor_access(&db).await;
+            let mut conn = db.read(&access).await.unwrap();
+            let codes = (Currency::EUR, Country::parse("DE").ok(), None::<Language>, TaxIdKind::Siret);
+            let sql = "SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT)";
+            let query = conn.query(sql).bind(codes.0).bind(codes.1).bind(codes.2).bind(codes.3);
+            let read: (Currency, Option<Country>, Option<Language>, TaxIdKind) = query.one().await.unwrap();
+            assert_eq!(read, codes);
+            let text: String = conn.query("SELECT CAST($1 AS TEXT)").bind(codes.3).scalar().await.unwrap();
+            assert_eq!(text, "siret");
+        }
+    }
+
+    db_test! {
+        async fn a_code_that_is_none_is_an_error_and_not_a_panic(db: Db) {
+            let access = editor_access(&db).await;
+            let mut conn = db.read(&access).await.unwrap();
+            assert!(conn.query("SELECT 'ZZZ'").scalar::<Currency>().await.is_err());
+        }
+    }
 }

@@ -6,6 +6,9 @@ use crate::value::Problem;
 /// The company of La Poste, whose many places have their own rule.
 const LA_POSTE: &str = "356000000";
 
+/// Its head office, which has not.
+const LA_POSTE_HEAD_OFFICE: &str = "35600000000048";
+
 /// A company: nine digits, the last by Luhn (INSEE, « Numéro SIREN »; Code de commerce, art. R123-221).
 pub(super) fn siren(id: &str) -> Result<(), Problem> {
     let digits = digits::<9>(id).ok_or_else(|| format("732 829 320"))?;
@@ -18,11 +21,15 @@ pub(super) fn siren(id: &str) -> Result<(), Problem> {
 /// Sirene documentation, « cas particulier de La Poste »). Its head office follows Luhn.
 pub(super) fn siret(id: &str) -> Result<(), Problem> {
     let digits = digits::<14>(id).ok_or_else(|| format("732 829 320 00074"))?;
-    let right = luhn(&digits) == 0 || (id.starts_with(LA_POSTE) && digits.iter().sum::<u32>().is_multiple_of(5));
+    let right = if id.starts_with(LA_POSTE) && id != LA_POSTE_HEAD_OFFICE {
+        digits.iter().sum::<u32>().is_multiple_of(5)
+    } else {
+        luhn(&digits) == 0
+    };
     check(right && luhn(&digits[..9]) == 0)
 }
 
-/// What follows `FR`: a key of two characters and the SIREN (Code général des impôts, annexe I, art. 242 bis… and VIES).
+/// What follows `FR`: a key of two characters and the SIREN (DGFiP, « numéro de TVA intracommunautaire »; VIES).
 ///
 /// A key of digits is (12 + 3 × (SIREN mod 97)) mod 97; one with letters has no published rule. Monaco's traders have
 /// numbers in the same series that begin with 000 and are no SIREN.
@@ -75,6 +82,7 @@ mod tests {
         assert_eq!(siret("35600000049837"), Ok(()));
         assert_eq!(siret("35600000000048"), Ok(()), "the head office, by Luhn");
         assert_eq!(siret("35600000049838"), Err(Problem::CheckDigit));
+        assert_eq!(siret("35600000090577"), Err(Problem::CheckDigit), "Luhn alone does not do there");
         // The same sum does not help another company.
         assert_eq!(siret("73282932000004"), Err(Problem::CheckDigit));
     }

@@ -7,14 +7,12 @@ mod france;
 mod spain;
 mod vat;
 
+use super::code::coded;
 use super::{Problem, text};
 use crate::locale::{Locale, Word};
-use serde::{Deserialize, Serialize};
 
 /// What kind of identification a customer has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TaxIdKind {
     /// A VAT number with its country's prefix, as traders in the EU use it among themselves.
     Vat,
@@ -28,12 +26,14 @@ pub enum TaxIdKind {
     Other,
 }
 
+coded!(TaxIdKind);
+
 impl TaxIdKind {
     /// Every kind, in the order of the form.
     pub const ALL: [TaxIdKind; 5] =
         [TaxIdKind::Nif, TaxIdKind::Vat, TaxIdKind::Siren, TaxIdKind::Siret, TaxIdKind::Other];
 
-    /// The name of the kind in the database and in forms.
+    /// The name of the kind in the database, on the wire and in forms.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -62,20 +62,6 @@ impl TaxIdKind {
             TaxIdKind::Other => words::OTHER,
         };
         word.of(locale)
-    }
-}
-
-impl std::fmt::Display for TaxIdKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.code())
-    }
-}
-
-impl std::str::FromStr for TaxIdKind {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<TaxIdKind, Problem> {
-        TaxIdKind::parse(text)
     }
 }
 

@@ -1,1 +1,91 @@
-fn main(){}
+//! The program `ficha`: the server, and the commands that look after its data.
+
+mod command;
+mod config;
+mod guard;
+mod page;
+mod router;
+mod serve;
+#[cfg(test)]
+mod tests;
+mod visitor;
+
+use clap::{Parser, Subcommand};
+use config::Settings;
+use std::process::ExitCode;
+
+/// Ficha, the customer card of a business: everything about one customer on one page.
+#[derive(Parser)]
+#[command(name = "ficha", version, about, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "A setting is taken from its flag, else from its environment variable, else from the TOML file \
+of --config, whose keys are the flags' names with _ for -:\n\n    listen = \"0.0.0.0:3000\"\n    database_url = \
+\"postgres://ficha@db.acme.example/ficha\"\n    public_url = \"https://ficha.acme.example\"";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer browsers, after bringing the database to its newest form
+    Serve {
+        /// Load the demonstration companies when there are no customers yet
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Bring the database to its newest form, and do nothing else
+    Migrate,
+    /// Look after the people who may sign in
+    #[command(subcommand)]
+    User(command::UserCommand),
+    /// Read data from a file
+    #[command(subcommand)]
+    Import(command::ImportCommand),
+    /// Load the demonstration companies when there are no customers yet
+    Demo,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let config = match arguments.settings.resolve() {
+        Ok(config) => config,
+        Err(sentence) => return failed(&sentence, 2),
+    };
+    log(&config);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.to_string(), 1),
+    };
+    let done = runtime.block_on(async {
+        match arguments.command {
+            Command::Serve { demo } => serve::serve(&config, demo).await,
+            Command::Migrate => command::migrate(&config).await,
+            Command::User(user) => command::user(&config, user).await,
+            Command::Import(import) => command::import(&config, import).await,
+            Command::Demo => command::demo(&config).await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&format!("{error:#}"), 1),
+    }
+}
+
+fn failed(sentence: &str, code: u8) -> ExitCode {
+    eprintln!("ficha: {sentence}");
+    ExitCode::from(code)
+}
+
+/// Logs to stderr: stdout belongs to what a command answers.
+fn log(config: &config::Config) {
+    use tracing_subscriber::filter::Targets;
+    use tracing_subscriber::layer::{Layer, SubscriberExt};
+    use tracing_subscriber::util::SubscriberInitExt;
+    let wanted: Targets = config.log.parse().unwrap_or_default();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = if config.log_json { lines.json().boxed() } else { lines.boxed() };
+    tracing_subscriber::registry().with(lines.with_filter(wanted)).init();
+}

@@ -97,6 +97,11 @@ pub struct SignInForm {
     pub next: String,
 }
 
+/// The field that an error stands at when the account or the address has to wait.
+pub const WAIT: &str = "wait";
+/// The field that an error stands at when email and password do not belong together.
+pub const WRONG: &str = "sign_in";
+
 /// A page of ours, or the first one: an address that leads to another site is never followed.
 #[must_use]
 pub fn local_path(address: &str) -> &str {

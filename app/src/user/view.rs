@@ -1,10 +1,152 @@
-//! The sign-in page and the user's corner of the top bar.
+//! The sign-in page, and the user's corner of the top bar.
 
-use super::model::User;
+use super::model::{User, WAIT};
+use super::words;
+use crate::error::AppError;
+use crate::locale::{Locale, Word, use_locale};
+use crate::ui::form::posted;
 use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_query_map};
 
 /// Who is signed in; the shell provides it.
 #[must_use]
 pub fn use_user() -> Option<User> {
     use_context::<Option<User>>().flatten()
+}
+
+/// The page to sign in on: a plain form, with and without JavaScript. What was typed as the email stays.
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    let locale = use_locale();
+    let posted = posted();
+    let typed = |name: &str| posted.as_ref().and_then(|posted| posted.value(name)).map(str::to_owned);
+    let query = use_query_map();
+    let next = typed("next").or_else(|| query.with_untracked(|query| query.get("next"))).unwrap_or_default();
+    let email = typed("email").unwrap_or_default();
+    let error = posted.as_ref().map(|posted| sign_in_message(&posted.error, locale));
+    let failed = error.is_some();
+    view! {
+        <leptos_meta::Title text=words::SIGN_IN.of(locale) />
+        <section class="sign-in page">
+            <h1>{words::SIGN_IN_TITLE.of(locale)}</h1>
+            {error.map(|message| view! { <p class="notice notice-error" role="alert" id="sign-in-error">{message}</p> })}
+            <form method="post" action="/login">
+                <input type="hidden" name="next" value=next />
+                <div class="field">
+                    <label for="email">{words::EMAIL.of(locale)}</label>
+                    <input
+                        id="email"
+                        name="email"
+                        type="email"
+                        autocomplete="username"
+                        required
+                        value=email
+                        aria-invalid=failed.then_some("true")
+                        aria-describedby=failed.then_some("sign-in-error")
+                    />
+                </div>
+                <div class="field">
+                    <label for="password">{words::PASSWORD.of(locale)}</label>
+                    <input
+                        id="password"
+                        name="password"
+                        type="password"
+                        autocomplete="current-password"
+                        required
+                        aria-invalid=failed.then_some("true")
+                        aria-describedby=failed.then_some("sign-in-error")
+                    />
+                </div>
+                <button class="button button-primary" type="submit">{words::SIGN_IN.of(locale)}</button>
+            </form>
+        </section>
+    }
+}
+
+/// What to say after a try that failed: to check what was typed, to wait, or that it was our fault.
+fn sign_in_message(error: &AppError, locale: Locale) -> &'static str {
+    match error {
+        AppError::Invalid(errors) if errors.iter().any(|error| error.field == WAIT) => words::TOO_MANY_TRIES.of(locale),
+        AppError::Invalid(_) => words::WRONG_SIGN_IN.of(locale),
+        other => other.message(locale),
+    }
+}
+
+/// Who is signed in, the language of the page, and the way out.
+#[component]
+pub fn UserMenu() -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <div class="user-menu">
+            <LanguageSwitch />
+            {use_user()
+                .map(|user| {
+                    view! {
+                        <span class="user-name">
+                            <span class="visually-hidden">{words::SIGNED_IN_AS.of(locale)}" "</span>
+                            {user.name}
+                        </span>
+                        <form method="post" action="/logout">
+                            <button class="button button-quiet" type="submit">{words::SIGN_OUT.of(locale)}</button>
+                        </form>
+                    }
+                })}
+        </div>
+    }
+}
+
+/// The languages, each called what it calls itself; choosing one comes back to this page.
+#[component]
+pub fn LanguageSwitch() -> impl IntoView {
+    let current = use_locale();
+    let location = use_location();
+    let back = move || format!("{}{}", location.pathname.get(), with_mark(&location.search.get()));
+    let label: Word = words::LANGUAGE;
+    view! {
+        <form method="post" action="/preferences" class="language-switch" role="group" aria-label=label.of(current)>
+            <input type="hidden" name="back" value=back />
+            {Locale::ALL
+                .map(|locale| {
+                    view! {
+                        <button
+                            class="button button-quiet"
+                            type="submit"
+                            name="locale"
+                            value=locale.code()
+                            lang=locale.code()
+                            aria-pressed=if locale == current { "true" } else { "false" }
+                            aria-label=locale.own_name()
+                        >
+                            {locale.code().to_uppercase()}
+                        </button>
+                    }
+                })
+                .to_vec()}
+        </form>
+    }
+}
+
+/// The query of an address, with its question mark, whether or not it came with one.
+fn with_mark(query: &str) -> String {
+    match query.strip_prefix('?').unwrap_or(query) {
+        "" => String::new(),
+        query => format!("?{query}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::user::model::WRONG;
+    use crate::value::Problem;
+
+    #[test]
+    fn a_failed_try_says_what_to_do_in_each_language() {
+        let wait = AppError::field(WAIT, Problem::UnknownUser);
+        let wrong = AppError::field(WRONG, Problem::UnknownUser);
+        for locale in Locale::ALL {
+            assert!(sign_in_message(&wait, locale).contains("15"));
+            assert_ne!(sign_in_message(&wrong, locale), sign_in_message(&wait, locale));
+        }
+    }
 }

@@ -1,0 +1,77 @@
+//! Signing in. It is a plain form and not a server function, so that it works before anything has loaded.
+
+use super::access::Access;
+use super::model::{SignInForm, WAIT, WRONG};
+use super::session::{self, SessionToken};
+use super::{password, store};
+use crate::db::Db;
+use crate::error::AppError;
+use crate::locale::Locale;
+use crate::value::Problem;
+use std::time::Duration;
+
+/// Signs in, and answers with the token of a new session.
+///
+/// An unknown email, a wrong password and a disabled user get the same answer after the same work.
+///
+/// # Errors
+/// `Invalid`, at [`WRONG`] or [`WAIT`]; `Internal` when the database fails.
+pub async fn sign_in(db: &Db, form: SignInForm, address: &str, request_id: &str) -> Result<SessionToken, AppError> {
+    let access = Access::sign_in(request_id);
+    let mut tx = db.write(&access).await?;
+    let attempt = store::attempt(&mut tx, &form.email, address).await?;
+    tx.commit().await?;
+    let Some(attempt) = attempt else {
+        tracing::warn!(%address, "too many failed tries to sign in");
+        return Err(AppError::field(WAIT, Problem::Refused { reason: String::new() }));
+    };
+
+    let credentials = store::find(&mut *db.read(&access).await?, &form.email).await?.filter(|found| !found.disabled);
+    let hash = credentials.as_ref().map(|found| found.password_hash.clone());
+    let right = password::verify(form.password, hash).await?;
+    let Some(found) = credentials.filter(|_| right) else {
+        tracing::info!(%address, failures = attempt.failures() + 1, "a failed try to sign in");
+        tokio::time::sleep(delay(attempt.failures())).await;
+        return Err(AppError::field(WRONG, Problem::UnknownUser));
+    };
+
+    let mut tx = db.write(&access).await?;
+    store::succeeded(&mut tx, &attempt).await?;
+    let token = session::create(&mut tx, found.id).await?;
+    tx.commit().await?;
+    tracing::info!(user = %found.id, "signed in");
+    Ok(token)
+}
+
+/// Signs out: ends the session on the server.
+///
+/// # Errors
+/// `Internal` when the database fails.
+pub async fn sign_out(db: &Db, token: &SessionToken, request_id: &str) -> Result<(), AppError> {
+    let mut tx = db.write(&Access::sign_in(request_id)).await?;
+    session::end(&mut tx, token).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Stores the language and the time zone that a user chose; a zone that does not exist is passed over.
+///
+/// # Errors
+/// `Internal` when the database fails.
+pub async fn prefer(db: &Db, access: &Access, locale: Locale, time_zone: Option<&str>) -> Result<(), AppError> {
+    let Some(user) = access.user() else { return Err(AppError::Unauthenticated) };
+    let time_zone = time_zone.filter(|zone| is_time_zone(zone));
+    let mut tx = db.write(access).await?;
+    store::set_preferences(&mut tx, user.id, locale, time_zone).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Whether the tz database knows a zone of this name.
+#[must_use]
+pub fn is_time_zone(name: &str) -> bool {
+    name.parse::<chrono_tz::Tz>().is_ok()
+}
+
+/// A failed try is answered later the more there were before it: a person hardly notices, a program does.
+fn delay(failures: i64) -> Duration {
+    Duration::from_millis(200).saturating_mul(u32::try_from(failures.min(10)).unwrap_or(10))
+}

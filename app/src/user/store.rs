@@ -1,0 +1,222 @@
+//! Users in the database, and the count of failed tries to sign in.
+
+use super::model::{Role, UserLabel};
+use super::session;
+use crate::db::{DbError, Executor, Tx};
+use crate::locale::Locale;
+use crate::value::UserId;
+use chrono::TimeDelta;
+
+/// How many failed tries an account has before it has to wait.
+const PER_ACCOUNT: i64 = 10;
+/// How many failed tries an address has, on whatever accounts.
+const PER_ADDRESS: i64 = 50;
+/// How long a failed try counts.
+const WINDOW: TimeDelta = TimeDelta::minutes(15);
+
+/// What signing in needs to know of a user, and nothing else does.
+#[derive(sqlx::FromRow)]
+pub struct Credentials {
+    /// Which user.
+    pub id: UserId,
+    /// The argon2id hash of the password.
+    pub password_hash: String,
+    /// Whether the user may no longer sign in.
+    pub disabled: bool,
+}
+
+/// A user as the command line lists them.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Listed {
+    /// What they sign in with.
+    pub email: String,
+    /// What colleagues call them.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Whether they may no longer sign in.
+    pub disabled: bool,
+}
+
+/// A user to be.
+#[derive(Debug)]
+pub struct NewUser {
+    /// What they will sign in with, parsed.
+    pub email: String,
+    /// What colleagues call them.
+    pub name: String,
+    /// The hash of their password.
+    pub password_hash: String,
+    /// What they may do.
+    pub role: Role,
+    /// The language of their pages.
+    pub locale: Locale,
+    /// The zone their instants are shown in.
+    pub time_zone: String,
+}
+
+/// The user of an email, whatever its case.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(conn: &mut Executor, email: &str) -> Result<Option<Credentials>, DbError> {
+    conn.query("SELECT id, password_hash, disabled FROM app_user WHERE email = $1")
+        .bind(email.trim().to_lowercase())
+        .optional()
+        .await
+}
+
+/// Adds a user. An email that is taken breaks `app_user_email_key`.
+///
+/// # Errors
+/// When the email is taken, or the database fails.
+pub async fn add(tx: &mut Tx, new: NewUser) -> Result<UserId, DbError> {
+    let now = tx.now();
+    tx.query(
+        "INSERT INTO app_user (email, name, password_hash, role, locale, time_zone, disabled, created_at, version, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8) RETURNING id",
+    )
+    .bind(new.email.trim().to_lowercase())
+    .bind(new.name)
+    .bind(new.password_hash)
+    .bind(new.role)
+    .bind(new.locale)
+    .bind(new.time_zone)
+    .bind(false)
+    .bind(now)
+    .bind(1_i64)
+    .scalar()
+    .await
+}
+
+/// Whether there is any user at all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any(conn: &mut Executor) -> Result<bool, DbError> {
+    Ok(conn.query("SELECT COUNT(*) FROM app_user").scalar::<i64>().await? > 0)
+}
+
+/// Every user, for the command line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(conn: &mut Executor) -> Result<Vec<Listed>, DbError> {
+    conn.query("SELECT email, name, role, disabled FROM app_user ORDER BY id").all().await
+}
+
+/// Everybody who may own a customer, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn labels(conn: &mut Executor) -> Result<Vec<UserLabel>, DbError> {
+    conn.query("SELECT id, name FROM app_user WHERE disabled = $1 ORDER BY name, id").bind(false).all().await
+}
+
+/// Keeps a user from signing in, and ends their sessions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn disable(tx: &mut Tx, user: UserId) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.query("UPDATE app_user SET disabled = $1, version = version + 1, updated_at = $2 WHERE id = $3")
+        .bind(true)
+        .bind(now)
+        .bind(user)
+        .execute()
+        .await?;
+    session::end_all(tx, user).await
+}
+
+/// Stores a new password, and ends every session that the old one began.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_password(tx: &mut Tx, user: UserId, password_hash: String) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.query("UPDATE app_user SET password_hash = $1, version = version + 1, updated_at = $2 WHERE id = $3")
+        .bind(password_hash)
+        .bind(now)
+        .bind(user)
+        .execute()
+        .await?;
+    session::end_all(tx, user).await
+}
+
+/// Stores the language and, where it was chosen, the time zone of a user's pages.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_preferences(
+    tx: &mut Tx,
+    user: UserId,
+    locale: Locale,
+    time_zone: Option<&str>,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.query(
+        "UPDATE app_user SET locale = $1, time_zone = COALESCE($2, time_zone), version = version + 1, updated_at = $3
+         WHERE id = $4",
+    )
+    .bind(locale)
+    .bind(time_zone.map(str::to_owned))
+    .bind(now)
+    .bind(user)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// A try to sign in, counted as failed until it has succeeded: of many at once none slips past the count.
+#[derive(Debug)]
+pub struct Attempt {
+    account: String,
+    address: i64,
+    failures: i64,
+}
+
+impl Attempt {
+    /// How many tries failed on this account before this one.
+    #[must_use]
+    pub fn failures(&self) -> i64 {
+        self.failures
+    }
+}
+
+/// Counts a try to sign in; none when the account or the address has had too many and has to wait.
+///
+/// # Errors
+/// When the database fails.
+pub async fn attempt(tx: &mut Tx, email: &str, address: &str) -> Result<Option<Attempt>, DbError> {
+    let now = tx.now();
+    tx.query("DELETE FROM login_attempt WHERE at <= $1").bind(now - WINDOW).execute().await?;
+    let account = format!("account:{}", email.trim().to_lowercase());
+    let address = format!("address:{address}");
+    let failures = count(tx, &account).await?;
+    if failures >= PER_ACCOUNT || count(tx, &address).await? >= PER_ADDRESS {
+        return Ok(None);
+    }
+    let mut insert = async |key: &str| -> Result<i64, DbError> {
+        tx.query("INSERT INTO login_attempt (key, at) VALUES ($1, $2) RETURNING id").bind(key).bind(now).scalar().await
+    };
+    insert(&account).await?;
+    let address = insert(&address).await?;
+    Ok(Some(Attempt { account, address, failures }))
+}
+
+async fn count(tx: &mut Tx, key: &str) -> Result<i64, DbError> {
+    tx.query("SELECT COUNT(*) FROM login_attempt WHERE key = $1").bind(key).scalar().await
+}
+
+/// Takes a try back that has succeeded, and forgets the failed ones of its account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn succeeded(tx: &mut Tx, attempt: &Attempt) -> Result<(), DbError> {
+    tx.query("DELETE FROM login_attempt WHERE key = $1 OR id = $2")
+        .bind(attempt.account.as_str())
+        .bind(attempt.address)
+        .execute()
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! Signing in, from the form to the tables, on both databases.
+
+use super::api;
+use super::model::{Role, SignInForm, WAIT, WRONG};
+use super::store::{self, NewUser};
+use super::{Access, password, session};
+use crate::db::Db;
+use crate::db_test;
+use crate::error::AppError;
+use crate::locale::Locale;
+use crate::value::UserId;
+
+const PASSWORD: &str = "café con leche";
+
+/// Adds Ana, an editor.
+pub(crate) async fn ana(db: &Db) -> UserId {
+    let password_hash = password::hash(PASSWORD.to_owned()).await.unwrap();
+    let (email, name) = ("Ana@Cafe.example".to_owned(), "Ana".to_owned());
+    let time_zone = "Europe/Madrid".to_owned();
+    let mut tx = db.write(&Access::command("command", "test")).await.unwrap();
+    let new = NewUser { email, name, password_hash, role: Role::Editor, locale: Locale::Es, time_zone };
+    let id = store::add(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+fn typed(email: &str, password: &str) -> SignInForm {
+    SignInForm { email: email.to_owned(), password: password.to_owned(), next: String::new() }
+}
+
+fn at(error: &AppError) -> &str {
+    match error {
+        AppError::Invalid(errors) => &errors[0].field,
+        other => panic!("{other:?}"),
+    }
+}
+
+db_test!(
+    async fn the_right_password_opens_a_session_and_a_new_one_each_time(db: Db) {
+        let id = ana(&db).await;
+        let first = api::sign_in(&db, typed(" ana@cafe.EXAMPLE", PASSWORD), "::1", "r1").await.unwrap();
+        let second = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r2").await.unwrap();
+        assert_ne!(first, second);
+        let user = session::find(&db, "r3", &first).await.unwrap().unwrap();
+        assert_eq!((user.id, user.name.as_str(), user.role, user.locale), (id, "Ana", Role::Editor, Locale::Es));
+        api::sign_out(&db, &first, "r4").await.unwrap();
+        assert_eq!(session::find(&db, "r5", &first).await.unwrap(), None);
+    }
+);
+
+db_test!(
+    async fn an_unknown_email_a_wrong_password_and_a_disabled_user_get_the_same_answer(db: Db) {
+        let id = ana(&db).await;
+        let wrong = api::sign_in(&db, typed("ana@cafe.example", "nope"), "::1", "r1").await.unwrap_err();
+        let unknown = api::sign_in(&db, typed("nobody@cafe.example", PASSWORD), "::1", "r2").await.unwrap_err();
+        let token = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r3").await.unwrap();
+        let mut tx = db.write(&Access::command("command", "test")).await.unwrap();
+        store::disable(&mut tx, id).await.unwrap();
+        tx.commit().await.unwrap();
+        let disabled = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r4").await.unwrap_err();
+        assert_eq!(at(&wrong), WRONG);
+        assert!(wrong == unknown && unknown == disabled);
+        assert_eq!(session::find(&db, "r5", &token).await.unwrap(), None);
+    }
+);
+
+db_test!(
+    async fn after_ten_failures_an_account_waits_and_others_do_not(db: Db) {
+        ana(&db).await;
+        let access = Access::sign_in("r1");
+        let mut tx = db.write(&access).await.unwrap();
+        for _ in 0..10 {
+            assert!(store::attempt(&mut tx, "ANA@cafe.example", "192.0.2.1").await.unwrap().is_some());
+        }
+        assert!(store::attempt(&mut tx, "ana@cafe.example", "192.0.2.2").await.unwrap().is_none());
+        assert!(store::attempt(&mut tx, "luis@cafe.example", "192.0.2.1").await.unwrap().is_some());
+        tx.commit().await.unwrap();
+        let error = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "192.0.2.3", "r2").await.unwrap_err();
+        assert_eq!(at(&error), WAIT);
+    }
+);
+
+db_test!(
+    async fn after_fifty_failures_an_address_waits_and_others_do_not(db: Db) {
+        let mut tx = db.write(&Access::sign_in("r1")).await.unwrap();
+        for n in 0..50 {
+            let email = format!("user{n}@acme.example");
+            assert!(store::attempt(&mut tx, &email, "192.0.2.1").await.unwrap().is_some());
+        }
+        assert!(store::attempt(&mut tx, "user50@acme.example", "192.0.2.1").await.unwrap().is_none());
+        assert!(store::attempt(&mut tx, "user50@acme.example", "192.0.2.2").await.unwrap().is_some());
+    }
+);
+
+db_test!(
+    async fn a_success_forgets_the_failures_before_it(db: Db) {
+        ana(&db).await;
+        api::sign_in(&db, typed("ana@cafe.example", "nope"), "::1", "r1").await.unwrap_err();
+        api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r2").await.unwrap();
+        let mut conn = db.read(&Access::sign_in("r3")).await.unwrap();
+        let keys: Vec<String> = conn.query("SELECT key FROM login_attempt").scalars().await.unwrap();
+        assert_eq!(keys, ["address:::1"]);
+    }
+);
+
+db_test!(
+    async fn a_new_password_ends_the_sessions_of_the_old_one(db: Db) {
+        let id = ana(&db).await;
+        let token = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r1").await.unwrap();
+        let mut tx = db.write(&Access::command("command", "test")).await.unwrap();
+        store::set_password(&mut tx, id, password::hash("otra".to_owned()).await.unwrap()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(session::find(&db, "r2", &token).await.unwrap(), None);
+        assert!(api::sign_in(&db, typed("ana@cafe.example", "otra"), "::1", "r3").await.is_ok());
+    }
+);
+
+db_test!(
+    async fn an_email_is_taken_whatever_its_case(db: Db) {
+        ana(&db).await;
+        let mut tx = db.write(&Access::command("command", "test")).await.unwrap();
+        let new = NewUser {
+            email: "ANA@cafe.example".to_owned(),
+            name: "Ana".to_owned(),
+            password_hash: String::new(),
+            role: Role::Viewer,
+            locale: Locale::En,
+            time_zone: "UTC".to_owned(),
+        };
+        let error = store::add(&mut tx, new).await.unwrap_err();
+        assert_eq!(error.constraint(), Some("app_user_email_key"));
+    }
+);
+
+db_test!(
+    async fn preferences_are_kept_and_an_unknown_zone_is_passed_over(db: Db) {
+        let id = ana(&db).await;
+        let token = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r1").await.unwrap();
+        let user = session::find(&db, "r2", &token).await.unwrap().unwrap();
+        let access = Access::of(user, Role::Viewer, "r3".to_owned()).unwrap();
+        api::prefer(&db, &access, Locale::Fr, Some("Europe/Paris")).await.unwrap();
+        api::prefer(&db, &access, Locale::En, Some("Middle/Earth")).await.unwrap();
+        let user = session::find(&db, "r4", &token).await.unwrap().unwrap();
+        assert_eq!((user.locale, user.time_zone.as_str()), (Locale::En, "Europe/Paris"));
+        let mut conn = db.read(&access).await.unwrap();
+        assert_eq!(store::labels(&mut conn).await.unwrap()[0].id, id);
+    }
+);

@@ -1,0 +1,261 @@
+//! The commands that look after the data. Each acts under the name of whoever typed it.
+
+use crate::config::Config;
+use anyhow::{Context, anyhow, bail};
+use app::customer::{demo, import};
+use app::db::{Db, DbError};
+use app::locale::Locale;
+use app::user::store::{self, NewUser};
+use app::user::{Access, Role, password};
+use app::value::{Currency, UserId, email};
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// `ficha user …`
+#[derive(Subcommand)]
+pub enum UserCommand {
+    /// Add a user; without --password-stdin a password is invented and shown once
+    Add(NewUserArguments),
+    /// List the users
+    List,
+    /// Keep a user from signing in, and end their sessions
+    Disable {
+        /// The email they sign in with
+        email: String,
+    },
+    /// Give a user a new password, and end their sessions
+    Password {
+        /// The email they sign in with
+        email: String,
+        /// Read the password from the first line of the standard input instead of inventing one
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+/// What `ficha user add` is told.
+#[derive(Args)]
+pub struct NewUserArguments {
+    /// The email to sign in with
+    email: String,
+    /// What colleagues call them
+    #[arg(long)]
+    name: String,
+    /// viewer reads, editor also changes, admin also restores and manages
+    #[arg(long, default_value = "editor")]
+    role: Role,
+    /// The language of their pages: es, en or fr
+    #[arg(long, default_value = "es", value_parser = locale)]
+    locale: Locale,
+    /// The zone their times are shown in
+    #[arg(long, default_value = "Europe/Madrid", value_parser = time_zone)]
+    time_zone: String,
+    /// Read the password from the first line of the standard input instead of inventing one
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// `ficha import …`
+#[derive(Subcommand)]
+pub enum ImportCommand {
+    /// Read customers, their addresses and contacts from a CSV file: all of it, or nothing and why not
+    Customers(CustomersArguments),
+}
+
+/// What `ficha import customers` is told.
+#[derive(Args)]
+pub struct CustomersArguments {
+    /// The CSV file, in UTF-8, separated by commas or semicolons
+    file: PathBuf,
+    /// A column whose name alone does not tell, and its field; a field of - leaves the column out
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = mapping)]
+    map: Vec<(String, String)>,
+    /// What makes a row and a customer the same: number, tax-id or name
+    #[arg(long, default_value_t)]
+    key: import::Key,
+    /// Only say what would happen
+    #[arg(long)]
+    dry_run: bool,
+    /// The currency of new customers for whom the file names none
+    #[arg(long, default_value = "EUR", value_parser = currency)]
+    currency: Currency,
+    /// How amounts are written: es, en or fr [default: as the file's separator suggests]
+    #[arg(long, value_parser = locale)]
+    locale: Option<Locale>,
+}
+
+/// Opens the database in its newest form.
+pub async fn open(config: &Config) -> anyhow::Result<Db> {
+    let db = Db::open(&config.database_url).await.context("the database cannot be opened")?;
+    db.migrate().await.context("the database cannot be brought to its newest form")?;
+    Ok(db)
+}
+
+/// Who typed the command, for the history.
+pub fn person() -> String {
+    ["SUDO_USER", "USER", "LOGNAME"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|name| !name.is_empty())
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// `ficha migrate`
+pub async fn migrate(config: &Config) -> anyhow::Result<()> {
+    open(config).await?.close().await;
+    say("The database is in its newest form.")
+}
+
+/// `ficha user …`
+pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
+    let db = open(config).await?;
+    let access = Access::command("command", &person());
+    match command {
+        UserCommand::Add(new) => add_user(&db, &access, new).await?,
+        UserCommand::List => {
+            for user in store::list(&mut *db.read(&access).await?).await? {
+                let disabled = if user.disabled { "\tdisabled" } else { "" };
+                say(&format!("{}\t{}\t{}{disabled}", user.email, user.role.code(), user.name))?;
+            }
+        }
+        UserCommand::Disable { email } => {
+            let id = find(&db, &access, &email).await?;
+            let mut tx = db.write(&access).await?;
+            store::disable(&mut tx, id).await?;
+            tx.commit().await?;
+            say(&format!("{email} can no longer sign in."))?;
+        }
+        UserCommand::Password { email, password_stdin } => {
+            let id = find(&db, &access, &email).await?;
+            let (secret, invented) = secret(password_stdin)?;
+            let hash = password::hash(secret.clone()).await?;
+            let mut tx = db.write(&access).await?;
+            store::set_password(&mut tx, id, hash).await?;
+            tx.commit().await?;
+            say(&changed(&email, &secret, invented))?;
+        }
+    }
+    db.close().await;
+    Ok(())
+}
+
+async fn add_user(db: &Db, access: &Access, new: NewUserArguments) -> anyhow::Result<()> {
+    let email = email::parse(&new.email).map_err(|problem| anyhow!("{}: {}", new.email, problem.message(Locale::En)))?;
+    let (secret, invented) = secret(new.password_stdin)?;
+    let password_hash = password::hash(secret.clone()).await?;
+    let NewUserArguments { name, role, locale, time_zone, .. } = new;
+    let mut tx = db.write(access).await?;
+    let row = NewUser { email: email.clone(), name, password_hash, role, locale, time_zone };
+    store::add(&mut tx, row).await.map_err(|error| match error.constraint() {
+        Some("app_user_email_key") => anyhow!("{email} is a user already."),
+        _ => anyhow!(error),
+    })?;
+    tx.commit().await?;
+    say(&changed(&email, &secret, invented))
+}
+
+async fn find(db: &Db, access: &Access, email: &str) -> anyhow::Result<UserId> {
+    let found = store::find(&mut *db.read(access).await?, email).await?;
+    Ok(found.with_context(|| format!("there is no user {email}"))?.id)
+}
+
+/// The password to set, and whether it was invented.
+fn secret(from_stdin: bool) -> anyhow::Result<(String, bool)> {
+    if !from_stdin {
+        return Ok((password::invent()?, true));
+    }
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).context("no password came on the standard input")?;
+    let secret = line.trim_end_matches(['\r', '\n']).to_owned();
+    if secret.chars().count() < password::MIN_CHARACTERS {
+        bail!("a password needs at least {} characters", password::MIN_CHARACTERS);
+    }
+    Ok((secret, false))
+}
+
+fn changed(email: &str, secret: &str, invented: bool) -> String {
+    if invented {
+        format!("{email} signs in with the password {secret} (it is shown only now).")
+    } else {
+        format!("{email} signs in with the password you gave.")
+    }
+}
+
+/// `ficha import …`
+pub async fn import(config: &Config, command: ImportCommand) -> anyhow::Result<()> {
+    let ImportCommand::Customers(arguments) = command;
+    let CustomersArguments { file, map, key, dry_run, currency, locale } = arguments;
+    let bytes = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let db = open(config).await?;
+    let access = Access::command("import", &person());
+    let bar = ProgressBar::new(0);
+    bar.set_style(ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} rows, {eta} left")?);
+    let options = import::Options { map, key, dry_run, currency, locale };
+    let done = import::customers(&db, &access, &bytes, &options, |done, of| {
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
+    })
+    .await;
+    bar.finish_and_clear();
+    let report = done.map_err(|error| anyhow!("{} was not imported.\n{error}", file.display()))?;
+    for (column, field) in &report.columns {
+        say(&format!("{column} → {field}"))?;
+    }
+    if !report.ignored.is_empty() {
+        say(&format!("Left out: {}", report.ignored.join(", ")))?;
+    }
+    let import::Report { rows, inserted, updated, unchanged, .. } = report;
+    let would = if dry_run { " Nothing was written: this was a dry run." } else { "" };
+    say(&format!("{rows} rows: {inserted} new, {updated} changed, {unchanged} as they were.{would}"))?;
+    db.close().await;
+    Ok(())
+}
+
+/// `ficha demo`
+pub async fn demo(config: &Config) -> anyhow::Result<()> {
+    let db = open(config).await?;
+    load_demo(&db).await?;
+    db.close().await;
+    Ok(())
+}
+
+/// Loads the demonstration companies, unless there are customers.
+pub async fn load_demo(db: &Db) -> anyhow::Result<()> {
+    if any_customer(db).await? {
+        eprintln!("There are customers already, so the demonstration companies were not loaded.");
+        return Ok(());
+    }
+    let loaded = demo::load(db).await.context("the demonstration companies cannot be loaded")?;
+    eprintln!("{loaded} demonstration companies were loaded.");
+    Ok(())
+}
+
+async fn any_customer(db: &Db) -> Result<bool, DbError> {
+    let mut conn = db.read(&Access::command("demo", &person())).await?;
+    Ok(conn.query("SELECT COUNT(*) FROM customer").scalar::<i64>().await? > 0)
+}
+
+/// Answers on the standard output.
+fn say(line: &str) -> anyhow::Result<()> {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}
+
+fn locale(text: &str) -> Result<Locale, String> {
+    Locale::ALL.into_iter().find(|locale| locale.code() == text).ok_or_else(|| "the languages are es, en and fr".to_owned())
+}
+
+fn currency(text: &str) -> Result<Currency, String> {
+    Currency::parse(text).map_err(|_| "not a currency of ISO 4217, such as EUR".to_owned())
+}
+
+fn time_zone(text: &str) -> Result<String, String> {
+    let known = app::user::api::is_time_zone(text);
+    if known { Ok(text.to_owned()) } else { Err("not a zone of the tz database, such as Europe/Madrid".to_owned()) }
+}
+
+fn mapping(text: &str) -> Result<(String, String), String> {
+    let (column, field) = text.rsplit_once('=').ok_or_else(|| "written as COLUMN=FIELD".to_owned())?;
+    Ok((column.trim().to_owned(), field.trim().to_owned()))
+}

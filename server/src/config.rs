@@ -1,0 +1,176 @@
+//! What can be set: by flag, by environment, or by a TOML file, in this order; and what stands when nothing is set.
+
+use clap::Args;
+use serde::Deserialize;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+/// The settings as given, each of them or not.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The TOML file with settings; its keys are these flags, with _ for -
+    #[arg(long, global = true, value_name = "FILE", env = "FICHA_CONFIG")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+
+    /// The address and port to listen on [default: 127.0.0.1:3000]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT", env = "FICHA_LISTEN")]
+    pub listen: Option<SocketAddr>,
+
+    /// The database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME [default: sqlite://data/ficha.db]
+    #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true, value_parser = database_url)]
+    pub database_url: Option<String>,
+
+    /// The folder with the built page [default: site beside the program, else ./site, else ./target/site]
+    #[arg(long, global = true, value_name = "FOLDER", env = "FICHA_SITE")]
+    pub site: Option<PathBuf>,
+
+    /// The address people use, such as https://ficha.acme.example; with https, cookies travel encrypted only
+    #[arg(long, global = true, value_name = "URL", env = "FICHA_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+
+    /// What is logged: error, warn, info, debug, trace, or a filter such as "info,sqlx=warn" [default: info]
+    #[arg(long, global = true, value_name = "LEVEL", env = "FICHA_LOG", value_parser = log_filter)]
+    pub log: Option<String>,
+
+    /// Log one JSON object per line [default: false]
+    #[arg(long, global = true, value_name = "BOOL", env = "FICHA_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
+    pub log_json: Option<bool>,
+}
+
+/// What holds, after everything given and everything usual.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The database.
+    pub database_url: String,
+    /// The folder with the built page.
+    pub site: PathBuf,
+    /// The address people use, without a slash at its end.
+    pub public_url: Option<String>,
+    /// What is logged.
+    pub log: String,
+    /// Whether the log is JSON.
+    pub log_json: bool,
+}
+
+impl Settings {
+    /// Flags and environment, then the file, then what is usual.
+    ///
+    /// # Errors
+    /// A sentence that names the file, the setting and what is wrong with it.
+    pub fn resolve(self) -> Result<Config, String> {
+        let file = match &self.config {
+            Some(path) => read(path)?,
+            None => Settings::default(),
+        };
+        Ok(Config {
+            listen: self.listen.or(file.listen).unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 3000).into()),
+            database_url: self.database_url.or(file.database_url).unwrap_or_else(|| "sqlite://data/ficha.db".to_owned()),
+            site: self.site.or(file.site).unwrap_or_else(usual_site),
+            public_url: self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
+            log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
+            log_json: self.log_json.or(file.log_json).unwrap_or(false),
+        })
+    }
+}
+
+impl Config {
+    /// Whether people come by HTTPS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+fn read(path: &Path) -> Result<Settings, String> {
+    let name = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{name} cannot be read: {error}."))?;
+    let settings: Settings = toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        format!("{name}, line {line}: {}.", error.message())
+    })?;
+    let checks = [
+        settings.database_url.as_deref().map(|text| database_url(text).map_err(|error| format!("database_url {error}"))),
+        settings.public_url.as_deref().map(|text| public_url(text).map_err(|error| format!("public_url {error}"))),
+        settings.log.as_deref().map(|text| log_filter(text).map_err(|error| format!("log {error}"))),
+    ];
+    for check in checks.into_iter().flatten() {
+        check.map_err(|error| format!("{name}: {error}."))?;
+    }
+    Ok(settings)
+}
+
+fn database_url(text: &str) -> Result<String, String> {
+    if ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
+        Ok(text.to_owned())
+    } else {
+        // The URL may hold a password, so it is not repeated.
+        Err("must begin with sqlite:// or postgres://".to_owned())
+    }
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).map(|host| host.trim_end_matches('/'));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@']) => Ok(text.to_owned()),
+        _ => Err("must be http:// or https:// and a host, without a path".to_owned()),
+    }
+}
+
+fn log_filter(text: &str) -> Result<String, String> {
+    match text.parse::<tracing_subscriber::filter::Targets>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!("is no log filter: {error}")),
+    }
+}
+
+fn usual_site() -> PathBuf {
+    let beside = std::env::current_exe().ok().and_then(|program| program.parent().map(|folder| folder.join("site")));
+    let places = beside.into_iter().chain(["site".into()]);
+    places.into_iter().find(|folder| folder.is_dir()).unwrap_or_else(|| "target/site".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> Result<Config, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ficha.toml");
+        std::fs::write(&path, text).unwrap();
+        Settings { config: Some(path), ..Settings::default() }.resolve()
+    }
+
+    #[test]
+    fn nothing_set_means_sqlite_on_this_machine_only() {
+        let config = Settings::default().resolve().unwrap();
+        assert_eq!((config.listen.to_string().as_str(), config.log.as_str()), ("127.0.0.1:3000", "info"));
+        assert_eq!(config.database_url, "sqlite://data/ficha.db");
+        assert!(!config.is_https());
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_what_is_usual() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ficha.toml");
+        std::fs::write(&path, "listen = \"0.0.0.0:80\"\npublic_url = \"https://ficha.acme.example/\"\nlog = \"warn\"").unwrap();
+        let settings = Settings { config: Some(path), log: Some("debug".to_owned()), ..Settings::default() };
+        let config = settings.resolve().unwrap();
+        assert_eq!((config.listen.port(), config.log.as_str()), (80, "debug"));
+        assert_eq!(config.public_url.as_deref(), Some("https://ficha.acme.example"));
+        assert!(config.is_https());
+    }
+
+    #[test]
+    fn a_wrong_value_in_the_file_is_a_sentence_that_says_where() {
+        let error = file("log = \"info\"\nlisten = \"nowhere\"").unwrap_err();
+        assert!(error.contains("ficha.toml, line 2"), "{error}");
+        assert!(file("lissten = \"127.0.0.1:1\"").unwrap_err().contains("lissten"));
+        let secret = file("database_url = \"mysql://u:secret@h/d\"").unwrap_err();
+        assert!(secret.contains("sqlite://") && !secret.contains("secret"), "{secret}");
+        assert!(file("public_url = \"https://acme.example/ficha\"").is_err());
+    }
+}

@@ -1,0 +1,157 @@
+//! Plain forms: signing in and out, preferences, and the form of any page when there is no JavaScript to send it.
+
+use crate::router::{AppState, contexts};
+use crate::visitor::{RequestId, locale_cookie, no_session_cookie, session_cookie, token};
+use app::locale::Locale;
+use app::post::{Outcome, submit};
+use app::shell::shell;
+use app::ui::form::Posted;
+use app::user::model::local_path;
+use app::user::{Access, Role, SignInForm, Visitor, api};
+use axum::Extension;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Form, Request, State};
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use leptos::prelude::{Owner, ScopedFuture, provide_context};
+use serde::Deserialize;
+use std::net::SocketAddr;
+
+/// The longest form that is read.
+pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// Signs in: a new session in any case, and the one that the browser came with is ended.
+pub async fn sign_in(
+    State(state): State<AppState>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    Form(form): Form<SignInForm>,
+) -> Response {
+    // No proxy is trusted to say whose address it is; only the one that the connection has counts.
+    let address = peer.map_or_else(|| "unknown".to_owned(), |Extension(ConnectInfo(peer))| peer.ip().to_string());
+    let id = request_id(&extensions);
+    let next = local_path(&form.next).to_owned();
+    let typed = vec![("email".to_owned(), form.email.clone()), ("next".to_owned(), form.next.clone())];
+    match api::sign_in(state.db(), form, &address, &id).await {
+        Ok(new) => {
+            if let Some(old) = token(&headers)
+                && let Err(error) = api::sign_out(state.db(), &old, &id).await
+            {
+                tracing::warn!(%error, "the session before this one could not be ended");
+            }
+            let cookie = session_cookie(&new, state.secure());
+            (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(&next)).into_response()
+        }
+        Err(error) => again(&state, &Uri::from_static("/login"), extensions, Posted { fields: typed, error }).await,
+    }
+}
+
+/// Signs out, on the server first.
+pub async fn sign_out(State(state): State<AppState>, extensions: Extensions, headers: HeaderMap) -> Response {
+    if let Some(token) = token(&headers)
+        && let Err(error) = api::sign_out(state.db(), &token, &request_id(&extensions)).await
+    {
+        return (error.status(), error.message(locale(&extensions))).into_response();
+    }
+    (AppendHeaders([(SET_COOKIE, no_session_cookie(state.secure()))]), Redirect::to("/login")).into_response()
+}
+
+/// The language that was chosen, and where it was chosen.
+#[derive(Deserialize)]
+pub struct PreferenceForm {
+    #[serde(default)]
+    locale: String,
+    #[serde(default)]
+    time_zone: Option<String>,
+    #[serde(default)]
+    back: String,
+}
+
+/// Keeps the language: with the user when there is one, and with the browser.
+pub async fn prefer(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    extensions: Extensions,
+    Form(form): Form<PreferenceForm>,
+) -> Response {
+    let locale = Locale::from_code(&form.locale).unwrap_or_else(|| locale(&extensions));
+    if let Some(user) = visitor.user {
+        let kept = match Access::of(user, Role::Viewer, visitor.request_id) {
+            Ok(access) => api::prefer(state.db(), &access, locale, form.time_zone.as_deref()).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = kept {
+            return (error.status(), error.message(locale)).into_response();
+        }
+    }
+    (AppendHeaders([(SET_COOKIE, locale_cookie(locale, state.secure()))]), Redirect::to(local_path(&form.back))).into_response()
+}
+
+/// What no route takes: the form of a page, which is posted to the page's own address, or nothing of ours.
+pub async fn form_or_nothing(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    if parts.method == Method::GET || parts.method == Method::HEAD {
+        return not_found(&state, &parts.uri, parts.extensions).await;
+    }
+    if parts.method != Method::POST {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let Ok(body) = String::from_utf8(body.to_vec()) else { return StatusCode::BAD_REQUEST.into_response() };
+
+    let (db, extensions, path) = (state.db().clone(), parts.extensions.clone(), parts.uri.path().to_owned());
+    let owner = Owner::new();
+    let work = owner.with(|| {
+        provide_context(db);
+        provide_context(extensions.get::<Visitor>().cloned().unwrap_or_default());
+        provide_context(locale(&extensions));
+        ScopedFuture::new(async move { submit(&path, &body).await })
+    });
+    match work.await {
+        Outcome::Redirect(address) => Redirect::to(local_path(&address)).into_response(),
+        Outcome::Again(posted) => again(&state, &parts.uri, parts.extensions, posted).await,
+        Outcome::Unknown => not_found(&state, &parts.uri, parts.extensions).await,
+    }
+}
+
+/// The page again, with what was typed and why it was not taken.
+async fn again(state: &AppState, uri: &Uri, extensions: Extensions, posted: Posted) -> Response {
+    let status = posted.error.status();
+    with_status(render(state, uri, extensions, Some(posted)).await, status)
+}
+
+async fn not_found(state: &AppState, uri: &Uri, extensions: Extensions) -> Response {
+    with_status(render(state, uri, extensions, None).await, StatusCode::NOT_FOUND)
+}
+
+/// A page that leads elsewhere goes on doing so.
+fn with_status(mut response: Response, status: StatusCode) -> Response {
+    if !response.headers().contains_key(LOCATION) {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+async fn render(state: &AppState, uri: &Uri, extensions: Extensions, posted: Option<Posted>) -> Response {
+    let mut request = Request::new(Body::empty());
+    request.uri_mut().clone_from(uri);
+    *request.extensions_mut() = extensions;
+    let (db, options) = (state.db().clone(), state.options().clone());
+    let context = move || {
+        contexts(&db);
+        if let Some(posted) = posted.clone() {
+            provide_context(posted);
+        }
+    };
+    leptos_axum::render_app_async_with_context(context, move || shell(options.clone()))(request).await
+}
+
+fn request_id(extensions: &Extensions) -> String {
+    extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}
+
+fn locale(extensions: &Extensions) -> Locale {
+    extensions.get::<Locale>().copied().unwrap_or_default()
+}

@@ -1,0 +1,161 @@
+//! The routes, and the layers that every request goes through.
+//!
+//! From the outside in: the request gets its id, the answer its careful headers, a cross-site write is refused, the
+//! visitor is recognised, and whoever is not signed in is sent to the sign-in page. Then come the routes.
+
+use crate::config::Config;
+use crate::guard::{careful_headers, page_policy, refuse_cross_site};
+use crate::page::{self, BODY_LIMIT};
+use crate::visitor::{recognise, signed_in, with_request_id};
+use app::db::Db;
+use app::error::AppError;
+use app::locale::Locale;
+use app::shell::{App, shell};
+use app::user::Visitor;
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRef, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{any, get, post};
+use axum::Router;
+use leptos::nonce::use_nonce;
+use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use std::sync::Arc;
+use tower_http::compression::CompressionLayer;
+use tower_http::services::ServeDir;
+
+/// What every route may need.
+#[derive(Clone)]
+pub struct AppState {
+    db: Db,
+    options: LeptosOptions,
+    public_url: Option<Arc<str>>,
+    secure: bool,
+}
+
+impl AppState {
+    /// From the configuration and an open database.
+    #[must_use]
+    pub fn new(config: &Config, db: Db) -> AppState {
+        // The build leaves the names of its files beside the program when they carry a hash of their content.
+        let program = std::env::current_exe().unwrap_or_default();
+        let options = LeptosOptions::builder()
+            .output_name("ficha")
+            .site_root(config.site.to_string_lossy().into_owned())
+            .site_pkg_dir("pkg")
+            .site_addr(config.listen)
+            .hash_files(program.with_file_name("hash.txt").is_file())
+            .build();
+        AppState { db, options, public_url: config.public_url.as_deref().map(Arc::from), secure: config.is_https() }
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// What the page needs to know of its own files.
+    #[must_use]
+    pub fn options(&self) -> &LeptosOptions {
+        &self.options
+    }
+
+    /// The address people use, where it is known.
+    #[must_use]
+    pub fn public_url(&self) -> Option<&str> {
+        self.public_url.as_deref()
+    }
+
+    /// Whether people come by HTTPS.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.secure
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> LeptosOptions {
+        state.options.clone()
+    }
+}
+
+/// The whole service.
+pub fn router(state: AppState) -> Router {
+    let listings = generate_route_list(App);
+    let begins_elsewhere = !listings.iter().any(|listing| listing.path() == "/");
+    let (db, options) = (state.db.clone(), state.options.clone());
+    let mut pages = Router::new()
+        .leptos_routes_with_context(&state, listings, move || contexts(&db), move || shell(options.clone()))
+        .route("/login", post(page::sign_in))
+        .route("/logout", post(page::sign_out))
+        .route("/preferences", post(page::prefer))
+        .route("/api/{*function}", any(server_function));
+    if begins_elsewhere {
+        pages = pages.route("/", get(async || Redirect::to("/customers")));
+    }
+    let pages = pages
+        .method_not_allowed_fallback(page::form_or_nothing)
+        .fallback(page::form_or_nothing)
+        .layer(from_fn(signed_in))
+        .layer(from_fn_with_state(state.clone(), recognise))
+        .layer(CompressionLayer::new().gzip(true));
+    Router::new()
+        .nest_service("/pkg", files(&state.options))
+        .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready))
+        .merge(pages)
+        .layer(from_fn_with_state(state.clone(), refuse_cross_site))
+        .layer(from_fn_with_state(state.clone(), careful_headers))
+        .layer(from_fn(with_request_id))
+        .with_state(state)
+}
+
+/// What a page or a server function finds in its context: the database, the visitor, the language. A page also gets the
+/// policy that lets its own inline scripts run.
+pub fn contexts(db: &Db) {
+    provide_context(db.clone());
+    if let Some(parts) = use_context::<Parts>() {
+        provide_context(parts.extensions.get::<Visitor>().cloned().unwrap_or_default());
+        provide_context(parts.extensions.get::<Locale>().copied().unwrap_or_default());
+    }
+    if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
+        && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
+    {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+async fn server_function(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, BODY_LIMIT).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let request = Request::from_parts(parts, Body::from(bytes));
+    handle_server_fns_with_context(move || contexts(&state.db), request).await.into_response()
+}
+
+/// The built page's files, packed beforehand. A name with a hash never means anything else, so it is kept for ever.
+fn files(options: &LeptosOptions) -> Router {
+    let folder = std::path::Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+    let kept = if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keep = move |mut response: Response| async move {
+        if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(kept));
+        }
+        response
+    };
+    Router::new().fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip()).layer(map_response(keep))
+}
+
+async fn ready(State(state): State<AppState>) -> Response {
+    match state.db.ping().await {
+        Ok(()) => "ready".into_response(),
+        Err(error) => {
+            let _ = AppError::internal(error);
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `ficha serve`: from the first start to the last answer.
+
+use crate::command;
+use crate::config::Config;
+use crate::router::{AppState, router};
+use anyhow::Context;
+use app::db::Db;
+use app::locale::Locale;
+use app::user::store::{self, NewUser};
+use app::user::{Access, Role, password};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+/// How long requests may take to end after the server was told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+/// Who may sign in on a new installation.
+const FIRST_ADMIN: &str = "admin@ficha.local";
+
+/// Answers until it is told to stop.
+pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
+    let db = command::open(config).await?;
+    if let Some(password) = first_admin(&db).await? {
+        eprintln!("Sign in as {FIRST_ADMIN} with the password {password} (it is shown only now).");
+    }
+    if demo {
+        command::load_demo(&db).await?;
+    }
+    if !config.site.join("pkg").is_dir() {
+        tracing::warn!(site = %config.site.display(), "the built page is not there; pages will work without style or script");
+    }
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("{} cannot be listened on", config.listen))?;
+    let address = listener.local_addr()?;
+    let service = router(AppState::new(config, db.clone())).into_make_service_with_connect_info::<SocketAddr>();
+    tracing::info!(%address, database = if db.is_sqlite() { "sqlite" } else { "postgres" }, "listening");
+    eprintln!("Ficha is at {}", config.public_url.clone().unwrap_or_else(|| format!("http://{address}")));
+
+    let stop = Arc::new(Notify::new());
+    let stopped = Arc::clone(&stop);
+    let answering = axum::serve(listener, service).with_graceful_shutdown(async move { stopped.notified().await });
+    let overdue = async {
+        told_to_stop().await;
+        tracing::info!("stopping; requests under way are answered");
+        stop.notify_one();
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        done = answering => done?,
+        () = overdue => tracing::warn!("some requests took too long and were cut off"),
+    }
+    db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The password of a new administrator, on a database without users.
+pub async fn first_admin(db: &Db) -> anyhow::Result<Option<String>> {
+    let access = Access::command("command", &command::person());
+    if store::any(&mut *db.read(&access).await?).await? {
+        return Ok(None);
+    }
+    let secret = password::invent()?;
+    let new = NewUser {
+        email: FIRST_ADMIN.to_owned(),
+        name: "Admin".to_owned(),
+        password_hash: password::hash(secret.clone()).await?,
+        role: Role::Admin,
+        locale: Locale::Es,
+        time_zone: "Europe/Madrid".to_owned(),
+    };
+    let mut tx = db.write(&access).await?;
+    store::add(&mut tx, new).await?;
+    tx.commit().await?;
+    Ok(Some(secret))
+}
+
+/// Ctrl-C, or SIGTERM from whoever runs us.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

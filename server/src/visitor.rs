@@ -1,0 +1,171 @@
+//! Who asks: the request's id, the session behind the cookie, and the language of the answer.
+
+use crate::router::AppState;
+use app::error::AppError;
+use app::locale::Locale;
+use app::user::Visitor;
+use app::user::session::{self, LONGEST, SessionToken};
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::server_fn::error::FromServerFnError;
+use std::time::Instant;
+use tracing::Instrument;
+
+/// The cookie with the language of somebody who is not signed in.
+pub const LOCALE_COOKIE: &str = "locale";
+
+/// The id of a request, as it stands in the log, in the answer's `x-request-id` and in the history.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Names the request, and logs it with its answer.
+pub async fn with_request_id(mut request: Request, next: Next) -> Response {
+    let (id, begin) = (request_id(), Instant::now());
+    // The query is not logged: it holds what people search for.
+    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let ms = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| tracing::info!(status = response.status().as_u16(), ms, "answered"));
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    response
+}
+
+fn request_id() -> String {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+}
+
+/// Finds out who is behind the cookie and which language they read; pages and server functions find both in the request.
+pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let user = match token(request.headers()) {
+        Some(token) => match session::find(state.db(), &request_id, &token).await {
+            Ok(user) => user,
+            Err(error) => {
+                let error = AppError::internal(error);
+                return (error.status(), error.message(locale(request.headers()))).into_response();
+            }
+        },
+        None => None,
+    };
+    let locale = user.as_ref().map_or_else(|| locale(request.headers()), |user| user.locale);
+    request.extensions_mut().insert(locale);
+    request.extensions_mut().insert(Visitor { user, request_id });
+    next.run(request).await
+}
+
+/// Sends whoever is not signed in to the sign-in page, and back afterwards.
+pub async fn signed_in(request: Request, next: Next) -> Response {
+    let known = request.extensions().get::<Visitor>().is_some_and(|visitor| visitor.user.is_some());
+    let path = request.uri().path();
+    if known && path == "/login" && request.method().is_safe() {
+        return Redirect::to("/customers").into_response();
+    }
+    if known || ["/login", "/logout", "/preferences"].contains(&path) {
+        return next.run(request).await;
+    }
+    if path.starts_with("/api/") {
+        let error = AppError::Unauthenticated;
+        return (StatusCode::UNAUTHORIZED, [(CONTENT_TYPE, "application/json")], error.ser()).into_response();
+    }
+    // What was posted is gone, so one comes back to the page and not to its query.
+    let asked = if request.method().is_safe() { request.uri().path_and_query().map_or(path, |all| all.as_str()) } else { path };
+    if asked == "/" {
+        return Redirect::to("/login").into_response();
+    }
+    Redirect::to(&format!("/login?next={}", escaped(asked))).into_response()
+}
+
+fn escaped(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::with_capacity(text.len()), |mut escaped, byte| {
+        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+        escaped
+    })
+}
+
+/// The session token that the browser sent.
+#[must_use]
+pub fn token(headers: &HeaderMap) -> Option<SessionToken> {
+    cookie(headers, session::COOKIE).map(SessionToken::sent)
+}
+
+/// The language of somebody who is not signed in: the one chosen here, else the browser's.
+fn locale(headers: &HeaderMap) -> Locale {
+    let header = || headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    cookie(headers, LOCALE_COOKIE)
+        .and_then(Locale::from_code)
+        .or_else(|| header().and_then(Locale::from_accept_language))
+        .unwrap_or_default()
+}
+
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value))
+}
+
+/// The header that gives the browser its session: no script reads it, and no other site's form sends it.
+#[must_use]
+pub fn session_cookie(token: &SessionToken, secure: bool) -> HeaderValue {
+    set(&format!("{}={}", session::COOKIE, token.reveal()), LONGEST.num_seconds(), secure)
+}
+
+/// The header that takes the session from the browser.
+#[must_use]
+pub fn no_session_cookie(secure: bool) -> HeaderValue {
+    set(&format!("{}=", session::COOKIE), 0, secure)
+}
+
+/// The header that keeps the chosen language.
+#[must_use]
+pub fn locale_cookie(locale: Locale, secure: bool) -> HeaderValue {
+    set(&format!("{LOCALE_COOKIE}={}", locale.code()), 365 * 24 * 3600, secure)
+}
+
+fn set(pair: &str, max_age: i64, secure: bool) -> HeaderValue {
+    let secure = if secure { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{pair}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}"))
+        .expect("tokens and codes are plain ASCII")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.append(COOKIE, HeaderValue::from_static("a=1; xficha_session=no; ficha_session=abc=; b=2"));
+        assert_eq!(cookie(&headers, "ficha_session"), Some("abc="));
+        assert_eq!(cookie(&headers, "c"), None);
+    }
+
+    #[test]
+    fn the_way_back_survives_its_way_through_an_address() {
+        assert_eq!(escaped("/customers?q=café&status=all"), "/customers%3Fq%3Dcaf%C3%A9%26status%3Dall");
+    }
+
+    #[test]
+    fn request_ids_look_like_uuids_and_differ() {
+        let (one, other) = (request_id(), request_id());
+        assert_ne!(one, other);
+        assert_eq!(one.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
+    }
+}

@@ -1,8 +1,8 @@
 //! The document, the frame around every page, and the routes.
 
-use crate::customer::card::CardPage;
+use crate::customer::card::{CardHistory, CardPage};
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
-use crate::customer::history::{HistoryDetail, HistoryTab};
+use crate::customer::history::HistoryDetail;
 use crate::customer::search::view::CustomerListPage;
 use crate::locale::{Locale, use_locale, words};
 use crate::ui::form::{Posted, PostedForm, Unsaved};
@@ -83,7 +83,7 @@ pub fn App() -> impl IntoView {
     });
     on_cleanup(move || guard.remove());
     view! {
-        <Title formatter=|text| if text.is_empty() { "Ficha".to_owned() } else { format!("{text} · Ficha") } />
+        <Title formatter=|text: String| if text.is_empty() { "Ficha".to_owned() } else { format!("{text} · Ficha") } />
         <Router>
             <div class="page" on:click=move |event| keep_unsaved(&event, unsaved, boot.locale)>
                 <a class="skip-link" href="#content">{words::SKIP_TO_CONTENT.of(boot.locale)}</a>
@@ -96,7 +96,7 @@ pub fn App() -> impl IntoView {
                         <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>
                             <Route path=path!("") view=DetailsTab />
                             <Route path=path!("edit") view=EditDetails />
-                            <Route path=path!("history") view=HistoryTab />
+                            <Route path=path!("history") view=CardHistory />
                             <Route path=path!("history/:entry") view=HistoryDetail />
                         </ParentRoute>
                     </Routes>

@@ -1,9 +1,10 @@
 //! The card: its header, its tab strip, and the one request that brings what the tabs show first.
 
+use super::api::{Card, open_card};
 use super::details::api::{delete_customer, restore_customer};
 use super::details::model::{Details, Status};
 use super::details::words;
-use super::history::HistoryPage;
+use super::history::HistoryTab;
 use super::search::api::neighbours;
 use super::search::model::escape;
 use crate::error::AppError;
@@ -12,39 +13,9 @@ use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone};
 use crate::user::{Role, use_user};
 use crate::value::CustomerId;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
-use serde::{Deserialize, Serialize};
-
-/// What the card shows first, of every tab.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Card {
-    /// The details.
-    pub details: Details,
-    /// The first page of the history, unfiltered.
-    pub history: HistoryPage,
-}
-
-/// Opens a card: one request for all its tabs, so that a click on one waits for nothing.
-///
-/// # Errors
-/// `NotFound` where there is no such customer, or it is deleted and the user is no administrator.
-#[server(input = GetUrl)]
-pub async fn open_card(id: CustomerId) -> Result<Card, AppError> {
-    use crate::user;
-    let open = async {
-        let access = user::require(Role::Viewer)?;
-        let sees_deleted = access.user().is_some_and(|user| user.role == Role::Admin);
-        let mut conn = user::db()?.read(&access).await?;
-        let details = super::details::store::find(&mut conn, id, sees_deleted).await?.ok_or(AppError::NotFound)?;
-        let filter = super::history::HistoryFilter::default();
-        let history = super::history::api::first_page(&mut conn, &access, id, &filter).await?;
-        Ok(Card { details, history })
-    };
-    open.await.map_err(AppError::answered)
-}
 
 /// The card being shown, for its tabs.
 #[derive(Clone, Copy)]
@@ -141,6 +112,17 @@ fn TabStrip(id: CustomerId) -> impl IntoView {
         vec![tab("", words::DETAILS, !in_history), tab("/history", super::history::words::HISTORY, in_history)]
     });
     view! { <Tabs items label=words::SECTIONS /> }
+}
+
+/// The history in the card: its first page is there already.
+#[component]
+pub fn CardHistory() -> impl IntoView {
+    let card = use_card().card;
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move { card.await.ok().map(|card| view! { <HistoryTab first=Some(card.history) /> }) })}
+        </Suspense>
+    }
 }
 
 /// The cards before and after this one in the list one came from.

@@ -1,6 +1,7 @@
 //! The customer: the list, the card, and the card's tabs in the order they stand on it.
 
 pub mod search;
+pub mod api;
 pub mod card;
 pub mod details;
 #[cfg(feature = "ssr")]

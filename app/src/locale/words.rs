@@ -1,7 +1,5 @@
 //! The words that several places share. What only one tab says stands in that tab's `words`.
 
-use super::Word;
-
 /// Declares words: `SAVE: "Guardar", "Save", "Enregistrer";`.
 #[macro_export]
 macro_rules! words {
@@ -43,7 +41,7 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::locale::Locale;
+    use crate::locale::{Locale, Word};
 
     #[test]
     fn a_word_is_found_in_each_language() {

@@ -1,5 +1,7 @@
 //! What the browser may ask of the details.
 
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
+
 use super::model::{DetailsForm, Twin};
 use crate::error::AppError;
 use crate::user::model::UserLabel;

@@ -6,4 +6,6 @@ pub mod api;
 pub mod store;
 pub mod form;
 pub mod view;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 pub mod words;

@@ -1,5 +1,7 @@
 //! What the browser may ask of the history. It can only be read: the database writes it.
 
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
+
 use super::model::{FullEntry, HistoryFilter, HistoryPage};
 use crate::error::AppError;
 use crate::value::{CustomerId, HistoryId};
@@ -16,7 +18,13 @@ use crate::user::{self, Access, Role};
 /// # Errors
 /// `NotFound` when there is no such customer, or it is deleted and the reader is no administrator.
 #[server(name = ReadHistoryPage, input = GetUrl)]
-pub async fn history_page(id: CustomerId, #[server(default)] filter: HistoryFilter) -> Result<HistoryPage, AppError> {
+pub async fn history_page(
+    /// The customer.
+    id: CustomerId,
+    /// Which entries; an address without filters asks for all.
+    #[server(default)]
+    filter: HistoryFilter,
+) -> Result<HistoryPage, AppError> {
     page(id, &filter).await.map_err(AppError::answered)
 }
 
@@ -32,7 +40,12 @@ async fn page(id: CustomerId, filter: &HistoryFilter) -> Result<HistoryPage, App
 /// # Errors
 /// `NotFound` when that customer has no such entry, or may not be seen.
 #[server(name = ReadHistoryEntry, input = GetUrl)]
-pub async fn history_entry(id: CustomerId, history_id: HistoryId) -> Result<FullEntry, AppError> {
+pub async fn history_entry(
+    /// The customer.
+    id: CustomerId,
+    /// The entry.
+    history_id: HistoryId,
+) -> Result<FullEntry, AppError> {
     entry(id, history_id).await.map_err(AppError::answered)
 }
 

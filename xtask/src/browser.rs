@@ -17,7 +17,7 @@ use crate::{
     test::{Tally, tail},
 };
 
-/// The people the stories log in as: address, name, role. `end2end/tests/people.ts` knows them too.
+/// The people the stories log in as: address, name, role. `end2end/people.ts` knows them too.
 const PEOPLE: [(&str, &str, &str); 3] = [
     ("ana@example.com", "Ana Alba", "admin"),
     ("eva@example.com", "Eva Egea", "editor"),
@@ -69,10 +69,12 @@ fn tell(
         ficha
     };
     say::run(&mut ficha("migrate", &[]))?;
-    say::run(&mut ficha("demo", &[]))?;
     for (address, name, role) in PEOPLE {
-        with_input(&mut ficha("user", &["add", address, name, "--role", role, "--password-stdin"]), PASSWORD)?;
+        let add = ["add", address, "--name", name, "--role", role, "--locale", "en", "--password-stdin"];
+        with_input(&mut ficha("user", &add), PASSWORD)?;
     }
+    // After the people, so that some of the customers are somebody's.
+    say::run(&mut ficha("demo", &[]))?;
     let port = free_port()?;
     let log = folder.join("server.log");
     let server = AtTheEnd::program(&ficha("serve", &["--listen", &format!("127.0.0.1:{port}")]), &log)?;

@@ -1,0 +1,23 @@
+import { test as base, expect } from "@playwright/test";
+
+/**
+ * A story, which also fails when the page has complained: an exception, an error or a warning in the console. What the
+ * browser itself says about an answer of 4xx is the story's own matter.
+ */
+export const test = base.extend<{ quietConsole: void }>({
+  quietConsole: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+      page.on("console", (message) => {
+        const answered = message.text().startsWith("Failed to load resource: the server responded with a status of 4");
+        if (["error", "warning"].includes(message.type()) && !answered) complaints.push(message.text());
+      });
+      await use();
+      expect(complaints, "the console is clean").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };

@@ -19,8 +19,10 @@ pub fn Avatar(
 
 /// The first letters of the first and the last word that begin with a letter, or a dot for a name without any.
 fn initials(name: &str) -> String {
-    let mut letters =
-        name.split([' ', '-', '.', '@', '_']).filter_map(|part| part.chars().next()).filter(|first| first.is_alphabetic());
+    let mut letters = name
+        .split([' ', '-', '.', '@', '_'])
+        .filter_map(|part| part.chars().next())
+        .filter(|first| first.is_alphabetic());
     let first = letters.next();
     let last = letters.next_back();
     let text: String = first.into_iter().chain(last).flat_map(char::to_uppercase).collect();

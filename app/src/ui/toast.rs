@@ -34,7 +34,6 @@ pub fn provide_toasts() {
 
 /// Shows a message for some seconds. On the server it does nothing: a page without a script says what happened in the
 /// page itself.
-#[cfg_attr(feature = "ssr", expect(clippy::needless_pass_by_value, reason = "the browser keeps the text"))]
 pub fn toast(text: impl Into<Text>) {
     #[cfg(feature = "hydrate")]
     if let Some(Shown(shown)) = PAGE.get() {

@@ -126,6 +126,7 @@ pub(crate) fn sort_key(name: &str) -> String {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
+    use crate::db::Db;
     use crate::db::testing::{db_test, editor_access};
     use crate::value::{Country, Currency, Language, TaxIdKind};
 

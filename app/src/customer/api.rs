@@ -25,7 +25,7 @@ pub struct Card {
 /// `NotFound` where there is no such customer, or it is deleted and the user is no administrator.
 #[server(input = GetUrl)]
 pub async fn open_card(id: CustomerId) -> Result<Card, AppError> {
-    use crate::user;
+    use crate::user::{self, Role};
     let open = async {
         let access = user::require(Role::Viewer)?;
         let sees_deleted = access.user().is_some_and(|user| user.role == Role::Admin);

@@ -135,6 +135,7 @@ async fn edit(
 #[cfg(test)]
 mod tests {
     use super::load;
+    use crate::db::Db;
     use crate::db::testing::db_test;
     use crate::user::Access;
 

@@ -13,13 +13,14 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 /// Makes one test into two: the same on SQLite and on Postgres.
+#[macro_export]
 macro_rules! db_test {
-    ($(#[$meta:meta])* async fn $name:ident($db:ident: Db) $body:block) => {
+    ($(#[$meta:meta])* async fn $name:ident($db:ident: $Db:ty) $body:block) => {
         $(#[$meta])*
         mod $name {
             use super::*;
 
-            async fn story($db: $crate::db::Db) $body
+            async fn story($db: $Db) $body
 
             #[tokio::test]
             async fn sqlite() {
@@ -36,11 +37,11 @@ macro_rules! db_test {
             }
         }
     };
-    ($(#[$meta:meta])* fn $name:ident($db:ident: Db) async $body:block) => {
-        $crate::db::testing::db_test! { $(#[$meta])* async fn $name($db: Db) $body }
+    ($(#[$meta:meta])* fn $name:ident($db:ident: $Db:ty) async $body:block) => {
+        $crate::db::testing::db_test! { $(#[$meta])* async fn $name($db: $Db) $body }
     };
 }
-pub(crate) use db_test;
+pub use crate::db_test;
 
 /// A database of one's own.
 pub struct Place {

@@ -1,7 +1,5 @@
 //! What the browser may ask of the list.
 
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
-
 use super::model::{ListOptions, ListPage, ListQuery, Neighbours};
 use crate::error::AppError;
 use crate::value::CustomerId;

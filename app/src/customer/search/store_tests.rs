@@ -93,7 +93,8 @@ async fn companies(db: &Db) {
     let bakery = bakery.add(&mut tx, "C-003").await;
     add_contact(&mut tx, bakery, "Ana Trujillo", "(91) 555 22 82").await;
     let deleted = Company::named("Café Borrado").add(&mut tx, "C-004").await;
-    tx.query("UPDATE customer SET deleted_at = $1 WHERE id = $2").bind(tx.now()).bind(deleted).execute().await.unwrap();
+    let now = tx.now();
+    tx.query("UPDATE customer SET deleted_at = $1 WHERE id = $2").bind(now).bind(deleted).execute().await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -1,5 +1,8 @@
 //! The page's own program: it takes over the document that the server has rendered.
 
+// A form is one type as deep as its markup; the optimised build counts the levels.
+#![recursion_limit = "256"]
+
 /// Takes over the document.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

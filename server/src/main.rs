@@ -1,5 +1,8 @@
 //! The program `ficha`: the server, and the commands that look after its data.
 
+// A form is one type as deep as its markup; the optimised build counts the levels.
+#![recursion_limit = "256"]
+
 mod command;
 mod config;
 mod guard;

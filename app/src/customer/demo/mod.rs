@@ -115,12 +115,7 @@ async fn find(db: &Db, access: &Access, number: &str) -> Result<Option<Details>,
 }
 
 /// Saves a customer after a change to its form, as a person would.
-async fn edit(
-    db: &Db,
-    access: &Access,
-    number: &str,
-    change: impl FnOnce(&mut DetailsForm),
-) -> Result<(), DbError> {
+async fn edit(db: &Db, access: &Access, number: &str, change: impl FnOnce(&mut DetailsForm)) -> Result<(), DbError> {
     let Some(details) = find(db, access, number).await? else { return Ok(()) };
     let mut form = DetailsForm::of(&details, Locale::En);
     change(&mut form);

@@ -149,8 +149,11 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_semicolons_and_quoted_newlines_are_read() {
-        let table = read("\u{feff}number;name;notes\r\n\r\n1;\"Café; Zürich\";\"two\r\nlines\"\r\n2;Acme;\"a \"\"b\"\"\"\r\n".as_bytes())
-            .expect("readable");
+        let table = read(
+            "\u{feff}number;name;notes\r\n\r\n1;\"Café; Zürich\";\"two\r\nlines\"\r\n2;Acme;\"a \"\"b\"\"\"\r\n"
+                .as_bytes(),
+        )
+        .expect("readable");
         assert_eq!((table.separator, table.header), (b';', ["number", "name", "notes"].map(String::from).to_vec()));
         let rows: Vec<_> = table.rows.iter().map(|row| (row.line, row.cells.iter().collect::<Vec<_>>())).collect();
         assert_eq!(rows, [(3, vec!["1", "Café; Zürich", "two\r\nlines"]), (5, vec!["2", "Acme", "a \"b\""])]);
@@ -171,7 +174,9 @@ mod tests {
 
     #[test]
     fn a_quote_left_open_is_named_rather_than_swallowing_the_file() {
-        assert!(refusal(b"number,name\n1,\"say \"\"hi\"\"\"\n2,\"Acme\n3,Smith\n").starts_with("line 3: A quoted text"));
+        assert!(
+            refusal(b"number,name\n1,\"say \"\"hi\"\"\"\n2,\"Acme\n3,Smith\n").starts_with("line 3: A quoted text")
+        );
         assert_eq!(read(b"number,name\n1,5\" pipe\n").expect("a quote within a text").rows.len(), 1);
     }
 

@@ -45,18 +45,56 @@ pub static FIELDS: &[Field] = &[
         "number",
         "number",
         &[
-            "id", "no", "code", "customerid", "customernumber", "customerno", "customercode", "accountnumber",
-            "numero", "codigo", "codigocliente", "numerocliente", "numerodecliente", "idcliente", "ncliente",
-            "numeroclient", "numerodeclient", "codeclient", "idclient", "nclient", "reference", "referencia",
+            "id",
+            "no",
+            "code",
+            "customerid",
+            "customernumber",
+            "customerno",
+            "customercode",
+            "accountnumber",
+            "numero",
+            "codigo",
+            "codigocliente",
+            "numerocliente",
+            "numerodecliente",
+            "idcliente",
+            "ncliente",
+            "numeroclient",
+            "numerodeclient",
+            "codeclient",
+            "idclient",
+            "nclient",
+            "reference",
+            "referencia",
         ],
     ),
     customer(
         "name",
         "name",
         &[
-            "companyname", "company", "customername", "customer", "accountname", "account", "legalname", "nombre",
-            "razonsocial", "empresa", "cliente", "nombrecliente", "nombredelcliente", "nombrefiscal", "nom",
-            "raisonsociale", "societe", "entreprise", "client", "nomclient", "nomduclient", "denomination",
+            "companyname",
+            "company",
+            "customername",
+            "customer",
+            "accountname",
+            "account",
+            "legalname",
+            "nombre",
+            "razonsocial",
+            "empresa",
+            "cliente",
+            "nombrecliente",
+            "nombredelcliente",
+            "nombrefiscal",
+            "nom",
+            "raisonsociale",
+            "societe",
+            "entreprise",
+            "client",
+            "nomclient",
+            "nomduclient",
+            "denomination",
         ],
     ),
     customer(
@@ -68,17 +106,39 @@ pub static FIELDS: &[Field] = &[
         "tax_id",
         "tax_id",
         &[
-            "taxnumber", "companyid", "registrationnumber", "companyidentification", "identificacionfiscal",
-            "numerofiscal", "identificacion", "identifiantfiscal", "identification",
+            "taxnumber",
+            "companyid",
+            "registrationnumber",
+            "companyidentification",
+            "identificacionfiscal",
+            "numerofiscal",
+            "identificacion",
+            "identifiantfiscal",
+            "identification",
         ],
     ),
-    customer("tax_id_kind", "tax_id_kind", &["taxidtype", "tipodeidentificacion", "tipoidentificacion", "typeidentifiant"]),
+    customer(
+        "tax_id_kind",
+        "tax_id_kind",
+        &["taxidtype", "tipodeidentificacion", "tipoidentificacion", "typeidentifiant"],
+    ),
     customer(
         "vat",
         "tax_id",
         &[
-            "vatid", "vatno", "vatnumber", "vatregistrationnumber", "numerodeiva", "numeroiva", "nifiva", "tva",
-            "numerotva", "numerodetva", "ntva", "tvaintracommunautaire", "numerotvaintracommunautaire",
+            "vatid",
+            "vatno",
+            "vatnumber",
+            "vatregistrationnumber",
+            "numerodeiva",
+            "numeroiva",
+            "nifiva",
+            "tva",
+            "numerotva",
+            "numerodetva",
+            "ntva",
+            "tvaintracommunautaire",
+            "numerotvaintracommunautaire",
         ],
     ),
     customer("siren", "tax_id", &["numerosiren", "nsiren"]),
@@ -88,8 +148,19 @@ pub static FIELDS: &[Field] = &[
         "credit_limit",
         "credit_limit",
         &[
-            "credit", "creditline", "limitedecredito", "limitecredito", "creditomaximo", "riesgo", "credito",
-            "limitedecredit", "plafonddecredit", "plafondcredit", "encours", "encoursautorise", "encoursmaximum",
+            "credit",
+            "creditline",
+            "limitedecredito",
+            "limitecredito",
+            "creditomaximo",
+            "riesgo",
+            "credito",
+            "limitedecredit",
+            "plafonddecredit",
+            "plafondcredit",
+            "encours",
+            "encoursautorise",
+            "encoursmaximum",
         ],
     ),
     customer("status", "status", &["state", "active", "estado", "activo", "situacion", "statut", "etat", "actif"]),
@@ -98,16 +169,30 @@ pub static FIELDS: &[Field] = &[
         "payment_method",
         "payment_method",
         &[
-            "payment", "paymentmode", "formadepago", "metododepago", "mediodepago", "modedepaiement", "moyendepaiement",
-            "modedereglement", "reglement",
+            "payment",
+            "paymentmode",
+            "formadepago",
+            "metododepago",
+            "mediodepago",
+            "modedepaiement",
+            "moyendepaiement",
+            "modedereglement",
+            "reglement",
         ],
     ),
     customer(
         "payment_terms_days",
         "payment_terms_days",
         &[
-            "paymentterms", "paymentdays", "terms", "plazodepago", "diasdepago", "vencimiento", "delaidepaiement",
-            "conditionsdepaiement", "echeance",
+            "paymentterms",
+            "paymentdays",
+            "terms",
+            "plazodepago",
+            "diasdepago",
+            "vencimiento",
+            "delaidepaiement",
+            "conditionsdepaiement",
+            "echeance",
         ],
     ),
     customer("vat_liable", "vat_liable", &["vatable", "sujetoaiva", "sujetoiva", "assujettitva", "assujettialatva"]),
@@ -121,8 +206,16 @@ pub static FIELDS: &[Field] = &[
         "owner",
         "owner_id",
         &[
-            "owneremail", "accountmanager", "salesperson", "responsable", "comercial", "vendedor", "gestor",
-            "commercial", "responsablecompte", "chargedecompte",
+            "owneremail",
+            "accountmanager",
+            "salesperson",
+            "responsable",
+            "comercial",
+            "vendedor",
+            "gestor",
+            "commercial",
+            "responsablecompte",
+            "chargedecompte",
         ],
     ),
     customer(
@@ -131,32 +224,67 @@ pub static FIELDS: &[Field] = &[
         &["tag", "labels", "categories", "category", "etiquetas", "categorias", "categoria", "etiquettes", "categorie"],
     ),
     customer("blocked", "blocked", &["onhold", "bloqueado", "bloque"]),
-    customer("blocked_reason", "blocked_reason", &["motivobloqueo", "motivodebloqueo", "motifdeblocage", "motifblocage"]),
+    customer(
+        "blocked_reason",
+        "blocked_reason",
+        &["motivobloqueo", "motivodebloqueo", "motifdeblocage", "motifblocage"],
+    ),
     customer(
         "notes",
         "notes",
-        &["note", "comments", "comment", "remarks", "notas", "observaciones", "comentarios", "remarques", "commentaires", "observations"],
+        &[
+            "note",
+            "comments",
+            "comment",
+            "remarks",
+            "notas",
+            "observaciones",
+            "comentarios",
+            "remarques",
+            "commentaires",
+            "observations",
+        ],
     ),
     address(
         "street",
         &[
-            "address", "address1", "addressline1", "streetaddress", "billingaddress", "direccion", "calle", "domicilio",
-            "direccionfiscal", "adresse", "rue", "adresse1", "adressedefacturation", "voie",
+            "address",
+            "address1",
+            "addressline1",
+            "streetaddress",
+            "billingaddress",
+            "direccion",
+            "calle",
+            "domicilio",
+            "direccionfiscal",
+            "adresse",
+            "rue",
+            "adresse1",
+            "adressedefacturation",
+            "voie",
         ],
     ),
-    address("city", &["town", "locality", "ciudad", "poblacion", "localidad", "municipio", "ville", "commune", "localite"]),
-    address("region", &["province", "county", "stateprovince", "provincia", "comunidad", "departement"]),
     address(
-        "postal_code",
-        &["postcode", "zip", "zipcode", "codigopostal", "cp", "codepostal"],
+        "city",
+        &["town", "locality", "ciudad", "poblacion", "localidad", "municipio", "ville", "commune", "localite"],
     ),
+    address("region", &["province", "county", "stateprovince", "provincia", "comunidad", "departement"]),
+    address("postal_code", &["postcode", "zip", "zipcode", "codigopostal", "cp", "codepostal"]),
     address("country", &["countrycode", "pais", "codigopais", "pays", "codepays"]),
     contact(
         "contact_name",
         "name",
         &[
-            "contact", "contactperson", "person", "contacto", "personadecontacto", "nombredecontacto", "nombrecontacto",
-            "interlocuteur", "nomducontact", "nomcontact",
+            "contact",
+            "contactperson",
+            "person",
+            "contacto",
+            "personadecontacto",
+            "nombredecontacto",
+            "nombrecontacto",
+            "interlocuteur",
+            "nomducontact",
+            "nomcontact",
         ],
     ),
     contact(
@@ -225,8 +353,12 @@ impl Mapping {
                 }
             };
         }
-        for (column, field) in fields.iter().enumerate().filter_map(|(column, field)| field.map(|field| (column, field))) {
-            let same = |other: &Option<&Field>| other.is_some_and(|other| (other.part, other.input) == (field.part, field.input));
+        for (column, field) in
+            fields.iter().enumerate().filter_map(|(column, field)| field.map(|field| (column, field)))
+        {
+            let same = |other: &Option<&Field>| {
+                other.is_some_and(|other| (other.part, other.input) == (field.part, field.input))
+            };
             if let Some(first) = fields[..column].iter().position(same) {
                 let sentence = format!(
                     "It says the same as column {} ({}). Leave one out: --map \"{}=-\".",
@@ -266,7 +398,8 @@ impl Mapping {
     /// The column of an input, as the file calls it; the input's own name when the file has none.
     pub fn column(&self, part: Part, input: &str) -> &str {
         let columns = self.header.iter().zip(&self.fields);
-        let mut of_input = columns.filter(|(_, field)| field.is_some_and(|field| field.part == part && field.input == input));
+        let mut of_input =
+            columns.filter(|(_, field)| field.is_some_and(|field| field.part == part && field.input == input));
         of_input.next().map_or_else(
             || FIELDS.iter().find(|field| field.part == part && field.input == input).map_or("", |field| field.name),
             |(name, _)| name,
@@ -313,7 +446,10 @@ mod tests {
         let ours = ["number", "name", "siret", "postal_code", "city", "payment_method"];
         assert_eq!(taken(&french, &[]).expect("mapped"), ours);
         let english = ["customer_id", "company_name", "contact_title", "Postal Code", "E-mail", "VAT no."];
-        assert_eq!(taken(&english, &[]).expect("mapped"), ["number", "name", "job_title", "postal_code", "email", "vat"]);
+        assert_eq!(
+            taken(&english, &[]).expect("mapped"),
+            ["number", "name", "job_title", "postal_code", "email", "vat"]
+        );
     }
 
     #[test]

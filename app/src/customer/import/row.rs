@@ -48,7 +48,11 @@ pub struct Understood {
 
 impl Reader<'_> {
     /// The cells of a row that are one form's, each with its field's name and its input.
-    fn cells<'r>(&'r self, row: &'r csv::Row, part: Part) -> impl Iterator<Item = (&'static str, &'static str, &'r str)> {
+    fn cells<'r>(
+        &'r self,
+        row: &'r csv::Row,
+        part: Part,
+    ) -> impl Iterator<Item = (&'static str, &'static str, &'r str)> {
         let cells = row.cells.iter().zip(&self.mapping.fields);
         cells.filter_map(move |(cell, field)| {
             field.filter(|field| field.part == part).map(|field| (field.name, field.input, cell.trim()))
@@ -159,12 +163,16 @@ impl Reader<'_> {
         Ok(Some(match (input, word) {
             ("status" | "currency" | "vat_liable" | "tax_id_kind", "") => return Ok(None),
             ("tax_id_kind", _) => return Ok(None), // see `identification`
-            ("status", "active" | "activo" | "activa" | "actif" | "1" | "true" | "yes" | "si" | "oui") => "active".to_owned(),
+            ("status", "active" | "activo" | "activa" | "actif" | "1" | "true" | "yes" | "si" | "oui") => {
+                "active".to_owned()
+            }
             ("status", "inactive" | "inactivo" | "inactiva" | "inactif" | "0" | "false" | "no" | "non") => {
                 "inactive".to_owned()
             }
             ("status", _) => return Err(format!("“{cell}” is no status: it is active or inactive.")),
-            ("vat_liable" | "blocked", "1" | "true" | "yes" | "y" | "si" | "s" | "oui" | "o" | "x" | "on") => "on".to_owned(),
+            ("vat_liable" | "blocked", "1" | "true" | "yes" | "y" | "si" | "s" | "oui" | "o" | "x" | "on") => {
+                "on".to_owned()
+            }
             ("vat_liable" | "blocked", "" | "0" | "false" | "no" | "n" | "non" | "off") => String::new(),
             ("vat_liable" | "blocked", _) => return Err(format!("“{cell}” is neither yes nor no.")),
             ("currency", _) if cell == "€" => "EUR".to_owned(),
@@ -182,7 +190,12 @@ impl Reader<'_> {
 
     /// None inside when the row says nothing; none outside when it cannot be understood.
     #[expect(clippy::option_option, reason = "saying nothing and not being understood are two things")]
-    fn address(&mut self, row: &csv::Row, there: Option<&Address>, problems: &mut Problems) -> Option<Option<AddressEdit>> {
+    fn address(
+        &mut self,
+        row: &csv::Row,
+        there: Option<&Address>,
+        problems: &mut Problems,
+    ) -> Option<Option<AddressEdit>> {
         if self.cells(row, Part::Address).all(|(_, _, cell)| cell.is_empty()) {
             return Some(None);
         }
@@ -256,7 +269,11 @@ impl Reader<'_> {
             let cell = self.cell(row, part, &error.field);
             let shown: String = cell.chars().take(60).collect();
             let quoted = if cell.is_empty() { String::new() } else { format!(" (“{shown}”)") };
-            problems.add(row.line, self.mapping.column(part, &error.field), error.problem.message(Locale::En) + &quoted);
+            problems.add(
+                row.line,
+                self.mapping.column(part, &error.field),
+                error.problem.message(Locale::En) + &quoted,
+            );
         }
         None
     }
@@ -265,10 +282,23 @@ impl Reader<'_> {
 /// The payment method that a file calls so.
 fn method(word: &str) -> Option<&'static str> {
     Some(match word {
-        "transfer" | "bank transfer" | "wire" | "wire transfer" | "transferencia" | "transferencia bancaria" | "virement"
+        "transfer"
+        | "bank transfer"
+        | "wire"
+        | "wire transfer"
+        | "transferencia"
+        | "transferencia bancaria"
+        | "virement"
         | "virement bancaire" => "transfer",
-        "direct debit" | "sepa" | "sepa direct debit" | "domiciliacion" | "domiciliacion bancaria" | "recibo"
-        | "recibo domiciliado" | "prelevement" | "prelevement sepa" => "direct_debit",
+        "direct debit"
+        | "sepa"
+        | "sepa direct debit"
+        | "domiciliacion"
+        | "domiciliacion bancaria"
+        | "recibo"
+        | "recibo domiciliado"
+        | "prelevement"
+        | "prelevement sepa" => "direct_debit",
         "card" | "credit card" | "tarjeta" | "carte" | "carte bancaire" => "card",
         "cash" | "efectivo" | "contado" | "especes" => "cash",
         "cheque" | "check" | "talon" => "cheque",

@@ -219,12 +219,7 @@ macro_rules! customers_where {
     };
 }
 
-async fn load(
-    sql: &mut Executor,
-    key: Key,
-    keys: &[Option<String>],
-    numbers: &[String],
-) -> Result<There, DbError> {
+async fn load(sql: &mut Executor, key: Key, keys: &[Option<String>], numbers: &[String]) -> Result<There, DbError> {
     let asked: Vec<&str> = keys.iter().flatten().map(String::as_str).collect();
     let mut there = There {
         customers: HashMap::new(),

@@ -13,7 +13,7 @@ use serde_json::Value;
 pub(super) async fn two_companies(db: &Db) {
     let mut tx = db.write(&testing::command()).await.expect("a transaction");
     for statement in [
-        "INSERT INTO app_user (email, name, password_hash, role) VALUES ('ana@ficha.example', 'Ana', 'x', 'editor')",
+        "INSERT INTO app_user (email, name, password_hash, role) VALUES ('ana@cafe.example', 'Ana', 'x', 'editor')",
         "INSERT INTO app_user (email, name, password_hash, role) VALUES ('bruno@ficha.example', 'Bruno', 'x', 'admin')",
         "INSERT INTO customer (number, name, currency, owner_id) VALUES ('C-1', 'Café Zürich', 'CHF', 1)",
         "INSERT INTO customer (number, name, currency) VALUES ('C-2', 'Acme', 'EUR')",

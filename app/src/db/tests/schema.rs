@@ -41,7 +41,7 @@ db_test! {
             ("INSERT INTO customer (number, name, currency) VALUES ('C-1', 'Double', 'EUR')", "customer_number_key"),
             ("UPDATE customer SET number = 'C-1' WHERE id = 2", "customer_number_key"),
             ("INSERT INTO customer (id, number, name, currency) VALUES (1, 'C-9', 'Double', 'EUR')", "customer_pkey"),
-            ("UPDATE app_user SET email = 'ana@ficha.example' WHERE id = 2", "app_user_email_key"),
+            ("UPDATE app_user SET email = 'ana@cafe.example' WHERE id = 2", "app_user_email_key"),
             ("UPDATE customer SET status = 'asleep' WHERE id = 1", "customer_status_check"),
             ("UPDATE customer SET payment_method = 'shells' WHERE id = 1", "customer_payment_method_check"),
             ("UPDATE app_user SET role = 'king' WHERE id = 1", "app_user_role_check"),

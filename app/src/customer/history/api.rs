@@ -1,7 +1,5 @@
 //! What the browser may ask of the history. It can only be read: the database writes it.
 
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
-
 use super::model::{FullEntry, HistoryFilter, HistoryPage};
 use crate::error::AppError;
 use crate::value::{CustomerId, HistoryId};

@@ -79,7 +79,6 @@ impl HistoryFilter {
     /// The filters as the end of an address: `?user=user%3A3&kind=update`, or nothing.
     #[must_use]
     pub fn to_query(&self) -> String {
-        let mut query = ParamsMap::new();
         let pairs = [
             ("user", self.user.clone()),
             ("kind", self.kind.map(|kind| kind.code().to_owned())),
@@ -88,12 +87,13 @@ impl HistoryFilter {
             ("to", self.to.map(|day| day.to_string())),
             ("before", self.before.map(|id| id.to_string())),
         ];
+        let mut query = String::new();
         for (name, value) in pairs {
             if let Some(value) = value {
-                query.insert(name, value);
+                push_pair(&mut query, name, &value);
             }
         }
-        query.to_query_string()
+        query
     }
 
     /// Whether it asks for less than everything, whatever the page.
@@ -112,6 +112,20 @@ impl HistoryFilter {
     #[must_use]
     pub fn column(&self) -> Option<(Option<&str>, &str)> {
         self.field.as_deref().and_then(column_of)
+    }
+}
+
+/// Adds `name=value` to the end of an address, escaped in the same way in the browser and on the server.
+pub fn push_pair(address: &mut String, name: &str, value: &str) {
+    address.push(if address.contains('?') { '&' } else { '?' });
+    address.push_str(name);
+    address.push('=');
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
     }
 }
 

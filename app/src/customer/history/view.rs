@@ -2,7 +2,7 @@
 
 use super::api::{history_entry, history_page};
 use super::field::FIELDS;
-use super::model::{Change, FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind, Value};
+use super::model::{Change, FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind, Value, push_pair};
 use super::sentence::{Narrator, actor_label, display};
 use super::words;
 use crate::error::AppError;
@@ -48,11 +48,7 @@ impl Place {
     fn address(&self, tail: &str, filter: &HistoryFilter) -> String {
         let mut address = format!("/customers/{}/history{tail}{}", self.customer, filter.to_query());
         if let Some(list) = &self.list {
-            let mut query = ParamsMap::new();
-            query.insert("list", list.clone());
-            let query = query.to_query_string();
-            address.push(if address.contains('?') { '&' } else { '?' });
-            address.push_str(query.trim_start_matches('?'));
+            push_pair(&mut address, "list", list);
         }
         address
     }
@@ -371,11 +367,11 @@ mod tests {
         let (mut params, mut query) = (ParamsMap::new(), ParamsMap::new());
         params.insert("id", "42".to_owned());
         query.insert("kind", "update".to_owned());
-        query.insert("list", "q=caf%C3%A9&sort=name".to_owned());
+        query.insert("list", "q=café&sort=name".to_owned());
         let place = Place::read(&params, &query);
         assert_eq!(
             place.entry(HistoryId(7)),
-            "/customers/42/history/7?kind=update&list=q%3Dcaf%25C3%25A9%26sort%3Dname"
+            "/customers/42/history/7?kind=update&list=q%3Dcaf%C3%A9%26sort%3Dname"
         );
         let place = Place { list: None, ..place };
         assert_eq!(place.filtered(&HistoryFilter::default()), "/customers/42/history");

@@ -15,7 +15,7 @@ CREATE TABLE customer (
   currency           TEXT        NOT NULL,             -- ISO 4217
   payment_method     TEXT CONSTRAINT customer_payment_method_check
                      CHECK (payment_method IN ('transfer', 'direct_debit', 'card', 'cash', 'cheque')),
-  payment_terms_days INTEGER,
+  payment_terms_days BIGINT,
   vat_liable         BOOLEAN     NOT NULL DEFAULT TRUE,
   iban               TEXT,
   document_language  TEXT,                             -- ISO 639-1

@@ -71,7 +71,7 @@ db_test! {
         )
         .bind("Acme")
         .bind(Some("Acme Iberia"))
-        .bind(30_i32)
+        .bind(30_i64)
         .bind(Some(1_250_000_i64))
         .bind(true)
         .bind(now)
@@ -81,7 +81,7 @@ db_test! {
         .expect("an update");
         tx.commit().await.expect("a commit");
         let mut conn = db.read(&command()).await.expect("a view");
-        type Read = (String, Option<String>, Option<i32>, Option<i64>, bool, Option<DateTime<Utc>>, Option<String>);
+        type Read = (String, Option<String>, Option<i64>, Option<i64>, bool, Option<DateTime<Utc>>, Option<String>);
         let row: Read = conn
             .query(
                 "SELECT name, trade_name, payment_terms_days, credit_limit, blocked, deleted_at, notes \

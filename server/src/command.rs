@@ -3,7 +3,7 @@
 use crate::config::Config;
 use anyhow::{Context, anyhow, bail};
 use app::customer::{demo, import};
-use app::db::{Db, DbError};
+use app::db::Db;
 use app::locale::Locale;
 use app::user::store::{self, NewUser};
 use app::user::{Access, Role, password};
@@ -142,7 +142,8 @@ pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
 }
 
 async fn add_user(db: &Db, access: &Access, new: NewUserArguments) -> anyhow::Result<()> {
-    let email = email::parse(&new.email).map_err(|problem| anyhow!("{}: {}", new.email, problem.message(Locale::En)))?;
+    let email =
+        email::parse(&new.email).map_err(|problem| anyhow!("{}: {}", new.email, problem.message(Locale::En)))?;
     let (secret, invented) = secret(new.password_stdin)?;
     let password_hash = password::hash(secret.clone()).await?;
     let NewUserArguments { name, role, locale, time_zone, .. } = new;
@@ -223,18 +224,11 @@ pub async fn demo(config: &Config) -> anyhow::Result<()> {
 
 /// Loads the demonstration companies, unless there are customers.
 pub async fn load_demo(db: &Db) -> anyhow::Result<()> {
-    if any_customer(db).await? {
-        eprintln!("There are customers already, so the demonstration companies were not loaded.");
-        return Ok(());
+    match demo::load(db).await.context("the demonstration companies cannot be loaded")? {
+        0 => eprintln!("There are customers already, so the demonstration companies were not loaded."),
+        loaded => eprintln!("{loaded} demonstration companies were loaded."),
     }
-    let loaded = demo::load(db).await.context("the demonstration companies cannot be loaded")?;
-    eprintln!("{loaded} demonstration companies were loaded.");
     Ok(())
-}
-
-async fn any_customer(db: &Db) -> Result<bool, DbError> {
-    let mut conn = db.read(&Access::command("demo", &person())).await?;
-    Ok(conn.query("SELECT COUNT(*) FROM customer").scalar::<i64>().await? > 0)
 }
 
 /// Answers on the standard output.
@@ -243,7 +237,10 @@ fn say(line: &str) -> anyhow::Result<()> {
 }
 
 fn locale(text: &str) -> Result<Locale, String> {
-    Locale::ALL.into_iter().find(|locale| locale.code() == text).ok_or_else(|| "the languages are es, en and fr".to_owned())
+    Locale::ALL
+        .into_iter()
+        .find(|locale| locale.code() == text)
+        .ok_or_else(|| "the languages are es, en and fr".to_owned())
 }
 
 fn currency(text: &str) -> Result<Currency, String> {

@@ -68,7 +68,10 @@ impl Settings {
         };
         Ok(Config {
             listen: self.listen.or(file.listen).unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 3000).into()),
-            database_url: self.database_url.or(file.database_url).unwrap_or_else(|| "sqlite://data/ficha.db".to_owned()),
+            database_url: self
+                .database_url
+                .or(file.database_url)
+                .unwrap_or_else(|| "sqlite://data/ficha.db".to_owned()),
             site: self.site.or(file.site).unwrap_or_else(usual_site),
             public_url: self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
@@ -93,7 +96,10 @@ fn read(path: &Path) -> Result<Settings, String> {
         format!("{name}, line {line}: {}.", error.message())
     })?;
     let checks = [
-        settings.database_url.as_deref().map(|text| database_url(text).map_err(|error| format!("database_url {error}"))),
+        settings
+            .database_url
+            .as_deref()
+            .map(|text| database_url(text).map_err(|error| format!("database_url {error}"))),
         settings.public_url.as_deref().map(|text| public_url(text).map_err(|error| format!("public_url {error}"))),
         settings.log.as_deref().map(|text| log_filter(text).map_err(|error| format!("log {error}"))),
     ];
@@ -113,7 +119,8 @@ fn database_url(text: &str) -> Result<String, String> {
 }
 
 fn public_url(text: &str) -> Result<String, String> {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).map(|host| host.trim_end_matches('/'));
+    let host =
+        text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).map(|host| host.trim_end_matches('/'));
     match host {
         Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@']) => Ok(text.to_owned()),
         _ => Err("must be http:// or https:// and a host, without a path".to_owned()),
@@ -156,7 +163,8 @@ mod tests {
     fn a_flag_wins_over_the_file_and_the_file_over_what_is_usual() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ficha.toml");
-        std::fs::write(&path, "listen = \"0.0.0.0:80\"\npublic_url = \"https://ficha.acme.example/\"\nlog = \"warn\"").unwrap();
+        std::fs::write(&path, "listen = \"0.0.0.0:80\"\npublic_url = \"https://ficha.acme.example/\"\nlog = \"warn\"")
+            .unwrap();
         let settings = Settings { config: Some(path), log: Some("debug".to_owned()), ..Settings::default() };
         let config = settings.resolve().unwrap();
         assert_eq!((config.listen.port(), config.log.as_str()), (80, "debug"));

@@ -86,7 +86,8 @@ pub async fn prefer(
             return (error.status(), error.message(locale)).into_response();
         }
     }
-    (AppendHeaders([(SET_COOKIE, locale_cookie(locale, state.secure()))]), Redirect::to(local_path(&form.back))).into_response()
+    (AppendHeaders([(SET_COOKIE, locale_cookie(locale, state.secure()))]), Redirect::to(local_path(&form.back)))
+        .into_response()
 }
 
 /// What no route takes: the form of a page, which is posted to the page's own address, or nothing of ours.

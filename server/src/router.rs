@@ -12,15 +12,15 @@ use app::error::AppError;
 use app::locale::Locale;
 use app::shell::{App, shell};
 use app::user::Visitor;
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRef, Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::http::request::Parts;
-use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
-use axum::Router;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
@@ -147,7 +147,9 @@ fn files(options: &LeptosOptions) -> Router {
         }
         response
     };
-    Router::new().fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip()).layer(map_response(keep))
+    Router::new()
+        .fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip())
+        .layer(map_response(keep))
 }
 
 async fn ready(State(state): State<AppState>) -> Response {

@@ -31,9 +31,8 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     if !config.site.join("pkg").is_dir() {
         tracing::warn!(site = %config.site.display(), "the built page is not there; pages will work without style or script");
     }
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .with_context(|| format!("{} cannot be listened on", config.listen))?;
+    let listener =
+        TcpListener::bind(config.listen).await.with_context(|| format!("{} cannot be listened on", config.listen))?;
     let address = listener.local_addr()?;
     let service = router(AppState::new(config, db.clone())).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(%address, database = if db.is_sqlite() { "sqlite" } else { "postgres" }, "listening");

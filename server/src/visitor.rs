@@ -77,7 +77,8 @@ pub async fn signed_in(request: Request, next: Next) -> Response {
         return (StatusCode::UNAUTHORIZED, [(CONTENT_TYPE, "application/json")], error.ser()).into_response();
     }
     // What was posted is gone, so one comes back to the page and not to its query.
-    let asked = if request.method().is_safe() { request.uri().path_and_query().map_or(path, |all| all.as_str()) } else { path };
+    let asked =
+        if request.method().is_safe() { request.uri().path_and_query().map_or(path, |all| all.as_str()) } else { path };
     if asked == "/" {
         return Redirect::to("/login").into_response();
     }

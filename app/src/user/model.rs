@@ -126,7 +126,8 @@ mod tests {
     #[test]
     fn after_signing_in_nobody_is_sent_to_another_site() {
         assert_eq!(local_path("/customers/42?tab=1"), "/customers/42?tab=1");
-        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/\t/evil"] {
+        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/\t/evil"]
+        {
             assert_eq!(local_path(evil), "/customers", "{evil:?}");
         }
     }

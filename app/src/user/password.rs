@@ -16,7 +16,8 @@ const MAX_BYTES: usize = 1024;
 /// How many hashes are computed at a time.
 static SLOTS: Semaphore = Semaphore::const_new(2);
 /// The hash that is tried when there is no such user, so that the answer takes as long as for one who exists.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// The hash to store for a password.
 ///

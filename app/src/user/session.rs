@@ -75,13 +75,15 @@ pub async fn create(tx: &mut Tx, user: UserId) -> Result<SessionToken, DbError> 
         .bind(now - IDLE)
         .execute()
         .await?;
-    tx.query("INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)")
-        .bind(token.hash())
-        .bind(user)
-        .bind(now)
-        .bind(now + LONGEST)
-        .execute()
-        .await?;
+    tx.query(
+        "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)",
+    )
+    .bind(token.hash())
+    .bind(user)
+    .bind(now)
+    .bind(now + LONGEST)
+    .execute()
+    .await?;
     Ok(token)
 }
 
@@ -96,7 +98,11 @@ pub async fn find(db: &Db, request_id: &str, token: &SessionToken) -> Result<Opt
         // Two clicks at once may both write this; neither takes anything from the other.
         let mut tx = db.write(&access).await?;
         let now = tx.now();
-        tx.query("UPDATE session SET last_seen_at = $1 WHERE token_hash = $2").bind(now).bind(token.hash()).execute().await?;
+        tx.query("UPDATE session SET last_seen_at = $1 WHERE token_hash = $2")
+            .bind(now)
+            .bind(token.hash())
+            .execute()
+            .await?;
         tx.commit().await?;
     }
     Ok(Some(found.user))

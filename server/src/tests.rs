@@ -1,0 +1,338 @@
+//! What a browser sees, over HTTP: sessions, roles, cross-site writes, headers.
+
+use crate::config::Settings;
+use crate::router::{AppState, router};
+use crate::serve::first_admin;
+use app::db::Db;
+use app::locale::Locale;
+use app::user::store::{self, NewUser};
+use app::user::{Access, Role, password};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+const PASSWORD: &str = "café con leche";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A server on an empty database of its own.
+struct Site {
+    router: Router,
+    db: Db,
+    _folder: TempDir,
+}
+
+impl Site {
+    async fn new() -> Site {
+        Site::at(None).await
+    }
+
+    async fn at(public_url: Option<&str>) -> Site {
+        let folder = tempfile::tempdir().unwrap();
+        let pkg = folder.path().join("site/pkg");
+        std::fs::create_dir_all(&pkg).unwrap();
+        std::fs::write(pkg.join("ficha.css"), "body {}").unwrap();
+        std::fs::write(pkg.join("ficha.css.br"), "packed").unwrap();
+        let url = format!("sqlite://{}", folder.path().join("ficha.db").display());
+        let db = Db::open(&url).await.unwrap();
+        db.migrate().await.unwrap();
+        let site = Some(folder.path().join("site"));
+        let settings = Settings { site, public_url: public_url.map(str::to_owned), ..Settings::default() };
+        let router = router(AppState::new(&settings.resolve().unwrap(), db.clone()));
+        Site { router, db, _folder: folder }
+    }
+
+    /// Adds Ana, and answers with the email she signs in with.
+    async fn ana(&self, role: Role) -> &'static str {
+        let new = NewUser {
+            email: "ana@cafe.example".to_owned(),
+            name: "Ana".to_owned(),
+            password_hash: password::hash(PASSWORD.to_owned()).await.unwrap(),
+            role,
+            locale: Locale::Es,
+            time_zone: "Europe/Madrid".to_owned(),
+        };
+        let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();
+        store::add(&mut tx, new).await.unwrap();
+        tx.commit().await.unwrap();
+        "ana@cafe.example"
+    }
+
+    async fn ask(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    async fn get(&self, path: &str, cookie: &str) -> Response<Body> {
+        self.ask(Request::get(path).header("cookie", cookie).body(Body::empty()).unwrap()).await
+    }
+
+    async fn post(&self, path: &str, cookie: &str, kind: &str, body: &str) -> Response<Body> {
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", kind)
+            .header("cookie", cookie)
+            .body(Body::from(body.to_owned()));
+        self.ask(request.unwrap()).await
+    }
+
+    async fn sign_in(&self, email: &str, cookie: &str) -> Response<Body> {
+        let body = format!("email={email}&password=caf%C3%A9+con+leche&next=%2Fcustomers%3Fq%3Dcaf");
+        self.post("/login", cookie, FORM, &body).await
+    }
+
+    /// Every row of what a write could touch, to compare before and after.
+    async fn tables(&self) -> Vec<i64> {
+        let mut conn = self.db.read(&Access::command("command", "test")).await.unwrap();
+        let mut counts = Vec::new();
+        for sql in [
+            "SELECT COUNT(*) FROM customer",
+            "SELECT COUNT(*) FROM history",
+            "SELECT COALESCE(MAX(id), 0) FROM history",
+        ] {
+            counts.push(conn.query(sql).scalar::<i64>().await.unwrap());
+        }
+        counts
+    }
+}
+
+fn header<'r>(response: &'r Response<Body>, name: &str) -> &'r str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+/// The cookie as a browser would send it back.
+fn cookie(headers: &HeaderMap) -> String {
+    headers.get("set-cookie").unwrap().to_str().unwrap().split(';').next().unwrap().to_owned()
+}
+
+async fn text(response: Response<Body>) -> String {
+    String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn signing_in_sets_a_cookie_that_scripts_and_other_sites_cannot_use() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Editor).await;
+    let answer = site.sign_in(email, "").await;
+    assert_eq!((answer.status(), header(&answer, "location")), (StatusCode::SEE_OTHER, "/customers?q=caf"));
+    let set = header(&answer, "set-cookie").to_owned();
+    assert!(set.starts_with("ficha_session=") && set.contains("; HttpOnly; SameSite=Lax"), "{set}");
+    assert!(!set.contains("Secure"), "{set}");
+
+    let site = Site::at(Some("https://ficha.acme.example")).await;
+    let email = site.ana(Role::Editor).await;
+    let answer = site.sign_in(email, "").await;
+    assert!(header(&answer, "set-cookie").ends_with("; Secure"));
+    assert!(header(&answer, "strict-transport-security").starts_with("max-age="));
+}
+
+#[tokio::test]
+async fn each_sign_in_has_a_session_of_its_own_and_the_one_before_is_dead() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Editor).await;
+    // A session that somebody planted is not taken over.
+    let first = cookie(site.sign_in(email, "ficha_session=planted").await.headers());
+    assert_ne!(first, "ficha_session=planted");
+    assert_eq!(site.get("/customers", &first).await.status(), StatusCode::OK);
+    let second = cookie(site.sign_in(email, &first).await.headers());
+    assert_ne!(first, second);
+    assert_eq!(site.get("/customers", &second).await.status(), StatusCode::OK);
+    assert_eq!(site.get("/customers", &first).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn signing_out_kills_the_session_on_the_server() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Editor).await;
+    let session = cookie(site.sign_in(email, "").await.headers());
+    let answer = site.post("/logout", &session, FORM, "").await;
+    assert_eq!((answer.status(), header(&answer, "location")), (StatusCode::SEE_OTHER, "/login"));
+    assert!(
+        header(&answer, "set-cookie").starts_with("ficha_session=; ")
+            && header(&answer, "set-cookie").contains("Max-Age=0")
+    );
+    assert_eq!(site.get("/customers", &session).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_wrong_sign_in_keeps_the_email_says_what_to_do_and_opens_nothing() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Editor).await;
+    let answer =
+        site.post("/login", "locale=en", FORM, &format!("email={email}&password=nope&next=%2Fcustomers%2F7")).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!answer.headers().contains_key("set-cookie"));
+    let page = text(answer).await;
+    assert!(page.contains("value=\"ana@cafe.example\"") && page.contains("value=\"/customers/7\""), "{page}");
+    assert!(page.contains("Check both and try again"), "{page}");
+    assert!(!page.contains("nope"), "{page}");
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_sees_the_sign_in_page_and_nothing_else() {
+    let site = Site::new().await;
+    let page = site.get("/customers?q=caf%C3%A9", "").await;
+    assert_eq!(page.status(), StatusCode::SEE_OTHER);
+    assert_eq!(header(&page, "location"), "/login?next=/customers%3Fq%3Dcaf%25C3%25A9");
+    for (path, _) in leptos::server_fn::axum::server_fn_paths() {
+        assert!(path.starts_with("/api/"), "{path}");
+        for answer in [site.get(path, "").await, site.post(path, "", "application/json", "{}").await] {
+            assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
+            assert_eq!(text(answer).await, "\"Unauthenticated\"");
+        }
+    }
+    let login = site.get("/login?next=/customers/7", "locale=fr").await;
+    assert_eq!(login.status(), StatusCode::OK);
+    let page = text(login).await;
+    assert!(
+        page.contains("value=\"/customers/7\"") && page.contains("Mot de passe") && page.contains("lang=\"fr\""),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn writes_that_another_site_began_are_refused_and_change_nothing() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Admin).await;
+    let session = cookie(site.sign_in(email, "").await.headers());
+    let before = site.tables().await;
+    let headers: [&[(&str, &str)]; 5] = [
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("origin", "https://evil.example"), ("host", "ficha.acme.example")],
+        &[("origin", "null"), ("host", "ficha.acme.example")],
+        &[],
+    ];
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path);
+    for path in functions.chain(["/login", "/logout", "/preferences", "/customers/new"]) {
+        for pairs in headers {
+            let mut request = Request::post(path).header("cookie", &session).header("content-type", FORM);
+            for (name, value) in pairs {
+                request = request.header(*name, *value);
+            }
+            let answer = site.ask(request.body(Body::from("number=1&name=Acme")).unwrap()).await;
+            assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path} {pairs:?}");
+        }
+    }
+    assert_eq!(site.tables().await, before);
+    assert_eq!(site.get("/customers", &session).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_viewers_write_is_forbidden_and_changes_nothing() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Viewer).await;
+    let session = cookie(site.sign_in(email, "").await.headers());
+    let before = site.tables().await;
+    let form = r#"{"number":"1","name":"Acme","currency":"EUR","status":"active"}"#;
+    let mut tried = 0;
+    for (path, body) in [
+        ("create_customer", format!(r#"{{"form":{form}}}"#)),
+        ("save_details", format!(r#"{{"id":1,"form":{form}}}"#)),
+        ("delete_customer", r#"{"id":1}"#.to_owned()),
+        ("restore_customer", r#"{"id":1}"#.to_owned()),
+    ] {
+        let found = leptos::server_fn::axum::server_fn_paths().find(|(known, _)| known.ends_with(path));
+        let (path, _) = found.expect("the function is registered");
+        let answer = site.post(path, &session, "application/json", &body).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path}");
+        assert_eq!(text(answer).await, "\"Forbidden\"", "{path}");
+        tried += 1;
+    }
+    assert_eq!(tried, 4);
+    let plain = site.post("/customers/new", &session, FORM, "number=1&name=Acme&currency=EUR").await;
+    assert_eq!(plain.status(), StatusCode::FORBIDDEN);
+    assert_eq!(site.tables().await, before);
+}
+
+#[tokio::test]
+async fn an_editors_form_without_javascript_creates_a_customer_or_comes_back_as_typed() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Editor).await;
+    let session = cookie(site.sign_in(email, "").await.headers());
+    let wrong = site
+        .post("/customers/new", &session, FORM, "number=1&name=&trade_name=Caf%C3%A9+Z%C3%BCrich&currency=EUR")
+        .await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(wrong).await.contains("Café Zürich"));
+    let right = site.post("/customers/new", &session, FORM, "number=1&name=Acme&currency=EUR&status=active").await;
+    assert_eq!(right.status(), StatusCode::SEE_OTHER, "{}", text(right).await);
+    let card = site.get(header(&right, "location"), &session).await;
+    assert_eq!(card.status(), StatusCode::OK);
+    assert!(text(card).await.contains("Acme"));
+    let mut conn = site.db.read(&Access::command("command", "test")).await.unwrap();
+    let sql = "SELECT actor, request_id FROM history WHERE entity = 'customer'";
+    let (actor, id): (String, String) = conn.query(sql).one().await.unwrap();
+    assert_eq!((actor.as_str(), id.as_str()), ("user:1", header(&right, "x-request-id")));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_404() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Viewer).await;
+    let session = cookie(site.sign_in(email, "").await.headers());
+    for path in ["/nothing", "/customers/999", "/customers/999/history", "/customers/abc"] {
+        assert_eq!(site.get(path, &session).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(site.get("/pkg/nothing.js", "").await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_language_is_kept_with_the_user_and_with_the_browser() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Viewer).await;
+    let session = cookie(site.sign_in(email, "").await.headers());
+    let answer = site.post("/preferences", &session, FORM, "locale=fr&back=%2Fcustomers%3Fq%3Da").await;
+    assert_eq!((answer.status(), header(&answer, "location")), (StatusCode::SEE_OTHER, "/customers?q=a"));
+    assert_eq!(cookie(answer.headers()), "locale=fr");
+    assert!(text(site.get("/customers", &session).await).await.contains("lang=\"fr\""));
+    let away = site.post("/preferences", &session, FORM, "locale=es&back=%2F%2Fevil.example").await;
+    assert_eq!(header(&away, "location"), "/customers");
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_careful_headers_and_pages_a_fresh_nonce() {
+    let site = Site::new().await;
+    let (one, other) = (site.get("/login", "").await, site.get("/login", "").await);
+    for answer in
+        [&one, &site.get("/customers", "").await, &site.get("/healthz", "").await, &site.get("/pkg/x", "").await]
+    {
+        assert_eq!(header(answer, "x-content-type-options"), "nosniff");
+        assert_eq!(header(answer, "referrer-policy"), "same-origin");
+        assert!(header(answer, "content-security-policy").contains("frame-ancestors 'none'"));
+        assert_eq!(header(answer, "x-request-id").len(), 36);
+    }
+    assert_eq!(header(&one, "cache-control"), "no-store");
+    let policy = header(&one, "content-security-policy").to_owned();
+    assert_ne!(policy, header(&other, "content-security-policy"));
+    let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+    assert!(text(one).await.contains(&format!("nonce=\"{nonce}\"")));
+}
+
+#[tokio::test]
+async fn the_packed_file_is_sent_to_whoever_can_unpack_it() {
+    let site = Site::new().await;
+    let request = Request::get("/pkg/ficha.css").header("accept-encoding", "br, gzip").body(Body::empty()).unwrap();
+    let answer = site.ask(request).await;
+    assert_eq!((header(&answer, "content-encoding"), header(&answer, "content-type")), ("br", "text/css"));
+    assert_eq!(text(answer).await, "packed");
+    assert_eq!(text(site.get("/pkg/ficha.css", "").await).await, "body {}");
+}
+
+#[tokio::test]
+async fn readiness_follows_the_database() {
+    let site = Site::new().await;
+    assert_eq!(site.get("/readyz", "").await.status(), StatusCode::OK);
+    site.db.close().await;
+    assert_eq!(site.get("/readyz", "").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(site.get("/healthz", "").await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_first_start_makes_one_administrator_and_the_second_none() {
+    let site = Site::new().await;
+    let secret = first_admin(&site.db).await.unwrap().expect("a password");
+    let body = format!("email=admin%40ficha.local&password={secret}");
+    assert_eq!(site.post("/login", "", FORM, &body).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(first_admin(&site.db).await.unwrap(), None);
+}

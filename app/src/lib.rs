@@ -6,14 +6,14 @@
 // A form is one type as deep as its markup; the optimised build counts the levels.
 #![recursion_limit = "256"]
 
-pub mod error;
-pub mod user;
-pub mod locale;
-pub mod value;
+pub mod customer;
 #[cfg(feature = "ssr")]
 pub mod db;
-pub mod ui;
-pub mod customer;
-pub mod shell;
+pub mod error;
+pub mod locale;
 #[cfg(feature = "ssr")]
 pub mod post;
+pub mod shell;
+pub mod ui;
+pub mod user;
+pub mod value;

@@ -97,7 +97,7 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("") view=DetailsTab />
                             <Route path=path!("edit") view=EditDetails />
                             <Route path=path!("history") view=CardHistory />
-                            <Route path=path!("history/:entry") view=HistoryDetail />
+                            <Route path=path!("history/:history_id") view=HistoryDetail />
                         </ParentRoute>
                     </Routes>
                 </main>
@@ -147,9 +147,9 @@ fn keep_unsaved(event: &ev::MouseEvent, unsaved: Unsaved, locale: Locale) {
         return;
     }
     let target = event.target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
-    let leads_away = target
-        .and_then(|element| element.closest("a[href]").ok().flatten())
-        .is_some_and(|link| !link.get_attribute("href").is_some_and(|href| href.starts_with('#')) && !link.has_attribute("target"));
+    let leads_away = target.and_then(|element| element.closest("a[href]").ok().flatten()).is_some_and(|link| {
+        !link.get_attribute("href").is_some_and(|href| href.starts_with('#')) && !link.has_attribute("target")
+    });
     if !leads_away {
         return;
     }

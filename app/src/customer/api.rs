@@ -1,7 +1,5 @@
 //! What the browser asks when it opens a card.
 
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
-
 use super::details::model::Details;
 use super::history::HistoryPage;
 use crate::error::AppError;
@@ -24,7 +22,10 @@ pub struct Card {
 /// # Errors
 /// `NotFound` where there is no such customer, or it is deleted and the user is no administrator.
 #[server(input = GetUrl)]
-pub async fn open_card(id: CustomerId) -> Result<Card, AppError> {
+pub async fn open_card(
+    /// Whose card.
+    id: CustomerId,
+) -> Result<Card, AppError> {
     use crate::user::{self, Role};
     let open = async {
         let access = user::require(Role::Viewer)?;
@@ -38,4 +39,3 @@ pub async fn open_card(id: CustomerId) -> Result<Card, AppError> {
     };
     open.await.map_err(AppError::answered)
 }
-

@@ -38,7 +38,9 @@ pub fn CardPage() -> impl IntoView {
     let locale = use_locale();
     let params = use_params_map();
     // What is no number is no customer either, and answered as one that is not there.
-    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse().ok()).unwrap_or(CustomerId(0))));
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse().ok()).unwrap_or(CustomerId(0)))
+    });
     let reload = RwSignal::new(0);
     let card = Resource::new(move || (id.get(), reload.get()), |(id, _)| open_card(id));
     let context = CardContext { card, reload };

@@ -62,9 +62,7 @@ fn constraint_name(error: &dyn sqlx::error::DatabaseError) -> Option<String> {
     if let Some(name) = error.constraint() {
         return Some(name.to_owned()); // Postgres knows it
     }
-    if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_none() {
-        return None;
-    }
+    error.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
     sqlite_constraint(error.message(), primary_key(error))
 }
 

@@ -37,7 +37,9 @@ impl Locale {
     /// The language of an ISO 639-1 code or of a tag that begins with one (`en-GB`).
     #[must_use]
     pub fn from_code(code: &str) -> Option<Locale> {
-        Locale::ALL.into_iter().find(|locale| code.get(..2).is_some_and(|head| head.eq_ignore_ascii_case(locale.code())))
+        Locale::ALL
+            .into_iter()
+            .find(|locale| code.get(..2).is_some_and(|head| head.eq_ignore_ascii_case(locale.code())))
     }
 
     /// The first language of an `Accept-Language` header that we speak.

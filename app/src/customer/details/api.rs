@@ -1,7 +1,5 @@
 //! What the browser may ask of the details.
 
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
-
 use super::model::{DetailsForm, Twin};
 use crate::error::AppError;
 use crate::user::model::UserLabel;
@@ -20,7 +18,10 @@ use crate::{db::DbError, error::FieldError, locale::use_locale, user, user::mode
 /// # Errors
 /// The fields that are wrong; `Forbidden` for viewers.
 #[server(input = Json)]
-pub async fn create_customer(form: DetailsForm) -> Result<CustomerId, AppError> {
+pub async fn create_customer(
+    /// The customer as typed.
+    form: DetailsForm,
+) -> Result<CustomerId, AppError> {
     create(form).await.map_err(AppError::answered)
 }
 
@@ -40,7 +41,12 @@ async fn create(form: DetailsForm) -> Result<CustomerId, AppError> {
 /// The fields that are wrong; `Conflict` with the customer as it stands now, as JSON of `Details`, where somebody else has
 /// saved since; `Forbidden` for viewers.
 #[server(input = Json)]
-pub async fn save_details(id: CustomerId, form: DetailsForm) -> Result<(), AppError> {
+pub async fn save_details(
+    /// Which customer.
+    id: CustomerId,
+    /// The customer as typed, with the version it was typed over.
+    form: DetailsForm,
+) -> Result<(), AppError> {
     save(id, form).await.map_err(AppError::answered)
 }
 
@@ -76,7 +82,10 @@ fn refused(error: DbError, edit: &DetailsEdit) -> AppError {
 /// # Errors
 /// `NotFound` where it is not there, `Forbidden` for viewers.
 #[server(input = Json)]
-pub async fn delete_customer(id: CustomerId) -> Result<(), AppError> {
+pub async fn delete_customer(
+    /// Which customer.
+    id: CustomerId,
+) -> Result<(), AppError> {
     set_deleted(id, true, Role::Editor).await.map_err(AppError::answered)
 }
 
@@ -85,7 +94,10 @@ pub async fn delete_customer(id: CustomerId) -> Result<(), AppError> {
 /// # Errors
 /// `NotFound` where it is not there, `Forbidden` for all but administrators.
 #[server(input = Json)]
-pub async fn restore_customer(id: CustomerId) -> Result<(), AppError> {
+pub async fn restore_customer(
+    /// Which customer.
+    id: CustomerId,
+) -> Result<(), AppError> {
     set_deleted(id, false, Role::Admin).await.map_err(AppError::answered)
 }
 
@@ -104,7 +116,14 @@ async fn set_deleted(id: CustomerId, deleted: bool, needs: Role) -> Result<(), A
 /// # Errors
 /// When nobody is signed in.
 #[server(input = GetUrl)]
-pub async fn twins(name: String, tax_id: String, except: Option<CustomerId>) -> Result<Vec<Twin>, AppError> {
+pub async fn twins(
+    /// The name as typed so far.
+    name: String,
+    /// The identification as typed so far.
+    tax_id: String,
+    /// The customer being edited, who is no twin of their own.
+    except: Option<CustomerId>,
+) -> Result<Vec<Twin>, AppError> {
     let find = async {
         let access = user::require(Role::Viewer)?;
         let tax_id: String = tax_id.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();

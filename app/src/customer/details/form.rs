@@ -206,7 +206,8 @@ fn Differences(rows: Vec<(Word, String, String)>, locale: Locale) -> impl IntoVi
 fn Twins(name: RwSignal<String>, tax_id: RwSignal<String>, except: Option<CustomerId>) -> impl IntoView {
     let locale = use_locale();
     let asked = RwSignal::new((name.get_untracked(), tax_id.get_untracked()));
-    let wait = leptos::leptos_dom::helpers::debounce(std::time::Duration::from_millis(300), move |typed| asked.set(typed));
+    let wait =
+        leptos::leptos_dom::helpers::debounce(std::time::Duration::from_millis(300), move |typed| asked.set(typed));
     Effect::new({
         let mut wait = wait;
         move |before: Option<()>| {
@@ -248,7 +249,9 @@ fn twin_link(twin: Twin) -> impl IntoView {
 /// The version the next save names: after a conflict the one that was shown, so that saving again is a decision.
 fn version_to_send(error: Option<&AppError>, typed: &DetailsForm) -> String {
     match error {
-        Some(AppError::Conflict(now)) => stored(now).map_or_else(|| typed.version.clone(), |now| now.version.to_string()),
+        Some(AppError::Conflict(now)) => {
+            stored(now).map_or_else(|| typed.version.clone(), |now| now.version.to_string())
+        }
         _ => typed.version.clone(),
     }
 }
@@ -267,16 +270,21 @@ fn differences(now: &str, typed: &DetailsForm, locale: Locale) -> Vec<(Word, Str
     let Some(now) = stored(now) else { return Vec::new() };
     let theirs = DetailsForm::of(&now, locale);
     let yours = typed.parse(locale).map(|edit| edit_as_form(&edit, typed, locale)).unwrap_or_else(|_| typed.clone());
-    let shown = |name: &str, text: &str| match name {
-        "payment_method" => PaymentMethod::parse(text).map(|method| method.label().of(locale).to_owned()),
-        "status" => Status::ALL.into_iter().find(|status| status.code() == text).map(|status| status.label().of(locale).to_owned()),
-        "vat_liable" | "blocked" => {
-            Some(if text.is_empty() { locale::words::NO } else { locale::words::YES }.of(locale).to_owned())
+    let shown = |name: &str, text: &str| {
+        match name {
+            "payment_method" => PaymentMethod::parse(text).map(|method| method.label().of(locale).to_owned()),
+            "status" => Status::ALL
+                .into_iter()
+                .find(|status| status.code() == text)
+                .map(|status| status.label().of(locale).to_owned()),
+            "vat_liable" | "blocked" => {
+                Some(if text.is_empty() { locale::words::NO } else { locale::words::YES }.of(locale).to_owned())
+            }
+            "owner_id" if now.owner_id.is_some_and(|owner| owner.to_string() == text) => now.owner.clone(),
+            _ => None,
         }
-        "owner_id" if now.owner_id.is_some_and(|owner| owner.to_string() == text) => now.owner.clone(),
-        _ => None,
-    }
-    .unwrap_or_else(|| text.to_owned());
+        .unwrap_or_else(|| text.to_owned())
+    };
     theirs
         .fields()
         .into_iter()
@@ -342,7 +350,10 @@ fn payment_methods(locale: Locale) -> Vec<(String, String)> {
 }
 
 fn currencies(locale: Locale) -> Vec<(String, String)> {
-    Currency::ALL.iter().map(|each| (each.code().to_owned(), format!("{} · {}", each.code(), each.name(locale)))).collect()
+    Currency::ALL
+        .iter()
+        .map(|each| (each.code().to_owned(), format!("{} · {}", each.code(), each.name(locale))))
+        .collect()
 }
 
 fn languages(locale: Locale) -> Vec<(String, String)> {

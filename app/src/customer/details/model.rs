@@ -259,9 +259,12 @@ impl DetailsForm {
         let mut errors = Vec::new();
         let mut field = Fields { errors: &mut errors };
         let currency = field.take("currency", Currency::parse(&self.currency));
-        let kind = field.choice("tax_id_kind", &self.tax_id_kind, |code| TaxIdKind::ALL.into_iter().find(|kind| kind.code() == code));
+        let kind = field.choice("tax_id_kind", &self.tax_id_kind, |code| {
+            TaxIdKind::ALL.into_iter().find(|kind| kind.code() == code)
+        });
         let typed_id = field.take("tax_id", text::optional(&self.tax_id, 40)).flatten();
-        let tax_id = typed_id.and_then(|typed| field.take("tax_id", tax_id::parse(kind.unwrap_or(TaxIdKind::Other), &typed)));
+        let tax_id =
+            typed_id.and_then(|typed| field.take("tax_id", tax_id::parse(kind.unwrap_or(TaxIdKind::Other), &typed)));
         let credit_limit = match (self.credit_limit.trim(), currency) {
             ("", _) | (_, None) => None,
             (typed, Some(currency)) => field.take("credit_limit", limit(typed, currency, locale)),
@@ -289,7 +292,8 @@ impl DetailsForm {
                 "" => None,
                 typed => field.take("iban", iban::parse(typed)),
             },
-            document_language: field.choice("document_language", &self.document_language, |code| Language::parse(code).ok()),
+            document_language: field
+                .choice("document_language", &self.document_language, |code| Language::parse(code).ok()),
             owner_id: field.choice("owner_id", &self.owner_id, |id| id.parse().ok()),
             tags: field.take("tags", tags(&self.tags)).unwrap_or_default(),
             blocked,
@@ -410,7 +414,8 @@ mod tests {
             blocked: "on".into(),
             ..cafe_zurich()
         };
-        let mut wrong: Vec<_> = form.parse(Locale::Es).expect_err("invalid").into_iter().map(|error| error.field).collect();
+        let mut wrong: Vec<_> =
+            form.parse(Locale::Es).expect_err("invalid").into_iter().map(|error| error.field).collect();
         wrong.sort_unstable();
         assert_eq!(wrong, ["blocked_reason", "credit_limit", "iban", "name"]);
     }

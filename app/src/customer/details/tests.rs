@@ -38,7 +38,10 @@ db_test! {
         let mut conn = db.read(&command()).await.expect("a snapshot");
         let found = store::find(&mut conn, id, false).await.expect("an answer").expect("the customer");
         let again = DetailsForm::of(&found, Locale::Es);
-        assert_eq!(again, DetailsForm { tags: "export, vip".into(), version: "1".into(), ..form });
+        assert_eq!(
+            again,
+            DetailsForm { credit_limit: "12500,50".into(), tags: "export, vip".into(), version: "1".into(), ..form }
+        );
     }
 }
 

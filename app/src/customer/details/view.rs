@@ -32,7 +32,8 @@ fn DetailsFacts(details: Details) -> impl IntoView {
         (Some(kind), Some(id)) => format!("{id} ({})", kind.label(locale)),
         (_, id) => text(id.clone()),
     };
-    let limit = details.credit_limit().map_or_else(|| words::NO_LIMIT.of(locale).to_owned(), |limit| limit.display(locale));
+    let limit =
+        details.credit_limit().map_or_else(|| words::NO_LIMIT.of(locale).to_owned(), |limit| limit.display(locale));
     let terms = details.payment_terms_days.map(|days| words::DAYS.with(locale, &[("days", &days.to_string())]));
     let tags: Vec<String> = details.tags().map(str::to_owned).collect();
     view! {

@@ -2,6 +2,7 @@
 
 use super::field::{FIELDS, Field, FieldKind};
 use super::model::{Change, Kind, Value};
+use super::sentence::one_line;
 use crate::value::{Currency, Money};
 use chrono::{DateTime, TimeZone};
 use serde_json::{Map, Value as Json};
@@ -86,11 +87,7 @@ impl<Z: TimeZone> Difference<'_, Z> {
     }
 
     fn change(&self, column: &str) -> Change {
-        Change {
-            field: column.to_owned(),
-            old: self.value(self.before, column),
-            new: self.value(self.after, column),
-        }
+        Change { field: column.to_owned(), old: self.value(self.before, column), new: self.value(self.after, column) }
     }
 
     /// Reads a column by what it means. What does not read that way is kept as the text it is.
@@ -119,12 +116,6 @@ impl<Z: TimeZone> Difference<'_, Z> {
 fn money(row: &Columns, minor: &Json) -> Option<Value> {
     let currency = Currency::parse(row.get("currency")?.as_str()?).ok()?;
     Some(Value::Money(Money { minor: minor.as_i64()?, currency }))
-}
-
-/// A text of several lines in one.
-#[must_use]
-pub fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -201,6 +192,9 @@ mod tests {
             with("address", &none, &address, |row| row.subject()).as_deref(),
             Some("Calle Mayor 5, 2.º B, Madrid")
         );
-        assert_eq!(with("address", &json!({"label": "Almacén"}), &none, |row| row.subject()).as_deref(), Some("Almacén"));
+        assert_eq!(
+            with("address", &json!({"label": "Almacén"}), &none, |row| row.subject()).as_deref(),
+            Some("Almacén")
+        );
     }
 }

@@ -4,6 +4,7 @@
 //! what changed, `sentence` says it in the reader's language, and `view` shows it.
 
 pub mod api;
+#[cfg(feature = "ssr")]
 mod diff;
 mod field;
 mod model;

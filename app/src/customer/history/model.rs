@@ -179,7 +179,9 @@ impl Change {
     }
 
     /// What the column is called; one that we do not know keeps the name it has in the database.
-    #[must_use]
+    ///
+    /// # Errors
+    /// The column's own name, where we have no word for it.
     pub fn label(&self, entity: &str) -> Result<Word, String> {
         self.known(entity).map(|field| field.label).ok_or_else(|| self.field.clone())
     }
@@ -274,7 +276,8 @@ mod tests {
             ("before", "99"),
         ]);
         assert_eq!(all, everything());
-        let none = read(&[("user", ""), ("kind", "x"), ("field", "a'b"), ("from", "31/1"), ("to", ""), ("before", "z")]);
+        let none =
+            read(&[("user", ""), ("kind", "x"), ("field", "a'b"), ("from", "31/1"), ("to", ""), ("before", "z")]);
         assert_eq!(none, HistoryFilter::default());
     }
 

@@ -3,7 +3,6 @@
 //! It is put together in the reader's browser or on the server by the same code, from words and values; the history
 //! itself holds no language.
 
-use super::diff::one_line;
 use super::field::{Field, FieldKind};
 use super::model::{Change, HistoryEntry, Kind, Value};
 use super::words as w;
@@ -86,13 +85,11 @@ impl<'a> Narrator<'a> {
             (Some(_), None) => w::DID_CLEAR,
             (None, None) => w::DID_CHANGE,
         };
-        let spoken =
-            |value: &Option<Value>| value.as_ref().map(|value| self.spoken(kind, &change.field, value)).unwrap_or_default();
+        let spoken = |value: &Option<Value>| {
+            value.as_ref().map(|value| self.spoken(kind, &change.field, value)).unwrap_or_default()
+        };
         let (old, new) = (spoken(&change.old), spoken(&change.new));
-        word.with(
-            self.locale,
-            &[("user", &self.who()), ("field", &self.field(change)), ("old", &old), ("new", &new)],
-        )
+        word.with(self.locale, &[("user", &self.who()), ("field", &self.field(change)), ("old", &old), ("new", &new)])
     }
 
     /// A sentence that needs to know no more than who and what.
@@ -125,7 +122,8 @@ impl<'a> Narrator<'a> {
     /// The column, with its article and the row it belongs to: “the phone of the contact Marta Ruiz”.
     fn field(self, change: &Change) -> String {
         let entity = self.entry.entity.as_str();
-        let phrase = Field::find(entity, &change.field).map_or(change.field.as_str(), |field| field.phrase.of(self.locale));
+        let phrase =
+            Field::find(entity, &change.field).map_or(change.field.as_str(), |field| field.phrase.of(self.locale));
         let (word, name) = match entity {
             "customer" => return phrase.to_owned(),
             "address" => (w::FIELD_OF_ADDRESS, self.name()),
@@ -140,8 +138,9 @@ impl<'a> Narrator<'a> {
     fn spoken(self, kind: FieldKind, column: &str, value: &Value) -> String {
         let text = one_line(&display(kind, column, value, self.locale));
         let is_typed = matches!((kind, value), (FieldKind::Text | FieldKind::LongText, Value::Text(_)));
-        let is_word = matches!(kind, FieldKind::Choice | FieldKind::Country | FieldKind::Language | FieldKind::Currency)
-            || matches!(value, Value::YesNo(_));
+        let is_word =
+            matches!(kind, FieldKind::Choice | FieldKind::Country | FieldKind::Language | FieldKind::Currency)
+                || matches!(value, Value::YesNo(_));
         if is_typed || (is_word && self.locale == Locale::Fr) { self.quoted(&text) } else { text }
     }
 
@@ -234,6 +233,12 @@ pub fn display(kind: FieldKind, column: &str, value: &Value, locale: Locale) -> 
         }
         .unwrap_or_else(|| text.clone()),
     }
+}
+
+/// A text of several lines in one.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

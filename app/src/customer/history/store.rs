@@ -22,11 +22,7 @@ pub struct Sight {
 }
 
 /// A page of the history; none when the customer is not there to be seen.
-pub async fn page(
-    conn: &mut Executor,
-    sight: Sight,
-    filter: &HistoryFilter,
-) -> Result<Option<HistoryPage>, DbError> {
+pub async fn page(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> Result<Option<HistoryPage>, DbError> {
     if !is_visible(conn, sight).await? {
         return Ok(None);
     }

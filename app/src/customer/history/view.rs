@@ -114,7 +114,11 @@ fn Page(place: Place, page: HistoryPage) -> impl IntoView {
     let older = next.map(|id| place.filtered(&place.filter.older_than(Some(id))));
     let narrows = place.filter.narrows();
     let list = if !entries.is_empty() {
-        by_day(entries).into_iter().map(|(day, entries)| day_view(&place, day, entries, locale)).collect_view().into_any()
+        by_day(entries)
+            .into_iter()
+            .map(|(day, entries)| day_view(&place, day, entries, locale))
+            .collect_view()
+            .into_any()
     } else if narrows {
         let clear = place.filtered(&HistoryFilter::default());
         view! {
@@ -305,8 +309,10 @@ fn full_view(full: &FullEntry, locale: Locale) -> impl IntoView + use<> {
     let FullEntry { entry, fields } = full;
     let narrator = Narrator::new(entry, locale);
     let sentences = narrator.sentences().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
-    let source = words::source_label(&entry.source).map_or_else(|| entry.source.clone(), |word| word.of(locale).to_owned());
-    let kind = words::entity_label(&entry.entity).map_or_else(|| entry.entity.clone(), |word| word.of(locale).to_owned());
+    let source =
+        words::source_label(&entry.source).map_or_else(|| entry.source.clone(), |word| word.of(locale).to_owned());
+    let kind =
+        words::entity_label(&entry.entity).map_or_else(|| entry.entity.clone(), |word| word.of(locale).to_owned());
     let record = entry.subject.as_ref().map_or_else(|| kind.clone(), |subject| format!("{kind}: {subject}"));
     let (who, op, when) = (narrator.who(), entry.op, format::date_time(entry.at, locale));
     let instant = entry.at.to_rfc3339();
@@ -338,8 +344,10 @@ fn full_view(full: &FullEntry, locale: Locale) -> impl IntoView + use<> {
 fn field_view(entity: &str, change: &Change, locale: Locale) -> impl IntoView + use<> {
     let label = change.label(entity).map_or_else(|column| column, |word| word.of(locale).to_owned());
     let changed = change.old != change.new;
-    let (old, new) =
-        (value_view(entity, change, change.old.as_ref(), locale), value_view(entity, change, change.new.as_ref(), locale));
+    let (old, new) = (
+        value_view(entity, change, change.old.as_ref(), locale),
+        value_view(entity, change, change.new.as_ref(), locale),
+    );
     view! {
         <tr data-changed=changed.then_some("true")>
             <th scope="row">
@@ -369,10 +377,7 @@ mod tests {
         query.insert("kind", "update".to_owned());
         query.insert("list", "q=café&sort=name".to_owned());
         let place = Place::read(&params, &query);
-        assert_eq!(
-            place.entry(HistoryId(7)),
-            "/customers/42/history/7?kind=update&list=q%3Dcaf%C3%A9%26sort%3Dname"
-        );
+        assert_eq!(place.entry(HistoryId(7)), "/customers/42/history/7?kind=update&list=q%3Dcaf%C3%A9%26sort%3Dname");
         let place = Place { list: None, ..place };
         assert_eq!(place.filtered(&HistoryFilter::default()), "/customers/42/history");
     }

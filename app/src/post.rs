@@ -5,6 +5,7 @@ use crate::error::AppError;
 use crate::ui::form::Posted;
 use crate::value::CustomerId;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 
 /// What becomes of a posted form.
 #[derive(Debug)]
@@ -54,7 +55,8 @@ fn to_list(done: Result<(), AppError>, body: &str) -> Outcome {
 }
 
 fn again(error: AppError, body: &str) -> Outcome {
-    Outcome::Again(Posted { fields: form(body).unwrap_or_default(), error })
+    let fields: BTreeMap<String, String> = form(body).unwrap_or_default();
+    Outcome::Again(Posted { fields: fields.into_iter().collect(), error })
 }
 
 fn form<T: DeserializeOwned>(body: &str) -> Result<T, AppError> {

@@ -1,5 +1,7 @@
 //! Signing in, from the form to the tables, on both databases.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use super::api;
 use super::model::{Role, SignInForm, WAIT, WRONG};
 use super::store::{self, NewUser};

@@ -125,6 +125,7 @@ pub(crate) fn sort_key(name: &str) -> String {
 }
 
 #[cfg(all(test, feature = "ssr"))]
+#[expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 mod tests {
     use crate::db::Db;
     use crate::db::testing::{db_test, editor_access};

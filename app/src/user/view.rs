@@ -103,8 +103,9 @@ pub fn LanguageSwitch() -> impl IntoView {
     let back = move || format!("{}{}", location.pathname.get(), with_mark(&location.search.get()));
     let label: Word = words::LANGUAGE;
     view! {
-        <form method="post" action="/preferences" class="language-switch" role="group" aria-label=label.of(current)>
+        <form method="post" action="/preferences">
             <input type="hidden" name="back" value=back />
+            <div class="language-switch" role="group" aria-label=label.of(current)>
             {Locale::ALL
                 .map(|locale| {
                     view! {
@@ -115,13 +116,14 @@ pub fn LanguageSwitch() -> impl IntoView {
                             value=locale.code()
                             lang=locale.code()
                             aria-pressed=if locale == current { "true" } else { "false" }
-                            aria-label=locale.own_name()
                         >
                             {locale.code().to_uppercase()}
+                            <span class="visually-hidden">" "{locale.own_name()}</span>
                         </button>
                     }
                 })
                 .to_vec()}
+            </div>
         </form>
     }
 }

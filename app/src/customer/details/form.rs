@@ -10,9 +10,11 @@ use crate::ui::{CheckField, SelectField, TextArea, TextField, toast};
 use crate::value::{Currency, CustomerId, Language, TaxIdKind};
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
+use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use std::time::Duration;
 
 /// The form: of the customer given, or of a new one.
 #[component]
@@ -205,20 +207,8 @@ fn Differences(rows: Vec<(Word, String, String)>, locale: Locale) -> impl IntoVi
 #[component]
 fn Twins(name: RwSignal<String>, tax_id: RwSignal<String>, except: Option<CustomerId>) -> impl IntoView {
     let locale = use_locale();
-    let asked = RwSignal::new((name.get_untracked(), tax_id.get_untracked()));
-    let wait =
-        leptos::leptos_dom::helpers::debounce(std::time::Duration::from_millis(300), move |typed| asked.set(typed));
-    Effect::new({
-        let mut wait = wait;
-        move |before: Option<()>| {
-            let typed = (name.get(), tax_id.get());
-            if before.is_some() {
-                wait(typed);
-            }
-        }
-    });
-    let found = LocalResource::new(move || {
-        let (name, tax_id) = asked.get();
+    let ask = Action::new(move |(name, tax_id): &(String, String)| {
+        let (name, tax_id) = (name.clone(), tax_id.clone());
         async move {
             if name.trim().is_empty() && tax_id.trim().is_empty() {
                 return Vec::new();
@@ -226,10 +216,19 @@ fn Twins(name: RwSignal<String>, tax_id: RwSignal<String>, except: Option<Custom
             twins(name, tax_id, except).await.unwrap_or_default()
         }
     });
+    let mut rest = debounce(Duration::from_millis(300), move |typed| {
+        ask.dispatch(typed);
+    });
+    Effect::new(move |before: Option<()>| {
+        let typed = (name.get(), tax_id.get());
+        if before.is_some() {
+            rest(typed);
+        }
+    });
     view! {
         <div aria-live="polite">
             {move || {
-                found.get().filter(|twins| !twins.is_empty()).map(|twins| {
+                ask.value().get().filter(|twins| !twins.is_empty()).map(|twins| {
                     view! {
                         <div class="notice notice-warn">
                             <p>{words::TWINS.of(locale)}</p>

@@ -236,7 +236,7 @@ fn day_view(place: &Place, day: NaiveDate, entries: Vec<HistoryEntry>, locale: L
     let entries = entries.into_iter().map(|entry| entry_view(place, &entry, locale)).collect_view();
     view! {
         <section class="history-day">
-            <h3>{format::date(day, locale)}</h3>
+            <h2>{format::date(day, locale)}</h2>
             <ol class="history-entries">{entries}</ol>
         </section>
     }

@@ -107,6 +107,7 @@ pub fn LanguageSwitch() -> impl IntoView {
             <input type="hidden" name="back" value=back />
             <div class="language-switch" role="group" aria-label=label.of(current)>
             {Locale::ALL
+                .into_iter()
                 .map(|locale| {
                     view! {
                         <button
@@ -122,7 +123,7 @@ pub fn LanguageSwitch() -> impl IntoView {
                         </button>
                     }
                 })
-                .to_vec()}
+                .collect_view()}
             </div>
         </form>
     }

@@ -35,11 +35,10 @@ export default defineConfig({
   projects: [
     // The page as most people have it: rendered by the server, then taken over by WebAssembly.
     { name: "hydrate", use: { ...devices["Desktop Chrome"], launchOptions: chromium } },
-    // The same stories on links and forms alone.
-    // axe is itself a script, so it has nothing to do here.
+    // The same stories on links and forms alone. What is about a script, or is one, as axe is, has nothing to do here.
     {
       name: "no-js",
-      testIgnore: "accessible.spec.ts",
+      testIgnore: "scripted/**",
       use: { ...devices["Desktop Chrome"], javaScriptEnabled: false, launchOptions: chromium },
     },
     {

@@ -1,4 +1,4 @@
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 
 /**
  * A story, which also fails when the page has complained: an exception, an error or a warning in the console. What the
@@ -21,5 +21,10 @@ export const test = base.extend<{ quietConsole: void }>({
     { auto: true },
   ],
 });
+
+/** Waits until the program in the page has taken over, for stories that are about it. */
+export async function takenOver(page: Page) {
+  await expect(page.locator("html[data-hydrated]")).toBeAttached();
+}
 
 export { expect };

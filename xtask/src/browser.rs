@@ -17,12 +17,19 @@ use crate::{
     test::{Tally, tail},
 };
 
-/// The people the stories log in as: address, name, role. `end2end/people.ts` knows them too.
-const PEOPLE: [(&str, &str, &str); 3] = [
+/// The people the stories log in as: address, name, role. `end2end/people.ts` knows them too. Lia changes her language,
+/// hence one of her for each browser.
+const PEOPLE: [(&str, &str, &str); 6] = [
     ("ana@example.com", "Ana Alba", "admin"),
     ("eva@example.com", "Eva Egea", "editor"),
     ("victor@example.com", "Víctor Vela", "viewer"),
+    ("lia-hydrate@example.com", "Lia Lund", "viewer"),
+    ("lia-no-js@example.com", "Lia Lund", "viewer"),
+    ("lia-phone@example.com", "Lia Lund", "viewer"),
 ];
+
+/// The companies that come by `ficha import customers`.
+const IMPORTED: &str = "end2end/customers.csv";
 
 /// One password for all of them, good for nothing but a database that lives for a minute.
 const PASSWORD: &str = "a-password-for-stories";
@@ -75,6 +82,8 @@ fn tell(
     }
     // After the people, so that some of the customers are somebody's.
     say::run(&mut ficha("demo", &[]))?;
+    let imported = project.root.join(IMPORTED);
+    say::run(ficha("import", &["customers"]).arg(imported).stdout(Stdio::null()))?;
     let port = free_port()?;
     let log = folder.join("server.log");
     let server = AtTheEnd::program(&ficha("serve", &["--listen", &format!("127.0.0.1:{port}")]), &log)?;

@@ -1,0 +1,48 @@
+import { people, signIn } from "../people";
+import { expect, test } from "../story";
+
+// `end2end/customers.csv` was imported by `ficha import customers` before the stories: a company for each browser, since
+// they all edit at once.
+const companies: Record<string, { name: string; typed: string; limit: string }> = {
+  hydrate: { name: "Café Añil, S.L.", typed: "cafe anil", limit: "€1,500.00" },
+  "no-js": { name: "Kaffeerösterei Gärtner KG", typed: "kaffeerosterei gartner", limit: "€2,500.50" },
+  phone: { name: "Crêperie Brûlée SARL", typed: "creperie brulee", limit: "€900.00" },
+};
+
+test("an imported company is found without accents and edited, and its history knows both", async ({ page }) => {
+  const company = companies[test.info().project.name]!;
+  await signIn(page, "editor");
+  await page.goto("/customers");
+  await page.getByLabel("Search", { exact: true }).fill(company.typed);
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page.getByText("1 customer", { exact: true })).toBeVisible();
+  await page.getByRole("link", { name: company.name }).click();
+  await expect(page.getByRole("heading", { level: 1, name: company.name })).toBeVisible();
+
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByLabel("Credit limit").fill("7,250.75");
+  const saved = page.waitForResponse((answer) => answer.request().method() === "POST");
+  await page.getByRole("button", { name: "Save" }).click();
+  const request = (await saved).headers()["x-request-id"] ?? "none";
+  await expect(page.getByText("€7,250.75")).toBeVisible();
+
+  await page.getByRole("tab", { name: "History" }).click();
+  const sentence = `${people.editor.name} changed the credit limit from ${company.limit} to €7,250.75`;
+  await expect(page.getByText(sentence)).toBeVisible();
+  await expect(page.getByText("(command line) created the customer")).toBeVisible();
+  await expect(page.getByText(/\(command line\) added the address/)).toBeVisible();
+  await expect(page.getByText(/\(command line\) added the contact/)).toBeVisible();
+
+  await page.getByRole("listitem").filter({ hasText: sentence }).getByRole("link", { name: /See the details/ }).click();
+  await expect(page.getByRole("heading", { name: "Details of the change" })).toBeVisible();
+  await expect(page.getByRole("row", { name: `Credit limit changed ${company.limit} €7,250.75` })).toBeVisible();
+  const facts = page.getByRole("definition");
+  await expect(facts.filter({ hasText: people.editor.name })).toBeVisible();
+  await expect(facts.filter({ hasText: "Web page" })).toBeVisible();
+  await expect(facts.filter({ hasText: request })).toBeVisible();
+
+  await page.getByRole("link", { name: "Back to the history" }).click();
+  const created = page.getByRole("listitem").filter({ hasText: "created the customer" });
+  await created.getByRole("link", { name: /See the details/ }).click();
+  await expect(facts.filter({ hasText: /^Import$/ })).toBeVisible();
+});

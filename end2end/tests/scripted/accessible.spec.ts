@@ -1,0 +1,99 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { addCustomer, openCard } from "../../customers";
+import { signIn } from "../../people";
+import { expect, takenOver, test } from "../../story";
+
+// Each page in both colour schemes; the phone's project looks at the narrow ones.
+async function findsNothing(page: Page) {
+  await takenOver(page);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => node.failureSummary + node.html) }));
+    expect(found, colorScheme).toEqual([]);
+  }
+}
+
+test("axe finds nothing on the page to sign in", async ({ page }) => {
+  await page.goto("/login");
+  await findsNothing(page);
+});
+
+test("axe finds nothing on the page to sign in after a wrong password", async ({ page }) => {
+  await page.goto("/login");
+  await page.getByLabel("Email").fill(`axe-${test.info().project.name}@example.com`);
+  await page.getByLabel("Password").fill("not-it");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await findsNothing(page);
+});
+
+const pages = {
+  "of the list": "/customers",
+  "of a list without customers": "/customers?q=zzzzzz",
+  "of a new customer": "/customers/new",
+  "that is not there": "/nowhere",
+  "of a customer that is not there": "/customers/987654321",
+};
+
+for (const [name, address] of Object.entries(pages)) {
+  test(`axe finds nothing on the page ${name}`, async ({ page }) => {
+    await signIn(page, "editor");
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await findsNothing(page);
+  });
+}
+
+for (const [name, tail] of Object.entries({ details: "", edit: "/edit", history: "/history" })) {
+  test(`axe finds nothing on the card's page ${name}`, async ({ page }) => {
+    await signIn(page, "editor");
+    await page.goto((await openCard(page, "Café Zürich AG")) + tail);
+    await expect(page.getByRole("heading", { level: 1, name: "Café Zürich AG" })).toBeVisible();
+    await findsNothing(page);
+  });
+}
+
+test("axe finds nothing on the page of one change", async ({ page }) => {
+  await signIn(page, "editor");
+  await page.goto(`${await openCard(page, "Café Zürich AG")}/history`);
+  await page.getByRole("link", { name: /See the details/ }).first().click();
+  await expect(page.getByRole("heading", { name: "Details of the change" })).toBeVisible();
+  await findsNothing(page);
+});
+
+test("axe finds nothing on a form with wrong fields", async ({ page }) => {
+  await signIn(page, "editor");
+  await page.goto("/customers/new");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await findsNothing(page);
+});
+
+test("axe finds nothing on a conflict, on the question before deleting, and on a deleted customer", async ({ page }) => {
+  await signIn(page, "admin");
+  const card = await addCustomer(page, "Zapatería Año Nuevo");
+  await page.goto(`${card}/edit`);
+  await page.getByLabel("Trade name").fill("Typed");
+  await page.context().newPage().then(async (other) => {
+    await other.goto(`${card}/edit`);
+    await other.getByLabel("Trade name").fill("Saved");
+    await other.getByRole("button", { name: "Save" }).click();
+    await expect(other).toHaveURL(new RegExp(`${card}$`));
+  });
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Somebody else saved this customer")).toBeVisible();
+  await findsNothing(page);
+
+  await page.goto(card);
+  await takenOver(page);
+  await page.getByRole("button", { name: "Delete" }).click();
+  const question = page.getByRole("dialog", { name: "Delete this customer?" });
+  await expect(question).toBeVisible();
+  await findsNothing(page);
+
+  await question.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("This customer is deleted")).toBeVisible();
+  await findsNothing(page);
+});

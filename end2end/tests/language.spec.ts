@@ -1,0 +1,35 @@
+import { openCard } from "../customers";
+import { reader, signIn } from "../people";
+import { expect, test } from "../story";
+
+test("the language switch shows the card in Spanish, French and English, and the choice stays", async ({ page }) => {
+  await signIn(page, reader());
+  const card = await openCard(page, "Café Zürich AG");
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(page).toHaveURL(/\/history/);
+
+  await page.getByRole("button", { name: "ES Español" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "es");
+  await expect(page.getByRole("tab", { name: "Historial" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByText("ana (línea de comandos) cambió el límite de crédito")).toBeVisible();
+  await page.goto(card);
+  await expect(page.getByText("Límite de crédito")).toBeVisible();
+  await expect(page.getByText(/25\.000,00\sCHF/)).toBeVisible();
+
+  await page.getByRole("button", { name: "FR Français" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "fr");
+  await expect(page.getByRole("tab", { name: "Détails" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByText(/25\s000,00\sCHF/)).toBeVisible();
+
+  await page.getByRole("button", { name: "EN English" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page.getByRole("tab", { name: "Details" })).toBeVisible();
+});
+
+test("the page to sign in speaks the language that was chosen there", async ({ page }) => {
+  await page.goto("/login");
+  await page.getByRole("button", { name: "ES Español" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Entrar en Ficha" })).toBeVisible();
+  await page.getByRole("button", { name: "FR Français" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Connexion à Ficha" })).toBeVisible();
+});

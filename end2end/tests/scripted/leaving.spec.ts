@@ -1,0 +1,61 @@
+import type { Page } from "@playwright/test";
+import { openCard } from "../../customers";
+import { signIn } from "../../people";
+import { expect, takenOver, test } from "../../story";
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, "editor");
+  await page.goto(`${await openCard(page, "Óptica Güell, S.L.")}/edit`);
+  await takenOver(page);
+});
+
+/** Answers the next question of the browser, and tells what was asked. */
+function answer(page: Page, leave: boolean) {
+  return new Promise<{ type: string; message: string }>((asked) => {
+    page.once("dialog", async (dialog) => {
+      asked({ type: dialog.type(), message: dialog.message() });
+      await (leave ? dialog.accept() : dialog.dismiss());
+    });
+  });
+}
+
+test("a link that leads away from unsaved changes asks first, and staying keeps them", async ({ page }) => {
+  await page.getByLabel("Trade name").fill("Güell Visión");
+  let asked = answer(page, false);
+  await page.getByRole("tab", { name: "History" }).click();
+  expect(await asked).toEqual({ type: "confirm", message: "There are unsaved changes. Leave and lose them?" });
+  await expect(page).toHaveURL(/\/edit$/);
+  await expect(page.getByLabel("Trade name")).toHaveValue("Güell Visión");
+
+  asked = answer(page, true);
+  await page.getByRole("tab", { name: "History" }).click();
+  await asked;
+  await expect(page).toHaveURL(/\/history$/);
+  await page.getByRole("tab", { name: "Details" }).click();
+  await expect(page.getByRole("definition").filter({ hasText: "Güell Visión" })).toHaveCount(0);
+});
+
+test("loading the page anew with unsaved changes asks first", async ({ page }) => {
+  await page.getByLabel("Trade name").click();
+  await page.getByLabel("Trade name").pressSequentially("Güell");
+  const asked = answer(page, true);
+  await page.reload();
+  expect((await asked).type).toBe("beforeunload");
+});
+
+test("where nothing was typed, or all of it was saved, nobody asks", async ({ page }) => {
+  const questions: string[] = [];
+  page.on("dialog", async (dialog) => {
+    questions.push(dialog.message());
+    await dialog.accept();
+  });
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(page).toHaveURL(/\/history$/);
+  await page.getByRole("tab", { name: "Details" }).click();
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/\/customers\/\d+$/);
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(page).toHaveURL(/\/history$/);
+  expect(questions).toEqual([]);
+});

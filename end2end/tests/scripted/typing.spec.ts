@@ -1,0 +1,25 @@
+import { signIn } from "../../people";
+import { expect, takenOver, test } from "../../story";
+
+test.beforeEach(async ({ page }) => signIn(page, "editor"));
+
+test("the list follows what is typed and chosen, without a button", async ({ page }) => {
+  await page.goto("/customers");
+  await takenOver(page);
+  await page.getByLabel("Search", { exact: true }).pressSequentially("gans");
+  await expect(page).toHaveURL(/\?q=gans$/);
+  await expect(page.getByRole("link", { name: "Brouwerij De Gans BV" })).toBeVisible();
+  await expect(page.getByText("1 customer", { exact: true })).toBeVisible();
+  await page.getByLabel("Search", { exact: true }).fill("");
+  await page.getByLabel("Currency").selectOption("GBP");
+  await expect(page).toHaveURL(/\?currency=GBP$/);
+  await expect(page.getByRole("link", { name: "Acme Tools Ltd" })).toBeVisible();
+});
+
+test("a name that another customer has is mentioned while it is typed", async ({ page }) => {
+  await page.goto("/customers/new");
+  await takenOver(page);
+  await page.getByLabel("Account name").fill("cafe zurich ag");
+  await expect(page.getByText("There are customers with the same name or identification already")).toBeVisible();
+  await expect(page.getByRole("link", { name: "C-0001 · Café Zürich AG" })).toBeVisible();
+});

@@ -2,7 +2,7 @@
 
 use crate::locale::{Locale, words};
 use crate::value::Problem;
-use leptos::server_fn::codec::JsonEncoding;
+use crate::wire::JsonText;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -105,12 +105,20 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> AppError {
         match error {
-            ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) => AppError::Transport(text),
-            other => AppError::Transport(other.to_string()),
+            ServerFnErrorErr::Registration(cause)
+            | ServerFnErrorErr::UnsupportedRequestMethod(cause)
+            | ServerFnErrorErr::Request(cause)
+            | ServerFnErrorErr::ServerError(cause)
+            | ServerFnErrorErr::MiddlewareError(cause)
+            | ServerFnErrorErr::Deserialization(cause)
+            | ServerFnErrorErr::Serialization(cause)
+            | ServerFnErrorErr::Args(cause)
+            | ServerFnErrorErr::MissingArg(cause)
+            | ServerFnErrorErr::Response(cause) => AppError::Transport(cause),
         }
     }
 }

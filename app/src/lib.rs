@@ -17,3 +17,4 @@ pub mod shell;
 pub mod ui;
 pub mod user;
 pub mod value;
+pub mod wire;

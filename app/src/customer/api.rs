@@ -4,8 +4,8 @@ use super::details::model::Details;
 use super::history::HistoryPage;
 use crate::error::AppError;
 use crate::value::CustomerId;
+use crate::wire::Read;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 /// What the card shows first, of every tab.
@@ -21,7 +21,7 @@ pub struct Card {
 ///
 /// # Errors
 /// `NotFound` where there is no such customer, or it is deleted and the user is no administrator.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn open_card(
     /// Whose card.
     id: CustomerId,

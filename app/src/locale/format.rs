@@ -35,6 +35,16 @@ pub fn date(day: NaiveDate, locale: Locale) -> String {
     text
 }
 
+/// Reads a day as browsers send it from their date fields, `2026-03-01` (ISO 8601), without the parser for every way to
+/// write a date that comes with chrono.
+#[must_use]
+pub fn read_date(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.trim().splitn(3, '-');
+    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    NaiveDate::from_ymd_opt(year, month, parts.next()?.parse().ok()?)
+}
+
 /// An instant in the zone of its offset, which the server has put to the user's: `3 mar 2026, 9:05`.
 #[must_use]
 pub fn date_time(instant: DateTime<FixedOffset>, locale: Locale) -> String {
@@ -101,6 +111,14 @@ const fn month(month0: u32, locale: Locale) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_read_as_date_fields_write_it_and_nothing_else_is() {
+        assert_eq!(read_date("2026-02-28"), NaiveDate::from_ymd_opt(2026, 2, 28));
+        for wrong in ["", "2026", "2026-02", "2026-02-30", "28-02-2026", "2026-02-28T10:00", "2026-2-x"] {
+            assert_eq!(read_date(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn thousands_are_set_apart_as_the_language_does() {

@@ -2,7 +2,10 @@
 
 use crate::error::{AppError, FieldError};
 use crate::locale::Locale;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::{FormData, HtmlFormElement};
 use serde::{Deserialize, Serialize};
 
 /// A form that was posted and not taken.
@@ -30,6 +33,13 @@ pub struct PostedForm(pub RwSignal<Option<Posted>>);
 #[must_use]
 pub fn posted() -> Option<Posted> {
     use_context::<PostedForm>().and_then(|form| form.0.get_untracked())
+}
+
+/// Reads the fields of a form being submitted by their names; what is not there is empty, as is a box not ticked.
+pub fn typed(event: &SubmitEvent) -> Option<impl Fn(&str) -> String + use<>> {
+    let form = event.target()?.dyn_into::<HtmlFormElement>().ok()?;
+    let fields = FormData::new_with_form(&form).ok()?;
+    Some(move |name: &str| fields.get(name).as_string().unwrap_or_default())
 }
 
 /// Whether there is typed text on the page that nobody has saved yet.

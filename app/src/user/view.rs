@@ -118,7 +118,7 @@ pub fn LanguageSwitch() -> impl IntoView {
                             lang=locale.code()
                             aria-pressed=if locale == current { "true" } else { "false" }
                         >
-                            {locale.code().to_uppercase()}
+                            {locale.code().to_ascii_uppercase()}
                             <span class="visually-hidden">" "{locale.own_name()}</span>
                         </button>
                     }

@@ -5,7 +5,7 @@ use super::code::{coded, index_of, name_of, sort_key};
 use super::currency_names::{NAMES, SIGNS};
 use crate::locale::Locale;
 
-/// A currency of ISO 4217 that is in use and has a minor unit (no metals, no test codes).
+/// A currency of ISO 4217 that is in use and has a minor unit (no metals, no funds codes, no test codes).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency(u8);
 
@@ -48,9 +48,8 @@ impl Currency {
     pub const fn exponent(self) -> u32 {
         match self.code().as_bytes() {
             b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
-            | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
             b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
-            b"CLF" | b"UYW" => 4,
             _ => 2,
         }
     }
@@ -90,7 +89,7 @@ mod tests {
 
     #[test]
     fn codes_that_are_no_money_or_no_longer_are_unknown() {
-        for code in ["", "EU", "EURO", "€", "XXX", "XAU", "DEM", "ESP", "HRK"] {
+        for code in ["", "EU", "EURO", "€", "XXX", "XAU", "CLF", "DEM", "ESP", "HRK"] {
             assert_eq!(Currency::parse(code), Err(Problem::UnknownCode), "{code}");
         }
     }
@@ -98,7 +97,7 @@ mod tests {
     #[test]
     fn the_minor_unit_is_the_standards() {
         let exponent = |code| Currency::parse(code).unwrap().exponent();
-        assert_eq!(["EUR", "usd", "HUF", "JPY", "KWD", "TND", "CLF", "CLP"].map(exponent), [2, 2, 2, 0, 3, 3, 4, 0]);
+        assert_eq!(["EUR", "usd", "HUF", "JPY", "KWD", "TND", "CLP"].map(exponent), [2, 2, 2, 0, 3, 3, 0]);
     }
 
     #[test]

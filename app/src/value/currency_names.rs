@@ -1,14 +1,15 @@
 //! The names and signs of the currencies.
 //!
 //! Data: Unicode CLDR 47, by way of Babel 2.18; Copyright © Unicode, Inc., Unicode-3.0 licence
-//! (<https://www.unicode.org/license.txt>). The codes are those of ISO 4217, list one, that have a minor unit; VED, XAD and
+//! (<https://www.unicode.org/license.txt>). The codes are those of ISO 4217, list one, that have a minor unit,
+//! without its funds codes, in which nobody keeps an account; VED, XAD and
 //! ZWG, which CLDR 47 does not name in all three languages, are named here.
 //! Longer than other files because it is one table, generated and read by nobody from top to bottom.
 
 use super::code::Named;
 
 /// Code, Spanish, English, French; sorted by code.
-pub(super) const NAMES: [Named; 165] = [
+pub(super) const NAMES: [Named; 156] = [
     ("AED", "dírham de los Emiratos Árabes Unidos", "United Arab Emirates Dirham", "dirham des Émirats arabes unis"),
     ("AFN", "afgani afgano", "Afghan Afghani", "afghani afghan"),
     ("ALL", "lek albanés", "Albanian Lek", "lek albanais"),
@@ -31,7 +32,6 @@ pub(super) const NAMES: [Named; 165] = [
     ("BMD", "dólar bermudeño", "Bermudan Dollar", "dollar bermudien"),
     ("BND", "dólar bruneano", "Brunei Dollar", "dollar brunéien"),
     ("BOB", "boliviano", "Bolivian Boliviano", "boliviano bolivien"),
-    ("BOV", "MVDOL boliviano", "Bolivian Mvdol", "mvdol bolivien"),
     ("BRL", "real brasileño", "Brazilian Real", "réal brésilien"),
     ("BSD", "dólar bahameño", "Bahamian Dollar", "dollar bahaméen"),
     ("BTN", "gultrum butanés", "Bhutanese Ngultrum", "ngultrum bouthanais"),
@@ -40,14 +40,10 @@ pub(super) const NAMES: [Named; 165] = [
     ("BZD", "dólar beliceño", "Belize Dollar", "dollar bélizéen"),
     ("CAD", "dólar canadiense", "Canadian Dollar", "dollar canadien"),
     ("CDF", "franco congoleño", "Congolese Franc", "franc congolais"),
-    ("CHE", "euro WIR", "WIR Euro", "euro WIR"),
     ("CHF", "franco suizo", "Swiss Franc", "franc suisse"),
-    ("CHW", "franco WIR", "WIR Franc", "franc WIR"),
-    ("CLF", "unidad de fomento chilena", "Chilean Unit of Account (UF)", "unité d’investissement chilienne"),
     ("CLP", "peso chileno", "Chilean Peso", "peso chilien"),
     ("CNY", "yuan renminbi", "Chinese Yuan", "yuan renminbi chinois"),
     ("COP", "peso colombiano", "Colombian Peso", "peso colombien"),
-    ("COU", "unidad de valor real colombiana", "Colombian Real Value Unit", "unité de valeur réelle colombienne"),
     ("CRC", "colón costarricense", "Costa Rican Colón", "colón costaricain"),
     ("CUP", "peso cubano", "Cuban Peso", "peso cubain"),
     ("CVE", "escudo de Cabo Verde", "Cape Verdean Escudo", "escudo capverdien"),
@@ -110,7 +106,6 @@ pub(super) const NAMES: [Named; 165] = [
     ("MVR", "rufiya maldiva", "Maldivian Rufiyaa", "rufiyaa maldivienne"),
     ("MWK", "kuacha malauí", "Malawian Kwacha", "kwacha malawite"),
     ("MXN", "peso mexicano", "Mexican Peso", "peso mexicain"),
-    ("MXV", "unidad de inversión (UDI) mexicana", "Mexican Investment Unit", "unité de conversion mexicaine (UDI)"),
     ("MYR", "ringit malasio", "Malaysian Ringgit", "ringgit malais"),
     ("MZN", "metical mozambiqueño", "Mozambican Metical", "metical mozambicain"),
     ("NAD", "dólar namibio", "Namibian Dollar", "dollar namibien"),
@@ -159,15 +154,7 @@ pub(super) const NAMES: [Named; 165] = [
     ("UAH", "grivna ucraniana", "Ukrainian Hryvnia", "hryvnia ukrainienne"),
     ("UGX", "chelín ugandés", "Ugandan Shilling", "shilling ougandais"),
     ("USD", "dólar estadounidense", "US Dollar", "dollar des États-Unis"),
-    ("USN", "dólar estadounidense (día siguiente)", "US Dollar (Next day)", "dollar des Etats-Unis (jour suivant)"),
-    (
-        "UYI",
-        "peso uruguayo en unidades indexadas",
-        "Uruguayan Peso (Indexed Units)",
-        "peso uruguayen (unités indexées)",
-    ),
     ("UYU", "peso uruguayo", "Uruguayan Peso", "peso uruguayen"),
-    ("UYW", "unidad previsional uruguayo", "Uruguayan Nominal Wage Index Unit", "unité de salaire nominal uruguayenne"),
     ("UZS", "sum uzbeko", "Uzbekistani Som", "sum ouzbek"),
     ("VED", "bolívar digital", "Bolívar Soberano", "bolivar numérique"),
     ("VES", "bolívar venezolano", "Venezuelan Bolívar", "bolivar vénézuélien"),

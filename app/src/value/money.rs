@@ -295,7 +295,6 @@ mod tests {
         assert_eq!(parse("12.500", "KWD", Es), Ok(12_500_000));
         assert_eq!(parse("12500", "JPY", En), Ok(12_500));
         assert_eq!(parse("12.5", "JPY", En), Err(Problem::TooManyDecimals { max: 0 }));
-        assert_eq!(parse("1,2345", "CLF", Es), Ok(12_345));
     }
 
     #[test]
@@ -367,7 +366,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_and_what_stands_in_an_input_is_read_back() {
-        for code in ["EUR", "USD", "JPY", "KWD", "CLF", "CHF", "XOF", "XCG"] {
+        for code in ["EUR", "USD", "JPY", "KWD", "CHF", "XOF", "XCG"] {
             for minor in [0, 1, -1, 99, 1_000, 12_345, -1_234_567, 999_999_999_999, i64::MAX, i64::MIN] {
                 for locale in Locale::ALL {
                     let money = Money::new(minor, Currency::parse(code).unwrap());

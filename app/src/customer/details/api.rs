@@ -4,8 +4,8 @@ use super::model::{DetailsForm, Twin};
 use crate::error::AppError;
 use crate::user::model::UserLabel;
 use crate::value::CustomerId;
+use crate::wire::{Read, Write};
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -17,7 +17,7 @@ use crate::{db::DbError, error::FieldError, locale::use_locale, user, user::mode
 ///
 /// # Errors
 /// The fields that are wrong; `Forbidden` for viewers.
-#[server(input = Json)]
+#[server(protocol = Write)]
 pub async fn create_customer(
     /// The customer as typed.
     form: DetailsForm,
@@ -40,7 +40,7 @@ async fn create(form: DetailsForm) -> Result<CustomerId, AppError> {
 /// # Errors
 /// The fields that are wrong; `Conflict` with the customer as it stands now, as JSON of `Details`, where somebody else has
 /// saved since; `Forbidden` for viewers.
-#[server(input = Json)]
+#[server(protocol = Write)]
 pub async fn save_details(
     /// Which customer.
     id: CustomerId,
@@ -81,7 +81,7 @@ fn refused(error: DbError, edit: &DetailsEdit) -> AppError {
 ///
 /// # Errors
 /// `NotFound` where it is not there, `Forbidden` for viewers.
-#[server(input = Json)]
+#[server(protocol = Write)]
 pub async fn delete_customer(
     /// Which customer.
     id: CustomerId,
@@ -93,7 +93,7 @@ pub async fn delete_customer(
 ///
 /// # Errors
 /// `NotFound` where it is not there, `Forbidden` for all but administrators.
-#[server(input = Json)]
+#[server(protocol = Write)]
 pub async fn restore_customer(
     /// Which customer.
     id: CustomerId,
@@ -115,7 +115,7 @@ async fn set_deleted(id: CustomerId, deleted: bool, needs: Role) -> Result<(), A
 ///
 /// # Errors
 /// When nobody is signed in.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn twins(
     /// The name as typed so far.
     name: String,
@@ -145,7 +145,7 @@ pub struct Choices {
 ///
 /// # Errors
 /// `Forbidden` for viewers.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn form_choices() -> Result<Choices, AppError> {
     let find = async {
         let access = user::require(Role::Editor)?;

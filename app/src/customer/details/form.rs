@@ -5,11 +5,10 @@ use super::model::{Details, DetailsForm, PaymentMethod, Status, Twin};
 use super::words;
 use crate::error::AppError;
 use crate::locale::{self, Locale, Word, use_locale};
-use crate::ui::form::{Unsaved, field_message, posted};
+use crate::ui::form::{Unsaved, field_message, posted, typed as typed_fields};
 use crate::ui::{CheckField, SelectField, TextArea, TextField, toast};
 use crate::value::{Currency, CustomerId, Language, TaxIdKind};
 use leptos::ev::SubmitEvent;
-use leptos::form::FromFormData;
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -29,7 +28,7 @@ pub fn DetailsForm(
     let id = details.as_ref().map(|details| details.id);
     let rejected = posted();
     let typed = match (&rejected, &details) {
-        (Some(posted), _) => form_of(&posted.fields),
+        (Some(posted), _) => DetailsForm::read(|name| posted.value(name).unwrap_or_default().to_owned()),
         (None, Some(details)) => DetailsForm::of(details, locale),
         (None, None) => DetailsForm::blank(locale),
     };
@@ -64,8 +63,9 @@ pub fn DetailsForm(
     });
     let submit = move |event: SubmitEvent| {
         // What cannot be read here is posted by the browser itself, and read by the server.
-        let Ok(typed) = DetailsForm::from_event(event.as_ref()) else { return };
+        let Some(field) = typed_fields(&event) else { return };
         event.prevent_default();
+        let typed = DetailsForm::read(field);
         form.set(typed.clone());
         match typed.parse(locale) {
             Err(errors) => error.set(Some(AppError::Invalid(errors))),
@@ -257,11 +257,6 @@ fn version_to_send(error: Option<&AppError>, typed: &DetailsForm) -> String {
 
 fn stored(json: &str) -> Option<Details> {
     serde_json::from_str(json).ok()
-}
-
-fn form_of(fields: &[(String, String)]) -> DetailsForm {
-    let fields = fields.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
-    serde_json::from_value(serde_json::Value::Object(fields)).unwrap_or_default()
 }
 
 /// The fields in which what stands now and what was typed differ: label, theirs, yours.

@@ -224,6 +224,31 @@ impl DetailsForm {
         }
     }
 
+    /// The form as its fields tell, by their names.
+    pub fn read(field: impl Fn(&str) -> String) -> DetailsForm {
+        DetailsForm {
+            number: field("number"),
+            name: field("name"),
+            trade_name: field("trade_name"),
+            tax_id_kind: field("tax_id_kind"),
+            tax_id: field("tax_id"),
+            credit_limit: field("credit_limit"),
+            status: field("status"),
+            currency: field("currency"),
+            payment_method: field("payment_method"),
+            payment_terms_days: field("payment_terms_days"),
+            vat_liable: field("vat_liable"),
+            iban: field("iban"),
+            document_language: field("document_language"),
+            owner_id: field("owner_id"),
+            tags: field("tags"),
+            blocked: field("blocked"),
+            blocked_reason: field("blocked_reason"),
+            notes: field("notes"),
+            version: field("version"),
+        }
+    }
+
     /// The form of a customer that is there, figures written as the locale writes them.
     #[must_use]
     pub fn of(details: &Details, locale: Locale) -> DetailsForm {

@@ -3,8 +3,8 @@
 use super::model::{FullEntry, HistoryFilter, HistoryPage};
 use crate::error::AppError;
 use crate::value::{CustomerId, HistoryId};
+use crate::wire::Read;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
 use super::store;
@@ -15,7 +15,7 @@ use crate::user::{self, Access, Role};
 ///
 /// # Errors
 /// `NotFound` when there is no such customer, or it is deleted and the reader is no administrator.
-#[server(name = ReadHistoryPage, input = GetUrl)]
+#[server(name = ReadHistoryPage, protocol = Read)]
 pub async fn history_page(
     /// The customer.
     id: CustomerId,
@@ -37,7 +37,7 @@ async fn page(id: CustomerId, filter: &HistoryFilter) -> Result<HistoryPage, App
 ///
 /// # Errors
 /// `NotFound` when that customer has no such entry, or may not be seen.
-#[server(name = ReadHistoryEntry, input = GetUrl)]
+#[server(name = ReadHistoryEntry, protocol = Read)]
 pub async fn history_entry(
     /// The customer.
     id: CustomerId,

@@ -2,6 +2,7 @@
 
 use super::field::{Field, FieldKind};
 use crate::locale::Word;
+use crate::locale::format::read_date;
 use crate::value::{HistoryId, Money};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use leptos_router::params::ParamsMap;
@@ -70,8 +71,8 @@ impl HistoryFilter {
             user: text("user"),
             kind: text("kind").and_then(|code| Kind::from_code(&code)),
             field: text("field").filter(|field| column_of(field).is_some()),
-            from: text("from").and_then(|day| day.parse().ok()),
-            to: text("to").and_then(|day| day.parse().ok()),
+            from: text("from").and_then(|day| read_date(&day)),
+            to: text("to").and_then(|day| read_date(&day)),
             before: text("before").and_then(|id| id.parse().ok()),
         }
     }
@@ -151,7 +152,7 @@ pub enum Value {
     /// An amount in the currency the row had then.
     Money(Money),
     /// A moment, in the reader's zone.
-    Instant(DateTime<FixedOffset>),
+    Instant(#[serde(with = "crate::wire::instant")] DateTime<FixedOffset>),
 }
 
 /// What one column was, and what it became.
@@ -193,6 +194,7 @@ pub struct HistoryEntry {
     /// Which one; a larger one happened later.
     pub id: HistoryId,
     /// When, in the reader's zone.
+    #[serde(with = "crate::wire::instant")]
     pub at: DateTime<FixedOffset>,
     /// Who, as the database names them: `user:3`, `db:maria`.
     pub actor: String,

@@ -3,8 +3,8 @@
 use super::model::{ListOptions, ListPage, ListQuery, Neighbours};
 use crate::error::AppError;
 use crate::value::CustomerId;
+use crate::wire::Read;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
 use super::store;
@@ -12,7 +12,7 @@ use super::store;
 use crate::user::{self, Role};
 
 /// One page of the list in a state.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn list_customers(
     /// The state of the list.
     query: ListQuery,
@@ -26,7 +26,7 @@ pub async fn list_customers(
 }
 
 /// What the list can be filtered by.
-#[server(name = AskListOptions, input = GetUrl)]
+#[server(name = AskListOptions, protocol = Read)]
 pub async fn list_options() -> Result<ListOptions, AppError> {
     let options = async {
         let access = user::require(Role::Viewer)?;
@@ -37,7 +37,7 @@ pub async fn list_options() -> Result<ListOptions, AppError> {
 }
 
 /// The customers before and after one in the list that it was opened from.
-#[server(name = AskNeighbours, input = GetUrl)]
+#[server(name = AskNeighbours, protocol = Read)]
 pub async fn neighbours(
     /// The customer on the card.
     id: CustomerId,

@@ -36,6 +36,10 @@ pub fn DetailsForm(
     let form = RwSignal::new(typed.clone());
     let version = RwSignal::new(version_to_send(error.get_untracked().as_ref(), &typed));
     let unsaved = expect_context::<Unsaved>();
+    // However one has left, the next page has nothing to lose.
+    on_cleanup(move || {
+        let _ = unsaved.0.try_set(false);
+    });
     let navigate = use_navigate();
     let back = id.map_or_else(|| "/customers".to_owned(), |id| format!("/customers/{id}"));
 

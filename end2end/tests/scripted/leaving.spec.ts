@@ -43,6 +43,23 @@ test("loading the page anew with unsaved changes asks first", async ({ page }) =
   expect((await asked).type).toBe("beforeunload");
 });
 
+test("what was typed into a form that is gone is no reason to ask any more", async ({ page }) => {
+  const questions: string[] = [];
+  page.on("dialog", async (dialog) => {
+    questions.push(dialog.message());
+    await dialog.accept();
+  });
+  await page.getByRole("tab", { name: "Details" }).click();
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByLabel("Trade name").fill("Güell Visión");
+  await page.goBack();
+  await expect(page).toHaveURL(/\/customers\/\d+$/);
+  questions.length = 0;
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(page).toHaveURL(/\/history$/);
+  expect(questions).toEqual([]);
+});
+
 test("where nothing was typed, or all of it was saved, nobody asks", async ({ page }) => {
   const questions: string[] = [];
   page.on("dialog", async (dialog) => {

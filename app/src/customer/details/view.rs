@@ -76,7 +76,7 @@ fn DetailsFacts(details: Details) -> impl IntoView {
                 <Fact label=words::TAGS>
                     {if tags.is_empty() { "—".into_any() } else { tags.into_iter().map(|tag| view! { <Badge text=tag /> " " }).collect_view().into_any() }}
                 </Fact>
-                <Fact label=words::NOTES><span class="typed-text">{text(details.notes.clone())}</span></Fact>
+                <Fact label=words::NOTES wide=true><span class="typed-text">{text(details.notes.clone())}</span></Fact>
             </Facts>
         </section>
     }

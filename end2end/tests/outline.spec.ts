@@ -3,7 +3,7 @@ import { signIn } from "../people";
 import { expect, test } from "../story";
 
 // Each page as a screen reader walks through it. What is not written here may be there too; what is, must be there, under
-// this name and in this order.
+// this name and in this order. On a phone each cell says which column it is of, hence the patterns.
 
 test("the page to sign in, as it is read aloud", async ({ page }) => {
   await page.goto("/login");
@@ -61,14 +61,14 @@ test("the list, as it is read aloud", async ({ page }) => {
               - columnheader "Owner"
           - rowgroup:
             - row:
-              - cell "C-0001"
+              - cell /C-0001$/
               - cell "Café Zürich AG Café Zürich":
                 - link "Café Zürich AG"
-              - cell "Zürich Switzerland"
-              - cell "Active"
-              - cell "CHF 25,000.00"
-              - cell "Ana Alba"
-              - cell "café suiza vip"
+              - cell /Zürich Switzerland$/
+              - cell /Active$/
+              - cell /CHF 25,000\\.00$/
+              - cell /Ana Alba$/
+              - cell /café suiza vip$/
   `);
 });
 
@@ -237,12 +237,12 @@ test("one change, as it is read aloud", async ({ page }) => {
             - rowgroup:
               - row "Field Before After"
             - rowgroup:
-              - row "Name changed empty Grace Holloway":
+              - row /Name changed.* empty.* Grace Holloway/:
                 - rowheader "Name changed"
-                - cell "empty"
-                - cell "Grace Holloway"
-              - row "Job title changed empty Buyer"
-              - row "Fax empty empty"
+                - cell /empty$/
+                - cell /Grace Holloway$/
+              - row /Job title changed.* empty.* Buyer/
+              - row /Fax.* empty.* empty/
   `);
 });
 

@@ -6,9 +6,9 @@ use super::details::model::{Details, Status};
 use super::details::words;
 use super::history::HistoryTab;
 use super::search::api::neighbours;
-use super::search::model::escape;
+use super::search::model::{Neighbours, escape};
 use crate::error::AppError;
-use crate::locale::{self, use_locale};
+use crate::locale::{self, Locale, Word, use_locale};
 use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone};
 use crate::user::{Role, use_user};
 use crate::value::CustomerId;
@@ -43,13 +43,26 @@ pub fn CardPage() -> impl IntoView {
     });
     let reload = RwSignal::new(0);
     let card = Resource::new(move || (id.get(), reload.get()), |(id, _)| open_card(id));
+    // Asked for here and not below, where the card is waited for: the browser finds what the server has sent by the order
+    // in which it was asked, and two places that wait for the same come on in no certain order.
+    let query = use_query_map();
+    let beside = Resource::new(
+        move || (id.get(), query.with(|query| query.get("list"))),
+        |(id, list)| async move {
+            let list = list?;
+            neighbours(id, list.clone()).await.ok().map(|found| (list, found))
+        },
+    );
     let context = CardContext { card, reload };
     provide_context(context);
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match card.await {
-                    Ok(card) => view! { <CardHeader details=card.details /> }.into_any(),
+                    Ok(card) => {
+                        let beside = beside.await;
+                        view! { <CardHeader details=card.details beside /> }.into_any()
+                    }
                     Err(error) => {
                         view! {
                             <Title text=error.message(locale) />
@@ -68,7 +81,7 @@ pub fn CardPage() -> impl IntoView {
 }
 
 #[component]
-fn CardHeader(details: Details) -> impl IntoView {
+fn CardHeader(details: Details, beside: Option<(String, Neighbours)>) -> impl IntoView {
     let locale = use_locale();
     let blocked = details.blocked.then(|| {
         let reason = details.blocked_reason.clone().unwrap_or_default();
@@ -91,7 +104,7 @@ fn CardHeader(details: Details) -> impl IntoView {
                     {details.deleted.then(|| view! { " " <Badge tone=Tone::Danger text=words::DELETED /> })}
                 </p>
             </div>
-            <Neighbours id=details.id />
+            {beside.map(|(list, beside)| neighbour_links(&list, beside, locale))}
             <DeleteOrRestore id=details.id deleted=details.deleted />
         </header>
         {blocked}
@@ -128,35 +141,18 @@ pub fn CardHistory() -> impl IntoView {
 }
 
 /// The cards before and after this one in the list one came from.
-#[component]
-fn Neighbours(id: CustomerId) -> impl IntoView {
-    let locale = use_locale();
-    let query = use_query_map();
-    let list = move || query.with(|query| query.get("list"));
-    let found = Resource::new(list, move |list| async move {
-        match list {
-            Some(list) => neighbours(id, list.clone()).await.ok().map(|found| (list, found)),
-            None => None,
-        }
-    });
+fn neighbour_links(list: &str, beside: Neighbours, locale: Locale) -> impl IntoView + use<> {
+    let link = |to: Option<CustomerId>, rel: &'static str, word: Word| {
+        let href = to.map(|to| format!("/customers/{to}?list={}", escape(list)));
+        href.map(|href| view! { <a class="button button-quiet" rel=rel href=href>{word.of(locale)}</a> })
+    };
+    let (previous, next) = (link(beside.previous, "prev", words::PREVIOUS), link(beside.next, "next", words::NEXT));
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                found.await.map(|(list, found)| {
-                    let link = |to: Option<CustomerId>, rel: &'static str, word: crate::locale::Word| {
-                        let href = to.map(|to| format!("/customers/{to}?list={}", escape(&list)));
-                        href.map(|href| view! { <a class="button button-quiet" rel=rel href=href>{word.of(locale)}</a> })
-                    };
-                    view! {
-                        <nav class="neighbours" aria-label=locale::words::CUSTOMERS.of(locale)>
-                            <a class="button button-quiet" href=format!("/customers?{list}")>{words::BACK_TO_LIST.of(locale)}</a>
-                            {link(found.previous, "prev", words::PREVIOUS)}
-                            {link(found.next, "next", words::NEXT)}
-                        </nav>
-                    }
-                })
-            })}
-        </Suspense>
+        <nav class="neighbours" aria-label=locale::words::CUSTOMERS.of(locale)>
+            <a class="button button-quiet" href=format!("/customers?{list}")>{words::BACK_TO_LIST.of(locale)}</a>
+            {previous}
+            {next}
+        </nav>
     }
 }
 

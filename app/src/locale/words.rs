@@ -24,7 +24,6 @@ words! {
     CLOSE: "Cerrar", "Close", "Fermer";
     YES: "Sí", "Yes", "Oui";
     NO: "No", "No", "Non";
-    REQUIRED: "obligatorio", "required", "obligatoire";
     LOADING: "Cargando…", "Loading…", "Chargement…";
     NEXT_PAGE: "Página siguiente", "Next page", "Page suivante";
     FIRST_PAGE: "Primera página", "First page", "Première page";

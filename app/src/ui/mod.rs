@@ -4,7 +4,6 @@
 //! Each works as plain HTML before WebAssembly has loaded; what only a script can do (a dialog, a toast, arrow keys in
 //! the tab strip) is added on top. How a piece looks stands in the file of `style/` that has its name.
 
-mod avatar;
 mod badge;
 mod dialog;
 mod empty;
@@ -18,7 +17,6 @@ mod tabs;
 mod toast;
 mod words;
 
-pub use avatar::Avatar;
 pub use badge::Badge;
 pub use dialog::Confirm;
 pub use empty::Empty;

@@ -1,14 +1,7 @@
 //! The words of the history.
 
-use super::field::Field;
 use super::model::Kind;
 use crate::locale::Word;
-
-/// What a column is called beside a value; `None` when we do not know the column.
-#[must_use]
-pub fn field_label(entity: &str, column: &str) -> Option<Word> {
-    Field::find(entity, column).map(|field| field.label)
-}
 
 /// What a table's row is called; `None` when we do not know the table.
 #[must_use]

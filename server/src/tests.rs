@@ -81,16 +81,25 @@ impl Site {
         self.post("/login", cookie, FORM, &body).await
     }
 
-    /// Every row of what a write could touch, to compare before and after.
-    async fn tables(&self) -> Vec<i64> {
+    /// Adds Acme, customer 1, at version 1.
+    async fn acme(&self) {
+        let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();
+        tx.query("INSERT INTO customer (number, name, currency) VALUES ('A-1', 'Acme', 'EUR')")
+            .execute()
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Every row of what a write could touch, byte by byte, to compare before and after.
+    async fn tables(&self) -> Vec<String> {
         let mut conn = self.db.read(&Access::command("command", "test")).await.unwrap();
-        let mut counts = Vec::new();
-        for sql in [
-            "SELECT COUNT(*) FROM customer",
-            "SELECT COUNT(*) FROM history",
-            "SELECT COALESCE(MAX(id), 0) FROM history",
-        ] {
-            counts.push(conn.query(sql).scalar::<i64>().await.unwrap());
+        let mut rows = Vec::new();
+        for table in ["app_user", "customer", "address", "contact", "history"] {
+            let columns = conn.query("SELECT name FROM pragma_table_info($1)").bind(table).scalars::<String>();
+            let quoted: Vec<_> = columns.await.unwrap().iter().map(|column| format!("quote({column})")).collect();
+            let sql = format!("SELECT {} FROM {table} ORDER BY id", quoted.join(" || ',' || "));
+            rows.extend(conn.query(Sql::compose(sql)).scalars::<String>().await.unwrap());
         }
         counts
     }
@@ -195,6 +204,7 @@ async fn writes_that_another_site_began_are_refused_and_change_nothing() {
     let site = Site::new().await;
     let email = site.ana(Role::Admin).await;
     let session = cookie(site.sign_in(email, "").await.headers());
+    site.acme().await;
     let before = site.tables().await;
     let headers: [&[(&str, &str)]; 5] = [
         &[("sec-fetch-site", "cross-site")],
@@ -223,8 +233,9 @@ async fn a_viewers_write_is_forbidden_and_changes_nothing() {
     let site = Site::new().await;
     let email = site.ana(Role::Viewer).await;
     let session = cookie(site.sign_in(email, "").await.headers());
+    site.acme().await;
     let before = site.tables().await;
-    let form = r#"{"number":"1","name":"Acme","currency":"EUR","status":"active"}"#;
+    let form = r#"{"number":"1","name":"Acme SL","currency":"EUR","status":"active","version":"1"}"#;
     let mut tried = 0;
     for (path, body) in [
         ("create_customer", format!(r#"{{"form":{form}}}"#)),
@@ -240,8 +251,10 @@ async fn a_viewers_write_is_forbidden_and_changes_nothing() {
         tried += 1;
     }
     assert_eq!(tried, 4);
-    let plain = site.post("/customers/new", &session, FORM, "number=1&name=Acme&currency=EUR").await;
-    assert_eq!(plain.status(), StatusCode::FORBIDDEN);
+    for path in ["/customers/new", "/customers/1/edit", "/customers/1/delete", "/customers/1/restore"] {
+        let plain = site.post(path, &session, FORM, "number=1&name=Acme+SL&currency=EUR&version=1").await;
+        assert_eq!(plain.status(), StatusCode::FORBIDDEN, "{path}");
+    }
     assert_eq!(site.tables().await, before);
 }
 

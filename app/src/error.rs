@@ -102,12 +102,29 @@ impl AppError {
         }
         self
     }
+
+    fn transport(text: String) -> AppError {
+        #[cfg(feature = "ssr")]
+        {
+            AppError::Transport(text).answered()
+        }
+        #[cfg(not(feature = "ssr"))]
+        {
+            AppError::Transport(text)
+        }
+    }
 }
 
 impl FromServerFnError for AppError {
     type Encoder = JsonText;
 
+    /// In the browser, whatever kept the answer away. On the server, a request that cannot be read, which is the asker's
+    /// mistake, or an answer that cannot be written, which is ours.
     fn from_server_fn_error(error: ServerFnErrorErr) -> AppError {
+        #[cfg(feature = "ssr")]
+        if let ServerFnErrorErr::Serialization(cause) | ServerFnErrorErr::ServerError(cause) = &error {
+            return AppError::internal(cause);
+        }
         match error {
             ServerFnErrorErr::Registration(cause)
             | ServerFnErrorErr::UnsupportedRequestMethod(cause)
@@ -118,7 +135,7 @@ impl FromServerFnError for AppError {
             | ServerFnErrorErr::Serialization(cause)
             | ServerFnErrorErr::Args(cause)
             | ServerFnErrorErr::MissingArg(cause)
-            | ServerFnErrorErr::Response(cause) => AppError::Transport(cause),
+            | ServerFnErrorErr::Response(cause) => AppError::transport(cause),
         }
     }
 }

@@ -15,14 +15,16 @@ use app::user::Visitor;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRef, Request, State};
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos::server_fn::axum::get_server_fn_service;
+use leptos::server_fn::error::FromServerFnError;
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
@@ -132,6 +134,15 @@ pub fn contexts(db: &Db) {
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    if get_server_fn_service(parts.uri.path(), parts.method.clone()).is_none() {
+        let json = [(CONTENT_TYPE, "application/json")];
+        return (StatusCode::NOT_FOUND, json, AppError::NotFound.ser()).into_response();
+    }
+    // What a plain form of another site could send is none of ours.
+    let is_json = |kind: &HeaderValue| kind.as_bytes().starts_with(b"application/json");
+    if parts.method == Method::POST && !parts.headers.get(CONTENT_TYPE).is_some_and(is_json) {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
     let Ok(bytes) = to_bytes(body, BODY_LIMIT).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let request = Request::from_parts(parts, Body::from(bytes));
     handle_server_fns_with_context(move || contexts(&state.db), request).await.into_response()

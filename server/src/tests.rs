@@ -291,6 +291,36 @@ async fn what_is_not_there_is_404() {
 }
 
 #[tokio::test]
+async fn a_request_that_cannot_be_read_is_the_askers_mistake() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Admin).await;
+    let session = cookie(site.sign_in(email, "").await.headers());
+    let deep = "[".repeat(100_000);
+    let functions: Vec<_> = leptos::server_fn::axum::server_fn_paths().collect();
+    for (path, method) in &functions {
+        for body in ["", "{", "[]", "null", r#"{"id":"x"}"#, r#"{"id":1e400}"#, "id=%FF", deep.as_str()] {
+            let answer = if method == axum::http::Method::GET {
+                site.get(&format!("{path}?id=%FF&x[y]=1"), &session).await
+            } else {
+                site.post(path, &session, "application/json", body).await
+            };
+            let status = answer.status();
+            assert!(!status.is_server_error(), "{method} {path} {status} {}", text(answer).await);
+        }
+    }
+    let unreadable = functions.iter().find(|(path, _)| path.ends_with("save_details")).expect("it is registered").0;
+    assert_eq!(site.post(unreadable, &session, "application/json", "{").await.status(), StatusCode::BAD_REQUEST);
+    for kind in [FORM, "text/plain", "multipart/form-data; boundary=x"] {
+        let answer = site.post(unreadable, &session, kind, r#"{"id":1}"#).await;
+        assert_eq!(answer.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}");
+    }
+    assert_eq!(site.get("/api/nothing", &session).await.status(), StatusCode::NOT_FOUND);
+    for query in ["q=%00", "tag=%00&after=1.%00", "sort=x&owner=99999999999999999999"] {
+        assert_eq!(site.get(&format!("/customers?{query}"), &session).await.status(), StatusCode::OK, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn the_language_is_kept_with_the_user_and_with_the_browser() {
     let site = Site::new().await;
     let email = site.ana(Role::Viewer).await;

@@ -27,8 +27,12 @@ use leptos::server_fn::axum::get_server_fn_service;
 use leptos::server_fn::error::FromServerFnError;
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
 use std::sync::Arc;
+use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
+
+/// How long the database may take to give a sign of life: whoever asks whether we are ready wants to know soon.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 
 /// What every route may need.
 #[derive(Clone)]
@@ -164,11 +168,11 @@ fn files(options: &LeptosOptions) -> Router {
 }
 
 async fn ready(State(state): State<AppState>) -> Response {
-    match state.db.ping().await {
-        Ok(()) => "ready".into_response(),
-        Err(error) => {
-            let _ = AppError::internal(error);
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
-        }
-    }
+    let silent = match tokio::time::timeout(SIGN_OF_LIFE, state.db.ping()).await {
+        Ok(Ok(())) => return "ready".into_response(),
+        Ok(Err(error)) => error.to_string(),
+        Err(late) => late.to_string(),
+    };
+    tracing::error!(cause = silent, "the database does not answer");
+    (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
 }

@@ -366,6 +366,13 @@ async fn the_packed_file_is_sent_to_whoever_can_unpack_it() {
 async fn readiness_follows_the_database() {
     let site = Site::new().await;
     assert_eq!(site.get("/readyz", "").await.status(), StatusCode::OK);
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        held.push(site.db.read(&Access::command("command", "test")).await.unwrap());
+    }
+    assert_eq!(site.get("/readyz", "").await.status(), StatusCode::SERVICE_UNAVAILABLE, "the database hangs");
+    drop(held);
+    assert_eq!(site.get("/readyz", "").await.status(), StatusCode::OK);
     site.db.close().await;
     assert_eq!(site.get("/readyz", "").await.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(site.get("/healthz", "").await.status(), StatusCode::OK);

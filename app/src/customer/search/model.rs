@@ -4,6 +4,11 @@ use crate::user::UserLabel;
 use crate::value::{Country, Currency, CustomerId, Money, UserId, fold};
 use serde::{Deserialize, Serialize};
 
+/// How many characters of the search field are searched for.
+pub const LONGEST_SEARCH: usize = 200;
+/// How many of its words.
+const MOST_WORDS: usize = 10;
+
 /// A state of the list: everything that decides which customers are shown, and in which order.
 ///
 /// Its text is the query of the URL. It crosses the wire in that form too, so that there is one spelling of it.
@@ -33,7 +38,8 @@ impl ListQuery {
     /// an old bookmark shows a list, never an error.
     #[must_use]
     pub fn from_params(value: impl Fn(&str) -> Option<String>) -> ListQuery {
-        let given = |name: &str| value(name).filter(|text| !text.trim().is_empty());
+        // No text has a NUL, and Postgres takes none.
+        let given = |name: &str| value(name).map(|text| text.replace('\0', "")).filter(|text| !text.trim().is_empty());
         ListQuery {
             q: given("q").unwrap_or_default(),
             status: given("status").map(|text| StatusFilter::parse(&text)).unwrap_or_default(),
@@ -138,11 +144,13 @@ impl ListQuery {
     }
 
     /// The words that all have to be found, each with its other spelling: letters and digits alone, so that a phone
-    /// number or an identification is found however its groups are separated.
+    /// number or an identification is found however its groups are separated. Of a text that nobody would search for (a
+    /// page pasted into the field) the beginning counts.
     #[must_use]
     pub fn words(&self) -> Vec<(String, Option<String>)> {
-        fold(&self.q)
+        fold(&self.q.chars().take(LONGEST_SEARCH).collect::<String>())
             .split_whitespace()
+            .take(MOST_WORDS)
             .map(|word| {
                 let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
                 let other = Some(bare).filter(|bare| !bare.is_empty() && bare != word);
@@ -480,6 +488,15 @@ mod tests {
         assert_eq!(words[1], ("555-22-82".to_owned(), Some("5552282".to_owned())));
         let key = contact_search_key("Ana Trujillo", Some("Owner"), None, Some("(91) 555 22 82"));
         assert_eq!(key, "ana trujillo owner 915552282");
+    }
+
+    #[test]
+    fn of_a_page_pasted_into_the_search_field_the_beginning_counts() {
+        let query = ListQuery { q: "acme ".repeat(10_000), ..ListQuery::default() };
+        assert_eq!(query.words().len(), MOST_WORDS);
+        let query = ListQuery { q: "x".repeat(100_000), ..ListQuery::default() };
+        assert_eq!(query.words()[0].0.len(), LONGEST_SEARCH);
+        assert_eq!(ListQuery::from_query("q=ac%00me&tag=%00").q, "acme");
     }
 
     #[test]

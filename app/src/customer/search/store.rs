@@ -1,6 +1,8 @@
 //! Reading the list. One statement for a page, one for its count, whatever is asked for.
 
-use super::model::{Column, Key, ListOptions, ListPage, ListQuery, ListRow, Neighbours, Sort, StatusFilter};
+use super::model::{
+    Column, Key, LONGEST_SEARCH, ListOptions, ListPage, ListQuery, ListRow, Neighbours, Sort, StatusFilter,
+};
 use crate::db::{Conn, DbError, Query, Sql};
 use crate::value::{Country, Currency, CustomerId};
 use std::collections::BTreeSet;
@@ -154,6 +156,8 @@ impl Filter {
             filter.sql.push_str(&format!(" AND c.id IN (SELECT customer_id FROM address WHERE country = {place})"));
         }
         if let Some(tag) = &query.tag {
+            // Tags are stored in lower case, and SQLite's LIKE would take either.
+            let tag: String = tag.chars().take(LONGEST_SEARCH).flat_map(char::to_lowercase).collect();
             let place = filter.place(Value::Text(containing(&format!(",{tag},"))));
             filter.sql.push_str(&format!(" AND ',' || c.tags || ',' LIKE {place} ESCAPE '\\'"));
         }

@@ -130,12 +130,32 @@ db_test! {
 }
 
 db_test! {
+    async fn whatever_is_typed_is_answered(db: Db) {
+        companies(&db).await;
+        assert_eq!(found(&db, "q=caf%00%C3%A9").await, ["Café Zürich"]);
+        let (many, long) = ("caf%C3%A9+".repeat(5_000), "x".repeat(60_000));
+        assert_eq!(found(&db, &format!("q={many}")).await, ["Café Zürich"]);
+        for name in ["q", "tag"] {
+            assert_eq!(found(&db, &format!("{name}={long}")).await, Vec::<String>::new());
+        }
+        let mut conn = db.read(&command()).await.unwrap();
+        for after in ["0.%00", "9223372036854775807.zzz", "-1.x"] {
+            for sort in ["name", "-credit_limit", "city"] {
+                let query = ListQuery::from_query(&format!("after={after}&sort={sort}"));
+                page(&mut conn, &query).await.unwrap();
+            }
+        }
+    }
+}
+
+db_test! {
     async fn each_filter_narrows_the_list(db: Db) {
         companies(&db).await;
         assert_eq!(found(&db, "").await, ["Café Zürich", "Panadería 100% Ñandú"]);
         assert_eq!(found(&db, "status=inactive").await, ["Acme"]);
         assert_eq!(found(&db, "status=all").await, ["Acme", "Café Zürich", "Panadería 100% Ñandú"]);
         assert_eq!(found(&db, "tag=vip").await, ["Café Zürich"]);
+        assert_eq!(found(&db, "tag=VIP").await, ["Café Zürich"]);
         assert_eq!(found(&db, "tag=vi%25").await, Vec::<String>::new());
         assert_eq!(found(&db, "country=ES").await, ["Café Zürich"]);
         assert_eq!(found(&db, "currency=CHF").await, Vec::<String>::new());

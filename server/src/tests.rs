@@ -259,6 +259,27 @@ async fn a_viewers_write_is_forbidden_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn only_administrators_find_what_was_deleted() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Admin).await;
+    let session = cookie(site.sign_in(email, "").await.headers());
+    let added = site.post("/customers/new", &session, FORM, "number=1&name=Acme&currency=EUR&status=active").await;
+    let card = header(&added, "location").to_owned();
+    let deleted = site.post(&format!("{card}/delete"), &session, FORM, "").await;
+    assert_eq!(header(&deleted, "location"), "/customers");
+    let list = text(site.get("/customers?status=deleted", &session).await).await;
+    assert!(list.contains("value=\"deleted\"") && list.contains(&format!("{card}?list=")), "{list}");
+
+    let mut tx = site.db.write(&Access::command("command", "test")).await.unwrap();
+    tx.query("UPDATE app_user SET role = 'editor'").execute().await.unwrap();
+    tx.commit().await.unwrap();
+    let list = text(site.get("/customers?status=deleted", &session).await).await;
+    assert!(!list.contains("value=\"deleted\"") && !list.contains("Acme"), "{list}");
+    assert_eq!(site.get(&card, &session).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.post(&format!("{card}/restore"), &session, FORM, "").await.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
 async fn an_editors_form_without_javascript_creates_a_customer_or_comes_back_as_typed() {
     let site = Site::new().await;
     let email = site.ana(Role::Editor).await;

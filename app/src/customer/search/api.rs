@@ -20,7 +20,7 @@ pub async fn list_customers(
     let page = async {
         let access = user::require(Role::Viewer)?;
         let mut conn = user::db()?.read(&access).await?;
-        Ok(store::page(&mut conn, &query).await?)
+        Ok(store::page(&mut conn, &query.seen_by(access.user().map(|user| user.role))).await?)
     };
     page.await.map_err(AppError::answered)
 }
@@ -47,7 +47,8 @@ pub async fn neighbours(
     let neighbours = async {
         let access = user::require(Role::Viewer)?;
         let mut conn = user::db()?.read(&access).await?;
-        Ok(store::neighbours(&mut conn, id, &ListQuery::from_query(&list)).await?)
+        let list = ListQuery::from_query(&list).seen_by(access.user().map(|user| user.role));
+        Ok(store::neighbours(&mut conn, id, &list).await?)
     };
     neighbours.await.map_err(AppError::answered)
 }

@@ -1,6 +1,6 @@
 //! What is asked of the list, as it stands in the address bar, and what the list answers.
 
-use crate::user::UserLabel;
+use crate::user::{Role, UserLabel};
 use crate::value::{Country, Currency, CustomerId, Money, UserId, fold};
 use serde::{Deserialize, Serialize};
 
@@ -137,6 +137,15 @@ impl ListQuery {
         ListQuery { sort: self.sort, ..ListQuery::default() }
     }
 
+    /// This state for a user of that role: who may not restore does not see what was deleted.
+    #[must_use]
+    pub fn seen_by(self, role: Option<Role>) -> ListQuery {
+        match self.status {
+            StatusFilter::Deleted if role != Some(Role::Admin) => ListQuery { status: StatusFilter::default(), ..self },
+            _ => self,
+        }
+    }
+
     /// Whether fewer customers are asked for than the list shows when it is opened.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
@@ -180,13 +189,16 @@ pub enum StatusFilter {
     Active,
     /// Those one did business with.
     Inactive,
-    /// Everybody.
+    /// Everybody but the deleted.
     All,
+    /// Those that were deleted, for whoever may restore them.
+    Deleted,
 }
 
 impl StatusFilter {
     /// In the order of the choice.
-    pub const ALL: [StatusFilter; 3] = [StatusFilter::Active, StatusFilter::Inactive, StatusFilter::All];
+    pub const ALL: [StatusFilter; 4] =
+        [StatusFilter::Active, StatusFilter::Inactive, StatusFilter::All, StatusFilter::Deleted];
 
     /// Its spelling in the URL.
     #[must_use]
@@ -195,6 +207,7 @@ impl StatusFilter {
             StatusFilter::Active => "active",
             StatusFilter::Inactive => "inactive",
             StatusFilter::All => "all",
+            StatusFilter::Deleted => "deleted",
         }
     }
 
@@ -504,5 +517,14 @@ mod tests {
         let sorted = ListQuery::default().sorted(Sort::by(Column::City).reversed());
         assert!(!sorted.is_filtered());
         assert!(ListQuery { q: "acme".to_owned(), ..sorted }.is_filtered());
+    }
+
+    #[test]
+    fn only_an_administrator_asks_for_what_was_deleted() {
+        let query = ListQuery::from_query("status=deleted&q=acme");
+        assert_eq!(query.clone().seen_by(Some(Role::Admin)), query);
+        for role in [None, Some(Role::Viewer), Some(Role::Editor)] {
+            assert_eq!(query.clone().seen_by(role), ListQuery::from_query("q=acme"));
+        }
     }
 }

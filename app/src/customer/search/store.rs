@@ -137,12 +137,13 @@ enum Value {
 impl Filter {
     /// The customers that a list shows on all its pages. Needs `customer c` alone.
     fn of(query: &ListQuery) -> Filter {
-        let mut filter = Filter { sql: " WHERE c.deleted_at IS NULL".to_owned(), values: Vec::new() };
-        match query.status {
-            StatusFilter::Active => filter.sql.push_str(" AND c.status = 'active'"),
-            StatusFilter::Inactive => filter.sql.push_str(" AND c.status = 'inactive'"),
-            StatusFilter::All => {}
-        }
+        let status = match query.status {
+            StatusFilter::Active => " WHERE c.deleted_at IS NULL AND c.status = 'active'",
+            StatusFilter::Inactive => " WHERE c.deleted_at IS NULL AND c.status = 'inactive'",
+            StatusFilter::All => " WHERE c.deleted_at IS NULL",
+            StatusFilter::Deleted => " WHERE c.deleted_at IS NOT NULL",
+        };
+        let mut filter = Filter { sql: status.to_owned(), values: Vec::new() };
         if let Some(owner) = query.owner {
             let place = filter.place(Value::Number(owner.0));
             filter.sql.push_str(&format!(" AND c.owner_id = {place}"));

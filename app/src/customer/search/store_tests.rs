@@ -157,6 +157,7 @@ db_test! {
         assert_eq!(found(&db, "tag=vip").await, ["Café Zürich"]);
         assert_eq!(found(&db, "tag=VIP").await, ["Café Zürich"]);
         assert_eq!(found(&db, "tag=vi%25").await, Vec::<String>::new());
+        assert_eq!(found(&db, "status=deleted").await, ["Café Borrado"]);
         assert_eq!(found(&db, "country=ES").await, ["Café Zürich"]);
         assert_eq!(found(&db, "currency=CHF").await, Vec::<String>::new());
 

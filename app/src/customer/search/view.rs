@@ -118,6 +118,7 @@ fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
     on_cleanup(stop_waiting);
 
     let options = Resource::new(|| (), |()| list_options());
+    let role = use_user().map(|user| user.role);
     view! {
         <form class="filters" method="get" action="/customers" role="search" aria-label=words::SEARCH_CUSTOMERS.of(locale) on:submit=submit>
             <div class="field filters-search">
@@ -139,7 +140,7 @@ fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
             <Transition>
                 {move || Suspend::new(async move {
                     let options = options.await.unwrap_or_default();
-                    filters(&options, locale)
+                    filters(&options, role, locale)
                         .into_iter()
                         .map(|(name, label, choices)| view! { <Filter name label choices query choose /> })
                         .collect_view()
@@ -158,12 +159,17 @@ fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
 /// A filter: its name in the URL, its label, and its choices as value and text.
 type Choices = (&'static str, Word, Vec<(String, String)>);
 
-fn filters(options: &ListOptions, locale: Locale) -> Vec<Choices> {
-    let status = StatusFilter::ALL.map(|status| match status {
-        StatusFilter::Active => (String::new(), words::ONLY_ACTIVE.of(locale).to_owned()),
-        StatusFilter::Inactive => (status.code().to_owned(), words::ONLY_INACTIVE.of(locale).to_owned()),
-        StatusFilter::All => (status.code().to_owned(), words::ACTIVE_AND_INACTIVE.of(locale).to_owned()),
-    });
+fn filters(options: &ListOptions, role: Option<Role>, locale: Locale) -> Vec<Choices> {
+    let status = StatusFilter::ALL
+        .into_iter()
+        .filter(|status| *status != StatusFilter::Deleted || role == Some(Role::Admin))
+        .map(|status| match status {
+            StatusFilter::Active => (String::new(), words::ONLY_ACTIVE.of(locale).to_owned()),
+            StatusFilter::Inactive => (status.code().to_owned(), words::ONLY_INACTIVE.of(locale).to_owned()),
+            StatusFilter::All => (status.code().to_owned(), words::ACTIVE_AND_INACTIVE.of(locale).to_owned()),
+            StatusFilter::Deleted => (status.code().to_owned(), words::ONLY_DELETED.of(locale).to_owned()),
+        })
+        .collect();
     let countries = Country::by_name(locale)
         .into_iter()
         .filter(|country| options.countries.contains(country))
@@ -179,7 +185,7 @@ fn filters(options: &ListOptions, locale: Locale) -> Vec<Choices> {
         choices
     };
     vec![
-        ("status", words::STATUS, status.to_vec()),
+        ("status", words::STATUS, status),
         ("owner", words::OWNER, any(owners)),
         ("tag", words::TAG, any(tags)),
         ("country", words::COUNTRY, any(countries)),

@@ -22,6 +22,7 @@ crate::words! {
     ONLY_ACTIVE: "Activos", "Active", "Actifs";
     ONLY_INACTIVE: "Inactivos", "Inactive", "Inactifs";
     ACTIVE_AND_INACTIVE: "Activos e inactivos", "Active and inactive", "Actifs et inactifs";
+    ONLY_DELETED: "Eliminados", "Deleted", "Supprimés";
     ANY: "Todos", "All", "Tous";
     ONE_CUSTOMER: "1 cliente", "1 customer", "1 client";
     COUNT: "{count} clientes", "{count} customers", "{count} clients";

@@ -81,9 +81,12 @@ impl<Z: TimeZone> Difference<'_, Z> {
         known.filter(move |column| here(column)).chain(others)
     }
 
+    /// Whether the column was changed; an amount is another one in another currency, though its figures are the same.
     fn differs(&self, column: &str) -> bool {
         let value = |row: &Columns| row.get(column).cloned().unwrap_or(Json::Null);
+        let is_money = Field::find(self.entity, column).is_some_and(|field| field.kind == FieldKind::Money);
         value(self.before) != value(self.after)
+            || (is_money && self.value(self.before, column) != self.value(self.after, column))
     }
 
     fn change(&self, column: &str) -> Change {
@@ -152,6 +155,13 @@ mod tests {
         let money = |code, minor| Value::Money(Money { minor, currency: Currency::parse(code).unwrap() });
         assert_eq!(fields[0].old, Some(money("EUR", 100_000)));
         assert_eq!(fields[0].new, Some(money("JPY", 100_000)));
+        let changed = with("customer", &before, &after, |row| {
+            row.changes().into_iter().map(|change| change.field).collect::<Vec<_>>()
+        });
+        assert_eq!(changed, ["credit_limit", "currency"], "1000 euros have become 100,000 yen");
+        let (before, after) =
+            (json!({"credit_limit": null, "currency": "EUR"}), json!({"credit_limit": null, "currency": "JPY"}));
+        assert_eq!(with("customer", &before, &after, |row| row.changes().len()), 1);
     }
 
     #[test]

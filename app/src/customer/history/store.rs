@@ -4,7 +4,7 @@ use super::diff::{Columns, Difference};
 use super::model::{FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind};
 use crate::db::{DbError, Executor, Sql};
 use crate::value::{CustomerId, HistoryId};
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// How many entries a page has.
@@ -95,12 +95,13 @@ async fn entries(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> R
         asked.and("h.id < $", Bound::Number(before.0));
     }
     if let Some(actor) = &filter.user {
-        asked.and("h.actor = $", Bound::Text(actor.clone()));
+        // No actor has a NUL, and Postgres takes none.
+        asked.and("h.actor = $", Bound::Text(actor.replace('\0', "")));
     }
-    if let Some(day) = filter.from {
+    if let Some(day) = filter.from.filter(is_of_our_time) {
         asked.and("h.at >= $", Bound::Instant(start_of(day, sight.zone)));
     }
-    if let Some(next) = filter.to.and_then(|day| day.checked_add_days(Days::new(1))) {
+    if let Some(next) = filter.to.filter(is_of_our_time).and_then(|day| day.checked_add_days(Days::new(1))) {
         asked.and("h.at < $", Bound::Instant(start_of(next, sight.zone)));
     }
     match filter.kind {
@@ -129,6 +130,12 @@ async fn entries(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> R
         };
     }
     query.all().await
+}
+
+/// Whether a day has a year of four digits, before and after it too: others filter nothing, and neither database could
+/// compare them.
+fn is_of_our_time(day: &NaiveDate) -> bool {
+    (1000..9999).contains(&day.year())
 }
 
 /// The first moment of a day; where clocks are put forward at midnight, the hour after it.

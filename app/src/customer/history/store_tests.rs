@@ -140,6 +140,12 @@ db_test! {
         assert_eq!(found(&db, days(-1, 1)).await.len(), 1);
         assert_eq!(found(&db, days(-9, -2)).await.len(), 0);
         assert_eq!(found(&db, days(2, 9)).await.len(), 0);
+        for (from, to) in [(NaiveDate::MIN, NaiveDate::MAX), (NaiveDate::MAX, NaiveDate::MIN)] {
+            let filter = HistoryFilter { from: Some(from), to: Some(to), ..HistoryFilter::default() };
+            assert_eq!(found(&db, filter).await.len(), 1, "{from} to {to}");
+        }
+        let nobody = HistoryFilter { user: Some("user:\0".to_owned()), ..HistoryFilter::default() };
+        assert_eq!(found(&db, nobody).await.len(), 0);
         // Whoever sees the entry on one day can ask for exactly that day.
         let page = read(&db, &HistoryFilter::default()).await;
         let day = Some(page.entries[0].at.date_naive());

@@ -1,6 +1,6 @@
 //! History: every change to the card, who made it, when, and what it was before.
 //!
-//! The rows are written by the triggers in `migrations/*`, never from here. `store` reads them, `model` computes once
+//! The rows are written by the triggers in `migrations/*`, never from here. `store` reads them, `diff` computes once
 //! what changed, `sentence` says it in the reader's language, and `view` shows it.
 
 pub mod api;

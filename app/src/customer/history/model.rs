@@ -1,6 +1,7 @@
 //! What an entry of the history is, and how the filters stand in an address.
 
 use super::field::{Field, FieldKind};
+use crate::customer::search::model::escape;
 use crate::locale::Word;
 use crate::locale::format::read_date;
 use crate::value::{HistoryId, Money};
@@ -121,13 +122,7 @@ pub fn push_pair(address: &mut String, name: &str, value: &str) {
     address.push(if address.contains('?') { '&' } else { '?' });
     address.push_str(name);
     address.push('=');
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            address.push(char::from(byte));
-        } else {
-            address.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    address.push_str(&escape(value));
 }
 
 /// The table and the column that `address.city` or `city` names. Only what can be a name of either is taken.

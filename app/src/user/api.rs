@@ -10,6 +10,9 @@ use crate::locale::Locale;
 use crate::value::Problem;
 use std::time::Duration;
 
+/// No mail address is longer (RFC 5321).
+const LONGEST_EMAIL: usize = 254;
+
 /// Signs in, and answers with the token of a new session.
 ///
 /// An unknown email, a wrong password and a disabled user get the same answer after the same work.
@@ -18,15 +21,18 @@ use std::time::Duration;
 /// `Invalid`, at [`WRONG`] or [`WAIT`]; `Internal` when the database fails.
 pub async fn sign_in(db: &Db, form: SignInForm, address: &str, request_id: &str) -> Result<SessionToken, AppError> {
     let access = Access::sign_in(request_id);
+    // What no account can be called is nobody's: the tables need not take it.
+    let could_be = |email: &&str| email.len() <= LONGEST_EMAIL && !email.contains(char::is_control);
+    let email = Some(form.email.trim()).filter(could_be).unwrap_or_default();
     let mut tx = db.write(&access).await?;
-    let attempt = store::attempt(&mut tx, &form.email, address).await?;
+    let attempt = store::attempt(&mut tx, email, address).await?;
     tx.commit().await?;
     let Some(attempt) = attempt else {
         tracing::warn!(%address, "too many failed tries to sign in");
         return Err(AppError::field(WAIT, Problem::Refused { reason: String::new() }));
     };
 
-    let credentials = store::find(&mut *db.read(&access).await?, &form.email).await?.filter(|found| !found.disabled);
+    let credentials = store::find(&mut *db.read(&access).await?, email).await?.filter(|found| !found.disabled);
     let hash = credentials.as_ref().map(|found| found.password_hash.clone());
     let right = password::verify(form.password, hash).await?;
     let Some(found) = credentials.filter(|_| right) else {

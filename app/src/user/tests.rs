@@ -67,6 +67,20 @@ db_test!(
 );
 
 db_test!(
+    async fn what_cannot_be_an_email_is_nobodys(db: Db) {
+        ana(&db).await;
+        for email in ["ana\0@cafe.example".to_owned(), "a".repeat(100_000), String::new()] {
+            let error = api::sign_in(&db, typed(&email, PASSWORD), "::1", "r1").await.unwrap_err();
+            assert_eq!(at(&error), WRONG);
+        }
+        let mut conn = db.read(&Access::sign_in("r2")).await.unwrap();
+        let longest: i64 =
+            conn.query("SELECT CAST(MAX(LENGTH(key)) AS BIGINT) FROM login_attempt").scalar().await.unwrap();
+        assert!(longest < 20, "{longest}");
+    }
+);
+
+db_test!(
     async fn after_ten_failures_an_account_waits_and_others_do_not(db: Db) {
         ana(&db).await;
         let access = Access::sign_in("r1");

@@ -301,6 +301,26 @@ async fn an_editors_form_without_javascript_creates_a_customer_or_comes_back_as_
 }
 
 #[tokio::test]
+async fn a_stale_form_is_answered_with_the_fields_that_differ_and_no_others() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Editor).await;
+    let session = cookie(site.sign_in(email, "").await.headers());
+    let form = "number=1&currency=EUR&status=active&vat_liable=on";
+    let added = site.post("/customers/new", &session, FORM, &format!("{form}&name=Acme")).await;
+    let edit = format!("{}/edit", header(&added, "location"));
+    let page = text(site.get(&edit, &session).await).await;
+    assert!(page.contains(r#"name="vat_liable" type="checkbox" value="on" checked"#), "{page}");
+
+    let first = site.post(&edit, &session, FORM, &format!("{form}&version=1&name=Acme+SL")).await;
+    assert_eq!(first.status(), StatusCode::SEE_OTHER);
+    let stale = site.post(&edit, &session, FORM, &format!("{form}&version=1&name=Acme+SA")).await;
+    assert_eq!(stale.status(), StatusCode::CONFLICT);
+    let page = text(stale).await;
+    assert!(page.contains("Acme SL") && page.contains("Acme SA"), "both values: {page}");
+    assert_eq!(page.matches("<th scope=\"row\">").count(), 1, "{page}");
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_404() {
     let site = Site::new().await;
     let email = site.ana(Role::Viewer).await;

@@ -210,7 +210,7 @@ pub fn SelectField(
     frame(ids, label, required, wide, hint, error, control)
 }
 
-/// A box to tick. It sends `true` when it is ticked and nothing otherwise.
+/// A box to tick. It sends `on` when it is ticked, as a box in plain HTML does, and nothing otherwise.
 #[component]
 pub fn CheckField(
     /// The name it is sent by.
@@ -241,7 +241,7 @@ pub fn CheckField(
                     id=ids.input.clone()
                     name=name
                     type="checkbox"
-                    value="true"
+                    value="on"
                     checked=checked
                     aria-describedby=hint.is_some().then(|| ids.hint.clone())
                     on:change=move |event| {

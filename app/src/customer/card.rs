@@ -9,8 +9,8 @@ use super::search::api::neighbours;
 use super::search::model::{Neighbours, escape};
 use crate::error::AppError;
 use crate::locale::{self, Locale, Word, use_locale};
-use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone};
-use crate::user::{Role, use_user};
+use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, toast};
+use crate::user::{self, Role, use_user};
 use crate::value::CustomerId;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -64,11 +64,18 @@ pub fn CardPage() -> impl IntoView {
                         view! { <CardHeader details=card.details beside /> }.into_any()
                     }
                     Err(error) => {
+                        let (href, rel, word) = match error {
+                            AppError::Unauthenticated => {
+                                let back = format!("/login?next=/customers/{}", id.get_untracked());
+                                (back, Some("external"), user::words::SIGN_IN)
+                            }
+                            _ => ("/customers".to_owned(), None, words::BACK_TO_LIST),
+                        };
                         view! {
                             <Title text=error.message(locale) />
                             <div class="empty" role="alert">
                                 <h1>{error.message(locale)}</h1>
-                                <p><a class="button" href="/customers">{words::BACK_TO_LIST.of(locale)}</a></p>
+                                <p><a class="button" href=href rel=rel>{word.of(locale)}</a></p>
                             </div>
                         }
                         .into_any()
@@ -166,10 +173,10 @@ fn DeleteOrRestore(id: CustomerId, deleted: bool) -> impl IntoView {
     let act = Action::new(move |(): &()| async move {
         if deleted { restore_customer(id).await } else { delete_customer(id).await }
     });
-    Effect::new(move |_| {
-        if let Some(Ok(())) = act.value().get() {
-            reload.update(|times| *times += 1);
-        }
+    Effect::new(move |_| match act.value().get() {
+        Some(Ok(())) => reload.update(|times| *times += 1),
+        Some(Err(error)) => toast(error.message(locale)),
+        None => {}
     });
     let allowed = role.is_some_and(|role| if deleted { role >= Role::Admin } else { role >= Role::Editor });
     allowed.then(|| {

@@ -317,14 +317,16 @@ fn nothing(query: &ListQuery, may_create: bool, locale: Locale) -> impl IntoView
     }
 }
 
-/// What went wrong, and another try: the same address, asked for anew.
+/// What went wrong, and another try: the same address, asked for anew. Where the session has ended, asking for the whole
+/// page leads to the sign-in page and back here.
 #[component]
 fn Failure(error: AppError, query: ListQuery, again: Callback<()>) -> impl IntoView {
     let locale = use_locale();
+    let rel = (error == AppError::Unauthenticated).then_some("external");
     view! {
         <Notice tone=Tone::Danger>
             <p>{error.message(locale)}</p>
-            <a class="button" href=query.href() on:click=move |_| again.run(())>{words::TRY_AGAIN.of(locale)}</a>
+            <a class="button" href=query.href() rel=rel on:click=move |_| again.run(())>{words::TRY_AGAIN.of(locale)}</a>
         </Notice>
     }
 }

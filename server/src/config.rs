@@ -19,7 +19,7 @@ pub struct Settings {
     pub listen: Option<SocketAddr>,
 
     /// The database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME [default: sqlite://data/ficha.db]
-    #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true, value_parser = database_url)]
+    #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
 
     /// The folder with the built page [default: site beside the program, else ./site, else ./target/site]
@@ -66,12 +66,13 @@ impl Settings {
             Some(path) => read(path)?,
             None => Settings::default(),
         };
+        let given = self.database_url.or(file.database_url);
+        let database_url = given.unwrap_or_else(|| "sqlite://data/ficha.db".to_owned());
+        // Not by clap, which would repeat what it refuses, and with it the password.
+        check_database_url(&database_url).map_err(|error| format!("database_url {error}."))?;
         Ok(Config {
             listen: self.listen.or(file.listen).unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 3000).into()),
-            database_url: self
-                .database_url
-                .or(file.database_url)
-                .unwrap_or_else(|| "sqlite://data/ficha.db".to_owned()),
+            database_url,
             site: self.site.or(file.site).unwrap_or_else(usual_site),
             public_url: self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
@@ -99,9 +100,12 @@ fn read(path: &Path) -> Result<Settings, String> {
         settings
             .database_url
             .as_deref()
-            .map(|text| database_url(text).map_err(|error| format!("database_url {error}"))),
-        settings.public_url.as_deref().map(|text| public_url(text).map_err(|error| format!("public_url {error}"))),
-        settings.log.as_deref().map(|text| log_filter(text).map_err(|error| format!("log {error}"))),
+            .map(|text| check_database_url(text).map_err(|error| format!("database_url {error}"))),
+        settings
+            .public_url
+            .as_deref()
+            .map(|text| public_url(text).map(drop).map_err(|error| format!("public_url {error}"))),
+        settings.log.as_deref().map(|text| log_filter(text).map(drop).map_err(|error| format!("log {error}"))),
     ];
     for check in checks.into_iter().flatten() {
         check.map_err(|error| format!("{name}: {error}."))?;
@@ -109,9 +113,9 @@ fn read(path: &Path) -> Result<Settings, String> {
     Ok(settings)
 }
 
-fn database_url(text: &str) -> Result<String, String> {
+fn check_database_url(text: &str) -> Result<(), String> {
     if ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
-        Ok(text.to_owned())
+        Ok(())
     } else {
         // The URL may hold a password, so it is not repeated.
         Err("must begin with sqlite:// or postgres://".to_owned())
@@ -178,6 +182,9 @@ mod tests {
         assert!(error.contains("ficha.toml, line 2"), "{error}");
         assert!(file("lissten = \"127.0.0.1:1\"").unwrap_err().contains("lissten"));
         let secret = file("database_url = \"mysql://u:secret@h/d\"").unwrap_err();
+        assert!(secret.contains("sqlite://") && !secret.contains("secret"), "{secret}");
+        let flag = Settings { database_url: Some("mysql://u:secret@h/d".to_owned()), ..Settings::default() };
+        let secret = flag.resolve().unwrap_err();
         assert!(secret.contains("sqlite://") && !secret.contains("secret"), "{secret}");
         assert!(file("public_url = \"https://acme.example/ficha\"").is_err());
     }

@@ -41,6 +41,9 @@ pub enum AppError {
     /// What was typed cannot be taken: every field that is wrong, and why.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
+    /// The user had to sign in again before this could be done: what was typed is back, and nothing is saved yet.
+    #[error("not saved yet")]
+    NotSavedYet,
     /// The request did not reach the server, or its answer did not reach us.
     #[error("transport: {0}")]
     Transport(String),
@@ -65,7 +68,7 @@ impl AppError {
             AppError::Forbidden => StatusCode::FORBIDDEN,
             AppError::Unauthenticated => StatusCode::UNAUTHORIZED,
             AppError::Conflict(_) => StatusCode::CONFLICT,
-            AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            AppError::Invalid(_) | AppError::NotSavedYet => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Transport(_) => StatusCode::BAD_REQUEST,
             AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -80,6 +83,7 @@ impl AppError {
             AppError::Unauthenticated => words::SIGNED_OUT,
             AppError::Conflict(_) => words::CHANGED_MEANWHILE,
             AppError::Invalid(_) => words::CHECK_FIELDS,
+            AppError::NotSavedYet => words::NOT_SAVED_YET,
             AppError::Transport(_) => words::UNREACHABLE,
             AppError::Internal => words::FAILED,
         }

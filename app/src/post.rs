@@ -3,6 +3,7 @@
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
 use crate::error::AppError;
 use crate::ui::form::Posted;
+use crate::user::model::KEPT;
 use crate::value::CustomerId;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -20,6 +21,9 @@ pub enum Outcome {
 
 /// Takes a form posted to the address of a page.
 pub async fn submit(path: &str, body: &str) -> Outcome {
+    if let Some(kept) = kept(body) {
+        return again(AppError::NotSavedYet, &kept);
+    }
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let done = match parts.as_slice() {
         ["customers", "new"] => match form(body) {
@@ -45,6 +49,17 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
         Ok(address) => Outcome::Redirect(address),
         Err(error) => again(error, body),
     }
+}
+
+/// The page on which a form stands that is posted to an address: the same one, but for the buttons of a card.
+#[must_use]
+pub fn page_of(path: &str) -> &str {
+    ["/delete", "/restore"].iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path)
+}
+
+/// The form that comes from the sign-in page. Whoever has signed in may be another person, so it is shown and not saved.
+fn kept(body: &str) -> Option<String> {
+    form::<BTreeMap<String, String>>(body).ok()?.remove(KEPT)
 }
 
 fn to_list(done: Result<(), AppError>, body: &str) -> Outcome {

@@ -2,15 +2,16 @@
 
 use crate::router::{AppState, contexts};
 use crate::visitor::{RequestId, locale_cookie, no_session_cookie, session_cookie, token};
+use app::error::AppError;
 use app::locale::Locale;
 use app::post::{Outcome, submit};
 use app::shell::shell;
 use app::ui::form::Posted;
-use app::user::model::local_path;
+use app::user::model::{KEPT, local_path};
 use app::user::{Access, Role, SignInForm, Visitor, api};
 use axum::Extension;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Form, Request, State};
+use axum::extract::{ConnectInfo, Form, RawForm, Request, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -22,18 +23,29 @@ use std::net::SocketAddr;
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// Signs in: a new session in any case, and the one that the browser came with is ended.
+///
+/// A form whose session had ended comes here first, with the page it was posted to in the query (see
+/// [`signed_in`](crate::visitor::signed_in)). It waits in the sign-in page, and goes back to its own page afterwards.
 pub async fn sign_in(
     State(state): State<AppState>,
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     extensions: Extensions,
     headers: HeaderMap,
-    Form(form): Form<SignInForm>,
+    uri: Uri,
+    RawForm(body): RawForm,
 ) -> Response {
+    if let Some(query) = uri.query() {
+        let SignInForm { next, .. } = serde_qs::from_str(query).unwrap_or_default();
+        let kept = String::from_utf8_lossy(&body).into_owned();
+        let fields = vec![("next".to_owned(), next), (KEPT.to_owned(), kept)];
+        return again(&state, &uri, extensions, Posted { fields, error: AppError::Unauthenticated }).await;
+    }
+    let Ok(form) = serde_qs::from_bytes::<SignInForm>(&body) else { return StatusCode::BAD_REQUEST.into_response() };
     // No proxy is trusted to say whose address it is; only the one that the connection has counts.
     let address = peer.map_or_else(|| "unknown".to_owned(), |Extension(ConnectInfo(peer))| peer.ip().to_string());
     let id = request_id(&extensions);
     let next = local_path(&form.next).to_owned();
-    let typed = vec![("email".to_owned(), form.email.clone()), ("next".to_owned(), form.next.clone())];
+    let (email, kept) = (form.email.clone(), form.kept_form.clone());
     match api::sign_in(state.db(), form, &address, &id).await {
         Ok(new) => {
             if let Some(old) = token(&headers)
@@ -42,9 +54,15 @@ pub async fn sign_in(
                 tracing::warn!(%error, "the session before this one could not be ended");
             }
             let cookie = session_cookie(&new, state.secure());
-            (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(&next)).into_response()
+            // A temporary redirect has the browser post the form once more.
+            let on = if kept.is_empty() { Redirect::to(&next) } else { Redirect::temporary(&next) };
+            (AppendHeaders([(SET_COOKIE, cookie)]), on).into_response()
         }
-        Err(error) => again(&state, &Uri::from_static("/login"), extensions, Posted { fields: typed, error }).await,
+        Err(error) => {
+            let typed = [("email", email), ("next", next), (KEPT, kept)];
+            let fields = typed.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            again(&state, &Uri::from_static("/login"), extensions, Posted { fields, error }).await
+        }
     }
 }
 

@@ -178,6 +178,43 @@ async fn a_wrong_sign_in_keeps_the_email_says_what_to_do_and_opens_nothing() {
 }
 
 #[tokio::test]
+async fn a_form_posted_after_its_session_ended_comes_back_after_signing_in_and_is_not_saved_unseen() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Editor).await;
+    let session = cookie(site.sign_in(email, "").await.headers());
+    site.post("/logout", &session, FORM, "").await;
+    let before = site.tables().await;
+
+    let typed = "number=1&name=Caf%C3%A9+%26+Co&currency=EUR";
+    let to_sign_in = site.post("/customers/new", &session, FORM, typed).await;
+    assert_eq!(to_sign_in.status(), StatusCode::TEMPORARY_REDIRECT);
+    assert_eq!(header(&to_sign_in, "location"), "/login?next=/customers/new");
+    let page = site.post("/login?next=/customers/new", "locale=en", FORM, typed).await;
+    assert_eq!(page.status(), StatusCode::UNAUTHORIZED);
+    let page = text(page).await;
+    assert!(page.contains("what you typed is still here"), "{page}");
+    assert!(page.contains(r#"value="number=1&amp;name=Caf%C3%A9+%26+Co&amp;currency=EUR""#), "{page}");
+
+    let kept = "kept_form=number%3D1%26name%3DCaf%25C3%25A9%2B%2526%2BCo%26currency%3DEUR";
+    let wrong = format!("email={email}&password=nope&next=%2Fcustomers%2Fnew&{kept}");
+    let page = text(site.post("/login", "", FORM, &wrong).await).await;
+    assert!(page.contains("name=\"kept_form\""), "a wrong password does not lose it: {page}");
+    let right = format!("email={email}&password=caf%C3%A9+con+leche&next=%2Fcustomers%2Fnew&{kept}");
+    let back = site.post("/login", "", FORM, &right).await;
+    assert_eq!((back.status(), header(&back, "location")), (StatusCode::TEMPORARY_REDIRECT, "/customers/new"));
+    let session = cookie(back.headers());
+    let page = site.post("/customers/new", &session, FORM, &right).await;
+    assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text(page).await;
+    assert!(page.contains("Café &amp; Co") && page.contains("Aún no se ha guardado nada"), "{page}");
+    assert!(!page.contains("con leche") && !page.contains("con+leche"), "the password stays out of the page");
+    assert_eq!(site.tables().await, before);
+
+    let deleted = site.post("/customers/7/delete", "", FORM, "").await;
+    assert_eq!(header(&deleted, "location"), "/login?next=/customers/7");
+}
+
+#[tokio::test]
 async fn whoever_is_not_signed_in_sees_the_sign_in_page_and_nothing_else() {
     let site = Site::new().await;
     let page = site.get("/customers?q=caf%C3%A9", "").await;

@@ -3,11 +3,12 @@
 use crate::router::AppState;
 use app::error::AppError;
 use app::locale::Locale;
+use app::post::page_of;
 use app::user::Visitor;
 use app::user::session::{self, LONGEST, SessionToken};
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::server_fn::error::FromServerFnError;
@@ -16,6 +17,9 @@ use tracing::Instrument;
 
 /// The cookie with the language of somebody who is not signed in.
 pub const LOCALE_COOKIE: &str = "locale";
+
+/// What browsers call the content of a plain form.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The id of a request, as it stands in the log, in the answer's `x-request-id` and in the history.
 #[derive(Clone, Debug)]
@@ -62,7 +66,7 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
     next.run(request).await
 }
 
-/// Sends whoever is not signed in to the sign-in page, and back afterwards.
+/// Sends whoever is not signed in to the sign-in page, and back afterwards; with the form that they posted, if they did.
 pub async fn signed_in(request: Request, next: Next) -> Response {
     let known = request.extensions().get::<Visitor>().is_some_and(|visitor| visitor.user.is_some());
     let path = request.uri().path();
@@ -76,9 +80,12 @@ pub async fn signed_in(request: Request, next: Next) -> Response {
         let error = AppError::Unauthenticated;
         return (StatusCode::UNAUTHORIZED, [(CONTENT_TYPE, "application/json")], error.ser()).into_response();
     }
-    // What was posted is gone, so one comes back to the page and not to its query.
-    let asked =
-        if request.method().is_safe() { request.uri().path_and_query().map_or(path, |all| all.as_str()) } else { path };
+    let is_form = request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(FORM.as_bytes()));
+    if request.method() == Method::POST && is_form {
+        // A temporary redirect has the browser post the form to the sign-in page: what was typed is not lost.
+        return Redirect::temporary(&format!("/login?next={}", escaped(page_of(path)))).into_response();
+    }
+    let asked = request.uri().path_and_query().map_or(path, |all| all.as_str());
     if asked == "/" {
         return Redirect::to("/login").into_response();
     }

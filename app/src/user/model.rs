@@ -95,12 +95,18 @@ pub struct SignInForm {
     /// The page that was asked for before signing in.
     #[serde(default)]
     pub next: String,
+    /// The form that was posted there when the session had ended, to be shown again.
+    #[serde(default)]
+    pub kept_form: String,
 }
 
 /// The field that an error stands at when the account or the address has to wait.
 pub const WAIT: &str = "wait";
 /// The field that an error stands at when email and password do not belong together.
 pub const WRONG: &str = "sign_in";
+
+/// The field in which a form travels through the sign-in page when its session has ended: all of it, as it was posted.
+pub const KEPT: &str = "kept_form";
 
 /// A page of ours, or the first one: an address that leads to another site is never followed.
 #[must_use]

@@ -27,7 +27,7 @@ pub(crate) async fn ana(db: &Db) -> UserId {
 }
 
 fn typed(email: &str, password: &str) -> SignInForm {
-    SignInForm { email: email.to_owned(), password: password.to_owned(), next: String::new() }
+    SignInForm { email: email.to_owned(), password: password.to_owned(), ..SignInForm::default() }
 }
 
 fn at(error: &AppError) -> &str {

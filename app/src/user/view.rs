@@ -1,6 +1,6 @@
 //! The sign-in page, and the user's corner of the top bar.
 
-use super::model::{User, WAIT};
+use super::model::{KEPT, User, WAIT};
 use super::words;
 use crate::error::AppError;
 use crate::locale::{Locale, Word, use_locale};
@@ -23,8 +23,9 @@ pub fn LoginPage() -> impl IntoView {
     let query = use_query_map();
     let next = typed("next").or_else(|| query.with_untracked(|query| query.get("next"))).unwrap_or_default();
     let email = typed("email").unwrap_or_default();
+    let kept = typed(KEPT).filter(|form| !form.is_empty());
     let error = posted.as_ref().map(|posted| sign_in_message(&posted.error, locale));
-    let failed = error.is_some();
+    let failed = posted.as_ref().is_some_and(|posted| matches!(posted.error, AppError::Invalid(_)));
     view! {
         <leptos_meta::Title text=words::SIGN_IN.of(locale) />
         <section class="sign-in page">
@@ -32,6 +33,7 @@ pub fn LoginPage() -> impl IntoView {
             {error.map(|message| view! { <p class="notice notice-error" role="alert" id="sign-in-error">{message}</p> })}
             <form method="post" action="/login">
                 <input type="hidden" name="next" value=next />
+                {kept.map(|form| view! { <input type="hidden" name=KEPT value=form /> })}
                 <div class="field">
                     <label for="email">{words::EMAIL.of(locale)}</label>
                     <input

@@ -8,7 +8,7 @@ use crate::locale::{Locale, use_locale, words};
 use crate::ui::form::{Posted, PostedForm, Unsaved};
 use crate::ui::{Toasts, provide_toasts};
 use crate::user::model::User;
-use crate::user::view::{LoginPage, UserMenu};
+use crate::user::view::{LoginPage, PreferencesPage, UserMenu};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -91,6 +91,7 @@ pub fn App() -> impl IntoView {
                 <main id="content" tabindex="-1">
                     <Routes fallback=NotFoundPage>
                         <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                        <Route path=path!("/preferences") view=PreferencesPage ssr=SsrMode::Async />
                         <Route path=path!("/customers") view=CustomerListPage ssr=SsrMode::Async />
                         <Route path=path!("/customers/new") view=NewCustomerPage ssr=SsrMode::Async />
                         <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>

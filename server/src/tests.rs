@@ -3,7 +3,7 @@
 use crate::config::Settings;
 use crate::router::{AppState, router};
 use crate::serve::first_admin;
-use app::db::Db;
+use app::db::{Db, Sql};
 use app::locale::Locale;
 use app::user::store::{self, NewUser};
 use app::user::{Access, Role, password};
@@ -101,7 +101,7 @@ impl Site {
             let sql = format!("SELECT {} FROM {table} ORDER BY id", quoted.join(" || ',' || "));
             rows.extend(conn.query(Sql::compose(sql)).scalars::<String>().await.unwrap());
         }
-        counts
+        rows
     }
 }
 
@@ -409,6 +409,23 @@ async fn the_language_is_kept_with_the_user_and_with_the_browser() {
     assert!(text(site.get("/customers", &session).await).await.contains("lang=\"fr\""));
     let away = site.post("/preferences", &session, FORM, "locale=es&back=%2F%2Fevil.example").await;
     assert_eq!(header(&away, "location"), "/customers");
+}
+
+#[tokio::test]
+async fn a_user_chooses_the_zone_in_which_times_are_shown() {
+    let site = Site::new().await;
+    let email = site.ana(Role::Viewer).await;
+    let away = site.get("/preferences", "").await;
+    assert_eq!(header(&away, "location"), "/login?next=/preferences");
+    let session = cookie(site.sign_in(email, "").await.headers());
+    let page = text(site.get("/preferences", &session).await).await;
+    assert!(page.contains(r#"<option value="Europe/Madrid" selected>"#), "{page}");
+    let form = "time_zone=America%2FMexico_City&back=%2Fpreferences";
+    let answer = site.post("/preferences", &session, FORM, form).await;
+    assert_eq!(header(&answer, "location"), "/preferences");
+    let page = text(site.get("/preferences", &session).await).await;
+    assert!(page.contains(r#"<option value="America/Mexico_City" selected>America/Mexico City"#), "{page}");
+    assert!(page.contains("lang=\"es\""), "the language stays");
 }
 
 #[tokio::test]

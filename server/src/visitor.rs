@@ -73,7 +73,9 @@ pub async fn signed_in(request: Request, next: Next) -> Response {
     if known && path == "/login" && request.method().is_safe() {
         return Redirect::to("/customers").into_response();
     }
-    if known || ["/login", "/logout", "/preferences"].contains(&path) {
+    let for_everybody =
+        path == "/login" || (!request.method().is_safe() && ["/logout", "/preferences"].contains(&path));
+    if known || for_everybody {
         return next.run(request).await;
     }
     if path.starts_with("/api/") {

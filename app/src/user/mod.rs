@@ -18,6 +18,7 @@ pub mod store;
 mod tests;
 pub mod view;
 pub mod words;
+pub mod zones;
 
 #[cfg(feature = "ssr")]
 pub use access::{Access, Visitor, db, require};

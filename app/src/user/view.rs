@@ -2,8 +2,10 @@
 
 use super::model::{KEPT, User, WAIT};
 use super::words;
+use super::zones::time_zones;
 use crate::error::AppError;
-use crate::locale::{Locale, Word, use_locale};
+use crate::locale::{Locale, Word, use_locale, words as shared};
+use crate::ui::SelectField;
 use crate::ui::form::posted;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -74,6 +76,39 @@ fn sign_in_message(error: &AppError, locale: Locale) -> &'static str {
     }
 }
 
+/// The page of one's own preferences: the zone in which times are shown. The language has its switch on every page.
+#[component]
+pub fn PreferencesPage() -> impl IntoView {
+    let locale = use_locale();
+    let chosen = use_user().map(|user| user.time_zone).unwrap_or_default();
+    let zones = Resource::new(|| (), |()| time_zones());
+    view! {
+        <leptos_meta::Title text=words::PREFERENCES.of(locale) />
+        <section class="page">
+            <h1>{words::PREFERENCES.of(locale)}</h1>
+            <form method="post" action="/preferences">
+                <input type="hidden" name="back" value="/preferences" />
+                <Suspense>
+                    {move || {
+                        let chosen = chosen.clone();
+                        Suspend::new(async move {
+                            let zones = zones.await.unwrap_or_default().into_iter();
+                            let options = zones.map(|zone| (zone.clone(), zone.replace('_', " "))).collect::<Vec<_>>();
+                            view! {
+                                <SelectField name="time_zone" label=words::TIME_ZONE hint=words::TIME_ZONE_HINT
+                                    value=chosen options />
+                            }
+                        })
+                    }}
+                </Suspense>
+                <p class="form-actions">
+                    <button class="button button-primary" type="submit">{shared::SAVE.of(locale)}</button>
+                </p>
+            </form>
+        </section>
+    }
+}
+
 /// Who is signed in, the language of the page, and the way out.
 #[component]
 pub fn UserMenu() -> impl IntoView {
@@ -84,10 +119,10 @@ pub fn UserMenu() -> impl IntoView {
             {use_user()
                 .map(|user| {
                     view! {
-                        <span class="user-name">
+                        <a class="user-name" href="/preferences">
                             <span class="visually-hidden">{words::SIGNED_IN_AS.of(locale)}" "</span>
                             {user.name}
-                        </span>
+                        </a>
                         <form method="post" action="/logout">
                             <button class="button button-quiet" type="submit">{words::SIGN_OUT.of(locale)}</button>
                         </form>

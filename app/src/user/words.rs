@@ -9,6 +9,9 @@ crate::words! {
     WRONG_SIGN_IN: "El correo o la contraseña no son correctos. Compruébelos e inténtelo de nuevo, o pida una contraseña nueva a un administrador.", "The email or the password is wrong. Check both and try again, or ask an administrator for a new password.", "L’adresse e-mail ou le mot de passe est incorrect. Vérifiez-les et réessayez, ou demandez un nouveau mot de passe à un administrateur.";
     TOO_MANY_TRIES: "Demasiados intentos fallidos. Espere 15 minutos e inténtelo de nuevo.", "Too many failed tries. Wait 15 minutes and try again.", "Trop de tentatives échouées. Attendez 15 minutes, puis réessayez.";
     LANGUAGE: "Idioma", "Language", "Langue";
+    PREFERENCES: "Preferencias", "Preferences", "Préférences";
+    TIME_ZONE: "Zona horaria", "Time zone", "Fuseau horaire";
+    TIME_ZONE_HINT: "En ella se muestran las horas y empiezan los días.", "Times are shown in it, and days begin by it.", "Les heures y sont affichées et les jours y commencent.";
     SIGNED_IN_AS: "Sesión de", "Signed in as", "Connecté en tant que";
     VIEWER: "Lectura", "Viewer", "Lecture";
     EDITOR: "Edición", "Editor", "Édition";

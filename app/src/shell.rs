@@ -1,8 +1,8 @@
 //! The document, the frame around every page, and the routes.
 
-use crate::customer::card::{CardHistory, CardPage};
+use crate::customer::card::CardPage;
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
-use crate::customer::history::HistoryDetail;
+use crate::customer::history::{HistoryDetail, HistoryTab};
 use crate::customer::search::view::CustomerListPage;
 use crate::locale::{Locale, use_locale, words};
 use crate::ui::form::{Posted, PostedForm, Unsaved};
@@ -97,7 +97,7 @@ pub fn App() -> impl IntoView {
                         <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>
                             <Route path=path!("") view=DetailsTab />
                             <Route path=path!("edit") view=EditDetails />
-                            <Route path=path!("history") view=CardHistory />
+                            <Route path=path!("history") view=HistoryTab />
                             <Route path=path!("history/:history_id") view=HistoryDetail />
                         </ParentRoute>
                     </Routes>

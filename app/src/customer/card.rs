@@ -4,7 +4,6 @@ use super::api::{Card, open_card};
 use super::details::api::{delete_customer, restore_customer};
 use super::details::model::{Details, Status};
 use super::details::words;
-use super::history::HistoryTab;
 use super::search::api::neighbours;
 use super::search::model::{Neighbours, escape};
 use crate::error::AppError;
@@ -134,17 +133,6 @@ fn TabStrip(id: CustomerId) -> impl IntoView {
         vec![tab("", words::DETAILS, !in_history), tab("/history", super::history::words::HISTORY, in_history)]
     });
     view! { <Tabs items label=words::SECTIONS /> }
-}
-
-/// The history in the card: its first page is there already.
-#[component]
-pub fn CardHistory() -> impl IntoView {
-    let card = use_card().card;
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move { card.await.ok().map(|card| view! { <HistoryTab first=Some(card.history) /> }) })}
-        </Suspense>
-    }
 }
 
 /// The cards before and after this one in the list one came from.

@@ -1,5 +1,7 @@
 //! What the page of preferences asks for.
 
+#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are, whether they wait or not"))]
+
 use crate::error::AppError;
 use crate::wire::Read;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! The form of the details: new customer and edit alike, with and without JavaScript.
 
-use super::api::{Choices, create_customer, form_choices, save_details, twins};
+use super::api::{Choices, create_customer, save_details, twins};
 use super::model::{Details, DetailsForm, PaymentMethod, Status, Twin};
 use super::words;
 use crate::error::AppError;
@@ -21,6 +21,8 @@ pub fn DetailsForm(
     /// The customer being edited; none for a new one.
     #[prop(optional_no_strip)]
     details: Option<Details>,
+    /// What the form offers to choose from.
+    choices: Choices,
     /// Called when the save has succeeded, before the page goes back to the card.
     on_saved: Callback<()>,
 ) -> impl IntoView {
@@ -80,7 +82,7 @@ pub fn DetailsForm(
         }
     };
 
-    let offered = Resource::new(|| (), |()| form_choices());
+    let owners = choices.owners.into_iter().map(|user| (user.id.to_string(), user.name)).collect::<Vec<_>>();
     let name = RwSignal::new(typed.name.clone());
     let tax_id = RwSignal::new(typed.tax_id.clone());
     view! {
@@ -123,22 +125,8 @@ pub fn DetailsForm(
                 <legend>{words::CARE.of(locale)}</legend>
                 <SelectField name="document_language" label=words::DOCUMENT_LANGUAGE value=typed.document_language.clone()
                     empty="—" options=languages(locale) error=field_message(error, "document_language", locale) />
-                <Suspense>
-                    {
-                        let owner = typed.owner_id.clone();
-                        move || {
-                            let owner = owner.clone();
-                            Suspend::new(async move {
-                                let Choices { owners } = offered.await.unwrap_or_default();
-                                let options = owners.into_iter().map(|user| (user.id.to_string(), user.name)).collect::<Vec<_>>();
-                                view! {
-                                    <SelectField name="owner_id" label=words::OWNER value=owner empty="—" options
-                                        error=field_message(error, "owner_id", locale) />
-                                }
-                            })
-                        }
-                    }
-                </Suspense>
+                <SelectField name="owner_id" label=words::OWNER value=typed.owner_id.clone() empty="—" options=owners
+                    error=field_message(error, "owner_id", locale) />
                 <TextField name="tags" label=words::TAGS value=typed.tags.clone() hint=words::TAGS_HINT
                     error=field_message(error, "tags", locale) />
                 <CheckField name="blocked" label=words::BLOCKED checked=!typed.blocked.is_empty() />

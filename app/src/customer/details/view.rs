@@ -1,9 +1,11 @@
 //! The details as they stand on the card.
 
+use super::api::{Choices, form_choices};
 use super::form::DetailsForm;
 use super::model::Details;
 use super::words;
 use crate::customer::card::use_card;
+use crate::error::AppError;
 use crate::locale::{self, use_locale};
 use crate::ui::{Badge, Fact, Facts};
 use crate::user::{Role, use_user};
@@ -86,16 +88,18 @@ fn DetailsFacts(details: Details) -> impl IntoView {
 #[component]
 pub fn EditDetails() -> impl IntoView {
     let card = use_card();
+    let choices = use_choices();
     let may_edit = use_user().is_some_and(|user| user.role >= Role::Editor);
     let locale = use_locale();
     view! {
         <Suspense>
             {move || Suspend::new(async move {
                 let details = card.card.await.ok()?.details;
+                let choices = choices.await.unwrap_or_default();
                 Some(
                     if may_edit && !details.deleted {
                         let saved = Callback::new(move |()| card.reload.update(|times| *times += 1));
-                        view! { <DetailsForm details=Some(details) on_saved=saved /> }.into_any()
+                        view! { <DetailsForm details=Some(details) choices on_saved=saved /> }.into_any()
                     } else {
                         view! { <p class="notice notice-error" role="alert">{locale::words::FORBIDDEN.of(locale)}</p> }.into_any()
                     },
@@ -109,14 +113,26 @@ pub fn EditDetails() -> impl IntoView {
 #[component]
 pub fn NewCustomerPage() -> impl IntoView {
     let locale = use_locale();
+    let choices = use_choices();
     let may_edit = use_user().is_some_and(|user| user.role >= Role::Editor);
     view! {
         <Title text=words::NEW_CUSTOMER.of(locale) />
         <h1>{words::NEW_CUSTOMER.of(locale)}</h1>
-        {if may_edit {
-            view! { <DetailsForm details=None on_saved=Callback::new(|()| {}) /> }.into_any()
-        } else {
-            view! { <p class="notice notice-error" role="alert">{locale::words::FORBIDDEN.of(locale)}</p> }.into_any()
-        }}
+        <Suspense>
+            {move || Suspend::new(async move {
+                let choices = choices.await.unwrap_or_default();
+                if may_edit {
+                    view! { <DetailsForm details=None choices on_saved=Callback::new(|()| {}) /> }.into_any()
+                } else {
+                    view! { <p class="notice notice-error" role="alert">{locale::words::FORBIDDEN.of(locale)}</p> }.into_any()
+                }
+            })}
+        </Suspense>
     }
+}
+
+/// What the form offers to choose from; a viewer, who has no form, is not even asked for it.
+fn use_choices() -> Resource<Result<Choices, AppError>> {
+    let may_edit = use_user().is_some_and(|user| user.role >= Role::Editor);
+    Resource::new(|| (), move |()| async move { if may_edit { form_choices().await } else { Ok(Choices::default()) } })
 }

@@ -5,6 +5,7 @@ use super::field::FIELDS;
 use super::model::{Change, FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind, Value, push_pair};
 use super::sentence::{Narrator, actor_label, display};
 use super::words;
+use crate::customer::card::use_card;
 use crate::error::AppError;
 use crate::locale::{Locale, format, use_locale};
 use crate::ui::{Badge, Empty, Fact, Facts, Notice, SelectField, Skeleton, TextField, Tone};
@@ -59,35 +60,35 @@ fn use_place() -> Memo<Place> {
     Memo::new(move |_| params.with(|params| query.with(|query| Place::read(params, query))))
 }
 
-/// The history of the customer in the address: filters, and the entries grouped by day, newest first.
+/// The history of the customer in the address: filters, and the entries grouped by day, newest first. Without filters the
+/// first page came with the card, and nothing is asked for.
 #[component]
-pub fn HistoryTab(
-    /// The first page without filters, when the card has it already.
-    #[prop(optional_no_strip)]
-    first: Option<HistoryPage>,
-) -> impl IntoView {
+pub fn HistoryTab() -> impl IntoView {
     let place = use_place();
-    let first = StoredValue::new(first);
-    let page = Resource::new(
+    let card = use_card().card;
+    let asked = Resource::new(
         move || place.get(),
-        move |place| async move {
-            let known = first.try_update_value(Option::take).flatten();
-            match known.filter(|_| place.filter == HistoryFilter::default()) {
-                Some(page) => Ok(page),
-                None => history_page(place.customer, place.filter).await,
+        |place| async move {
+            if place.filter == HistoryFilter::default() {
+                return None;
             }
+            Some(history_page(place.customer, place.filter).await)
         },
     );
     view! {
         <section class="history" aria-label=words::HISTORY.of(use_locale())>
             <Transition fallback=|| view! { <Skeleton lines=8 /> }>
                 {move || Suspend::new(async move {
-                    let page = page.await;
+                    // A card that cannot be shown says so in its header.
+                    let first = card.await.ok()?.history;
+                    let page = asked.await.unwrap_or(Ok(first));
                     let place = place.get_untracked();
-                    match page {
-                        Ok(page) => view! { <Page place page /> }.into_any(),
-                        Err(error) => view! { <Failed error again=place.filtered(&place.filter) /> }.into_any(),
-                    }
+                    Some(
+                        match page {
+                            Ok(page) => view! { <Page place page /> }.into_any(),
+                            Err(error) => view! { <Failed error again=place.filtered(&place.filter) /> }.into_any(),
+                        },
+                    )
                 })}
             </Transition>
         </section>

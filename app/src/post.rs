@@ -1,6 +1,7 @@
 //! Forms posted without JavaScript: each is understood by the same code as the server function that the page would call.
 
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
+use crate::customer::search::model::escape;
 use crate::error::AppError;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
@@ -46,9 +47,15 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
         _ => return Outcome::Unknown,
     };
     match done {
-        Ok(address) => Outcome::Redirect(address),
+        Ok(address) => Outcome::Redirect(address + &list_one_came_from(body)),
         Err(error) => again(error, body),
     }
+}
+
+/// The end of the card's address that remembers the list, as the form's hidden field tells it.
+fn list_one_came_from(body: &str) -> String {
+    let list = form::<BTreeMap<String, String>>(body).ok().and_then(|mut fields| fields.remove("list"));
+    list.filter(|list| !list.is_empty()).map(|list| format!("?list={}", escape(&list))).unwrap_or_default()
 }
 
 /// The page on which a form stands that is posted to an address: the same one, but for the buttons of a card.

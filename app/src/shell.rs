@@ -73,7 +73,7 @@ pub fn App() -> impl IntoView {
     let boot = SharedValue::new(Boot::of_request).into_inner();
     provide_context(boot.locale);
     provide_context(boot.user.clone());
-    provide_context(PostedForm(RwSignal::new(boot.posted)));
+    provide_context(PostedForm(StoredValue::new(boot.posted)));
     let unsaved = Unsaved(RwSignal::new(false));
     provide_context(unsaved);
     let guard = window_event_listener(ev::beforeunload, move |event| {
@@ -118,7 +118,7 @@ fn TopBar() -> impl IntoView {
     Effect::new(move |before: Option<String>| {
         let path = path.get();
         if before.is_some_and(|before| before != path) {
-            posted.0.set(None);
+            posted.0.set_value(None);
         }
         path
     });

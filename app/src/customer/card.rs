@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use leptos_router::params::ParamsMap;
 
 /// The card being shown, for its tabs.
 #[derive(Clone, Copy)]
@@ -125,14 +126,20 @@ fn TabStrip(id: CustomerId) -> impl IntoView {
     let query = use_query_map();
     let items = Signal::derive(move || {
         let in_history = location.pathname.get().contains("/history");
-        let list = query.with(|query| query.get("list")).map(|list| format!("?list={}", escape(&list)));
+        let list = query.with(list_one_came_from);
         let tab = |tail: &str, label, current| {
-            let href = format!("/customers/{id}{tail}{}", list.as_deref().unwrap_or_default());
+            let href = format!("/customers/{id}{tail}{list}");
             TabItem { href, label, count: None, current }
         };
         vec![tab("", words::DETAILS, !in_history), tab("/history", super::history::words::HISTORY, in_history)]
     });
     view! { <Tabs items label=words::SECTIONS /> }
+}
+
+/// The end of an address within the card that remembers the list one came from: `?list=…`, or nothing.
+#[must_use]
+pub fn list_one_came_from(query: &ParamsMap) -> String {
+    query.get("list").map(|list| format!("?list={}", escape(&list))).unwrap_or_default()
 }
 
 /// The cards before and after this one in the list one came from.

@@ -27,12 +27,12 @@ impl Posted {
 
 /// The posted form of this page, where there is one; forgotten as soon as the user goes elsewhere.
 #[derive(Clone, Copy)]
-pub struct PostedForm(pub RwSignal<Option<Posted>>);
+pub struct PostedForm(pub StoredValue<Option<Posted>>);
 
 /// The form that was posted to the page being shown and not taken.
 #[must_use]
 pub fn posted() -> Option<Posted> {
-    use_context::<PostedForm>().and_then(|form| form.0.get_untracked())
+    use_context::<PostedForm>().and_then(|form| form.0.get_value())
 }
 
 /// Reads the fields of a form being submitted by their names; what is not there is empty, as is a box not ticked.

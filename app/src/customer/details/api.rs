@@ -126,10 +126,8 @@ pub async fn twins(
 ) -> Result<Vec<Twin>, AppError> {
     let find = async {
         let access = user::require(Role::Viewer)?;
-        let tax_id: String = tax_id.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
         let mut conn = user::db()?.read(&access).await?;
-        let tax_id = Some(tax_id.as_str()).filter(|id| !id.is_empty());
-        Ok(store::twins(&mut conn, &name, tax_id, except).await?)
+        Ok(store::twins(&mut conn, &name, &tax_id, except).await?)
     };
     find.await.map_err(AppError::answered)
 }

@@ -3,16 +3,18 @@
 use super::api::{Choices, create_customer, save_details, twins};
 use super::model::{Details, DetailsForm, PaymentMethod, Status, Twin};
 use super::words;
+use crate::customer::card::list_one_came_from;
 use crate::error::AppError;
 use crate::locale::{self, Locale, Word, use_locale};
 use crate::ui::form::{Unsaved, field_message, posted, typed as typed_fields};
 use crate::ui::{CheckField, SelectField, TextArea, TextField, toast};
+use crate::user;
 use crate::value::{Currency, CustomerId, Language, TaxIdKind};
 use leptos::ev::SubmitEvent;
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use std::time::Duration;
 
 /// The form: of the customer given, or of a new one.
@@ -35,7 +37,7 @@ pub fn DetailsForm(
         (None, None) => DetailsForm::blank(locale),
     };
     let error = RwSignal::new(rejected.map(|posted| posted.error));
-    let form = RwSignal::new(typed.clone());
+    let form = StoredValue::new(typed.clone());
     let version = RwSignal::new(version_to_send(error.get_untracked().as_ref(), &typed));
     let unsaved = expect_context::<Unsaved>();
     // However one has left, the next page has nothing to lose.
@@ -43,7 +45,9 @@ pub fn DetailsForm(
         let _ = unsaved.0.try_set(false);
     });
     let navigate = use_navigate();
-    let back = id.map_or_else(|| "/customers".to_owned(), |id| format!("/customers/{id}"));
+    let query = use_query_map();
+    let list = query.with_untracked(list_one_came_from);
+    let back = id.map_or_else(|| "/customers".to_owned(), |id| format!("/customers/{id}{list}"));
 
     let save = Action::new(move |typed: &DetailsForm| {
         let typed = typed.clone();
@@ -59,10 +63,10 @@ pub fn DetailsForm(
             unsaved.0.set(false);
             on_saved.run(());
             toast(words::SAVED);
-            navigate(&format!("/customers/{id}"), NavigateOptions::default());
+            navigate(&format!("/customers/{id}{list}"), NavigateOptions::default());
         }
         Some(Err(refused)) => {
-            version.set(version_to_send(Some(&refused), &form.get_untracked()));
+            version.set(version_to_send(Some(&refused), &form.get_value()));
             error.set(Some(refused));
         }
         None => {}
@@ -72,7 +76,7 @@ pub fn DetailsForm(
         let Some(field) = typed_fields(&event) else { return };
         event.prevent_default();
         let typed = DetailsForm::read(field);
-        form.set(typed.clone());
+        form.set_value(typed.clone());
         match typed.parse(locale) {
             Err(errors) => error.set(Some(AppError::Invalid(errors))),
             Ok(_) => {
@@ -82,11 +86,19 @@ pub fn DetailsForm(
         }
     };
 
-    let owners = choices.owners.into_iter().map(|user| (user.id.to_string(), user.name)).collect::<Vec<_>>();
+    let mut owners: Vec<_> = choices.owners.into_iter().map(|user| (user.id.to_string(), user.name)).collect();
+    // Whoever may no longer sign in still looks after the customer until somebody else is chosen.
+    let owner = details.as_ref().and_then(|details| details.owner_id.zip(details.owner.clone()));
+    if let Some((id, name)) = owner.map(|(id, name)| (id.to_string(), name))
+        && owners.iter().all(|(owner, _)| *owner != id)
+    {
+        owners.push((id, name));
+    }
     let name = RwSignal::new(typed.name.clone());
     let tax_id = RwSignal::new(typed.tax_id.clone());
     view! {
         <form method="post" class="details-form" novalidate on:submit=submit on:input=move |_| unsaved.0.set(true)>
+            <input type="hidden" name="list" value=query.with_untracked(|query| query.get("list")) />
             <input type="hidden" name="version" prop:value=version value=version.get_untracked() />
             <Refusal error form locale />
             <Twins name tax_id except=id />
@@ -146,11 +158,11 @@ pub fn DetailsForm(
 
 /// Why the form was not taken; where somebody else has saved in the meantime, both values of each field that differs.
 #[component]
-fn Refusal(error: RwSignal<Option<AppError>>, form: RwSignal<DetailsForm>, locale: Locale) -> impl IntoView {
+fn Refusal(error: RwSignal<Option<AppError>>, form: StoredValue<DetailsForm>, locale: Locale) -> impl IntoView {
     move || {
         error.get().map(|error| match &error {
             AppError::Conflict(now) => {
-                let rows = differences(now, &form.get(), locale);
+                let rows = differences(now, &form.get_value(), locale);
                 let text = if rows.is_empty() { words::CONFLICT_SAME } else { words::CONFLICT };
                 view! {
                     <div class="notice notice-warn" role="alert">
@@ -160,6 +172,14 @@ fn Refusal(error: RwSignal<Option<AppError>>, form: RwSignal<DetailsForm>, local
                 }
                 .into_any()
             }
+            // Signing in beside the form leaves the form as it is.
+            AppError::Unauthenticated => view! {
+                <p class="notice notice-error" role="alert">
+                    {error.message(locale)} " "
+                    <a href="/login" target="_blank">{user::words::SIGN_IN.of(locale)}</a>
+                </p>
+            }
+            .into_any(),
             other => view! { <p class="notice notice-error" role="alert">{other.message(locale)}</p> }.into_any(),
         })
     }

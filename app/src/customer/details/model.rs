@@ -383,6 +383,7 @@ fn days(typed: &str) -> Result<Option<i64>, Problem> {
         typed => match typed.parse::<i64>() {
             Ok(days @ 0..=999) => Ok(Some(days)),
             Ok(days) if days < 0 => Err(Problem::Negative),
+            Ok(_) => Err(Problem::TooLarge),
             _ => Err(Problem::NotANumber),
         },
     }
@@ -394,10 +395,10 @@ fn tags(typed: &str) -> Result<String, Problem> {
         typed.split([',', ';', '\n']).map(|tag| tag.trim().to_lowercase()).filter(|tag| !tag.is_empty()).collect();
     tags.sort_unstable();
     tags.dedup();
-    if tags.iter().any(|tag| tag.chars().count() > 40) || tags.len() > 50 {
+    if tags.iter().any(|tag| tag.chars().count() > 40) {
         return Err(Problem::TooLong { max: 40 });
     }
-    Ok(tags.join(","))
+    text::optional(&tags.join(","), 2_000).map(Option::unwrap_or_default)
 }
 
 /// Another customer that has the same number, identification or name as the one being typed.

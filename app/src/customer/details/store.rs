@@ -142,22 +142,24 @@ pub async fn set_deleted(tx: &mut Tx, id: CustomerId, deleted: bool) -> Result<b
     Ok(rows == 1)
 }
 
-/// The customers, five at most, that have this name or this identification, but for the one being edited.
+/// The customers, five at most, that have this name or this identification, but for the one being edited. Identifications
+/// of the kinds we know stand without spaces and marks, the others as they were typed.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn twins(
     conn: &mut Conn,
     name: &str,
-    tax_id: Option<&str>,
+    tax_id: &str,
     except: Option<CustomerId>,
 ) -> Result<Vec<Twin>, DbError> {
     conn.query(
         "SELECT id, number, name FROM customer \
-         WHERE deleted_at IS NULL AND (name_key = $1 OR tax_id = $2) AND id <> $3 ORDER BY id LIMIT 5",
+         WHERE deleted_at IS NULL AND (name_key = $1 OR tax_id IN ($2, $3)) AND id <> $4 ORDER BY id LIMIT 5",
     )
     .bind(name_key(name))
-    .bind(tax_id)
+    .bind(tax_id.trim())
+    .bind(tax_id.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase())
     .bind(except.unwrap_or(CustomerId(0)))
     .all()
     .await

@@ -4,7 +4,7 @@ use super::api::{Choices, form_choices};
 use super::form::DetailsForm;
 use super::model::Details;
 use super::words;
-use crate::customer::card::use_card;
+use crate::customer::card::{list_one_came_from, use_card};
 use crate::error::AppError;
 use crate::locale::{self, use_locale};
 use crate::ui::{Badge, Fact, Facts};
@@ -12,6 +12,7 @@ use crate::user::{Role, use_user};
 use crate::value::iban;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 /// The tab: every field, grouped as in the form.
 #[component]
@@ -30,6 +31,7 @@ fn DetailsFacts(details: Details) -> impl IntoView {
     let text = |value: Option<String>| value.unwrap_or_else(|| "—".to_owned());
     let yes = if details.vat_liable { locale::words::YES } else { locale::words::NO };
     let may_edit = use_user().is_some_and(|user| user.role >= Role::Editor) && !details.deleted;
+    let list = use_query_map().with_untracked(list_one_came_from);
     let identification = match (&details.tax_id_kind, &details.tax_id) {
         (Some(kind), Some(id)) => format!("{id} ({})", kind.label(locale)),
         (_, id) => text(id.clone()),
@@ -44,7 +46,7 @@ fn DetailsFacts(details: Details) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="section-actions">
-                            <a class="button button-primary" href=format!("/customers/{}/edit", details.id)>
+                            <a class="button button-primary" href=format!("/customers/{}/edit{list}", details.id)>
                                 {locale::words::EDIT.of(locale)}
                             </a>
                         </p>

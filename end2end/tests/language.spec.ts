@@ -1,6 +1,9 @@
 import { openCard } from "../customers";
-import { reader, signIn } from "../people";
+import { post, reader, signIn } from "../people";
 import { expect, test } from "../story";
+
+// One after the other: they all change what is kept with the same user.
+test.describe.configure({ mode: "default" });
 
 test("the language switch shows the card in Spanish, French and English, and the choice stays", async ({ page }) => {
   await signIn(page, reader());
@@ -24,6 +27,27 @@ test("the language switch shows the card in Spanish, French and English, and the
   await page.getByRole("button", { name: "EN English" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await expect(page.getByRole("tab", { name: "Details" })).toBeVisible();
+});
+
+test("times are shown in the time zone that the user has chosen", async ({ page }) => {
+  await signIn(page, reader());
+  await post(page, "/preferences", { locale: "en", time_zone: "Europe/Madrid", back: "/customers" });
+  const card = await openCard(page, "Café Zürich AG");
+  const shown = async () => {
+    await page.goto(`${card}/history`);
+    const time = page.getByRole("time").first();
+    const [text, instant] = [await time.innerText(), (await time.getAttribute("datetime")) ?? ""];
+    return { text, instant: new Date(instant).getTime(), offset: instant.slice(-6) };
+  };
+  const madrid = await shown();
+  await page.getByRole("link", { name: "Lia Lund" }).click();
+  await page.getByLabel("Time zone").selectOption("Asia/Kolkata");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByLabel("Time zone")).toHaveValue("Asia/Kolkata");
+  const kolkata = await shown();
+  expect(kolkata.instant).toBe(madrid.instant);
+  expect(kolkata.offset).toBe("+05:30");
+  expect(kolkata.text).not.toBe(madrid.text);
 });
 
 test("the page to sign in speaks the language that was chosen there", async ({ page }) => {

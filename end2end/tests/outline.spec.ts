@@ -32,7 +32,7 @@ test("the list, as it is read aloud", async ({ page }) => {
     - banner:
       - link "Ficha"
       - group "Language"
-      - text: Signed in as Eva Egea
+      - link "Signed in as Eva Egea"
       - button "Sign out"
     - main:
       - heading "Customers" [level=1]
@@ -243,6 +243,19 @@ test("one change, as it is read aloud", async ({ page }) => {
                 - cell /Grace Holloway$/
               - row /Job title changed.* empty.* Buyer/
               - row /Fax.* empty.* empty/
+  `);
+});
+
+test("the user's own page, as it is read aloud", async ({ page }) => {
+  await signIn(page, "editor");
+  await page.goto("/preferences");
+  await expect(page.getByRole("main")).toMatchAriaSnapshot(`
+    - main:
+      - heading "Preferences" [level=1]
+      - combobox "Time zone"
+      - paragraph: Times are shown in it, and days begin by it.
+      - paragraph:
+        - button "Save"
   `);
 });
 

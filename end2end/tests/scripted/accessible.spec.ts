@@ -33,6 +33,7 @@ const pages = {
   "of the list": "/customers",
   "of a list without customers": "/customers?q=zzzzzz",
   "of a new customer": "/customers/new",
+  "of the user's own": "/preferences",
   "that is not there": "/nowhere",
   "of a customer that is not there": "/customers/987654321",
 };

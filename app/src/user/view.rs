@@ -98,6 +98,7 @@ pub fn PreferencesPage() -> impl IntoView {
                                 <SelectField name="time_zone" label=words::TIME_ZONE hint=words::TIME_ZONE_HINT
                                     value=chosen options />
                             }
+                            .into_any()
                         })
                     }}
                 </Suspense>

@@ -4,9 +4,10 @@ use super::api::{Choices, form_choices};
 use super::form::DetailsForm;
 use super::model::Details;
 use super::words;
+use crate::customer::api::Card;
 use crate::customer::card::{list_one_came_from, use_card};
 use crate::error::AppError;
-use crate::locale::{self, use_locale};
+use crate::locale::{self, Locale, use_locale};
 use crate::ui::{Badge, Fact, Facts};
 use crate::user::{Role, use_user};
 use crate::value::iban;
@@ -20,7 +21,9 @@ pub fn DetailsTab() -> impl IntoView {
     let card = use_card();
     view! {
         <Suspense>
-            {move || Suspend::new(async move { card.card.await.ok().map(|card| view! { <DetailsFacts details=card.details /> }) })}
+            {move || Suspend::new(async move {
+                card.card.await.ok().map(|card| view! { <DetailsFacts details=card.details /> }).into_any()
+            })}
         </Suspense>
     }
 }
@@ -96,16 +99,13 @@ pub fn EditDetails() -> impl IntoView {
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                let details = card.card.await.ok()?.details;
-                let choices = choices.await.unwrap_or_default();
-                Some(
-                    if may_edit && !details.deleted {
-                        let saved = Callback::new(move |()| card.reload.update(|times| *times += 1));
-                        view! { <DetailsForm details=Some(details) choices on_saved=saved /> }.into_any()
-                    } else {
-                        view! { <p class="notice notice-error" role="alert">{locale::words::FORBIDDEN.of(locale)}</p> }.into_any()
-                    },
-                )
+                let (card_now, choices) = (card.card.await, choices.await.unwrap_or_default());
+                let Ok(Card { details, .. }) = card_now else { return ().into_any() };
+                if !may_edit || details.deleted {
+                    return not_allowed(locale);
+                }
+                let saved = Callback::new(move |()| card.reload.update(|times| *times += 1));
+                view! { <DetailsForm details=Some(details) choices on_saved=saved /> }.into_any()
             })}
         </Suspense>
     }
@@ -123,14 +123,17 @@ pub fn NewCustomerPage() -> impl IntoView {
         <Suspense>
             {move || Suspend::new(async move {
                 let choices = choices.await.unwrap_or_default();
-                if may_edit {
-                    view! { <DetailsForm details=None choices on_saved=Callback::new(|()| {}) /> }.into_any()
-                } else {
-                    view! { <p class="notice notice-error" role="alert">{locale::words::FORBIDDEN.of(locale)}</p> }.into_any()
+                if !may_edit {
+                    return not_allowed(locale);
                 }
+                view! { <DetailsForm details=None choices on_saved=Callback::new(|()| {}) /> }.into_any()
             })}
         </Suspense>
     }
+}
+
+fn not_allowed(locale: Locale) -> AnyView {
+    view! { <p class="notice notice-error" role="alert">{locale::words::FORBIDDEN.of(locale)}</p> }.into_any()
 }
 
 /// What the form offers to choose from; a viewer, who has no form, is not even asked for it.

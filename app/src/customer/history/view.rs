@@ -80,15 +80,13 @@ pub fn HistoryTab() -> impl IntoView {
             <Transition fallback=|| view! { <Skeleton lines=8 /> }>
                 {move || Suspend::new(async move {
                     // A card that cannot be shown says so in its header.
-                    let first = card.await.ok()?.history;
-                    let page = asked.await.unwrap_or(Ok(first));
+                    let Ok(first) = card.await else { return ().into_any() };
+                    let page = asked.await.unwrap_or(Ok(first.history));
                     let place = place.get_untracked();
-                    Some(
                         match page {
                             Ok(page) => view! { <Page place page /> }.into_any(),
                             Err(error) => view! { <Failed error again=place.filtered(&place.filter) /> }.into_any(),
-                        },
-                    )
+                        }
                 })}
             </Transition>
         </section>

@@ -144,6 +144,7 @@ fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
                         .into_iter()
                         .map(|(name, label, choices)| view! { <Filter name label choices query choose /> })
                         .collect_view()
+                        .into_any()
                 })}
             </Transition>
             <div class="filters-actions">

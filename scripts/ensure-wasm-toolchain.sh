@@ -83,20 +83,15 @@ if [[ $(id -u) != 0 ]]; then
   sudo=sudo
 fi
 apt() { $sudo env DEBIAN_FRONTEND=noninteractive apt-get -o Dpkg::Use-Pty=0 -qq "$@" >>"$tmp/apt.log" 2>&1; }
-install() { apt install -y --no-install-recommends "$@" || { apt update && apt install -y --no-install-recommends "$@"; }; }
-installed() {
-  local package
-  for package; do
-    [[ $(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null) == ii* ]] || return 1
-  done
-}
+install() { apt install -y --no-install-recommends "$@"; }
+
+# A fresh machine's package lists may be those of the day its image was made, with a compiler that is too old.
+apt update || log "apt-get update failed; going on with the package lists that are here"
 
 # clippy and rustfmt of the same compiler come along.
 packages=(rustc-web cargo-web rust-web-src rust-web-clippy rustfmt-web)
-if ! installed "${packages[@]}"; then
-  log "apt-get install ${packages[*]}"
-  install "${packages[@]}" || { cat "$tmp/apt.log" >&2; die "apt-get failed"; }
-fi
+log "apt-get install ${packages[*]}"
+install "${packages[@]}" || { cat "$tmp/apt.log" >&2; die "apt-get failed"; }
 rustc=$prefix/bin/rustc cargo=$prefix/bin/cargo
 about=$("$rustc" -vV)
 field() { sed -n "s/^$1: //p" <<<"$about"; }

@@ -23,9 +23,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
-use leptos::server_fn::axum::get_server_fn_service;
+use leptos::server_fn::axum::{get_server_fn_service, server_fn_paths};
 use leptos::server_fn::error::FromServerFnError;
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions, handle_server_fns_with_context};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -92,7 +92,9 @@ impl FromRef<AppState> for LeptosOptions {
 
 /// The whole service.
 pub fn router(state: AppState) -> Router {
-    let listings = generate_route_list(App);
+    // Server functions are answered below and by nothing else: there a form of another site is refused.
+    let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    let listings = generate_route_list_with_exclusions(App, Some(functions));
     let begins_elsewhere = !listings.iter().any(|listing| listing.path() == "/");
     let (db, options) = (state.db.clone(), state.options.clone());
     let mut pages = Router::new()

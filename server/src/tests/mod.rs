@@ -1,122 +1,12 @@
 //! What a browser sees, over HTTP: sessions, roles, cross-site writes, headers.
 
-use crate::config::Settings;
-use crate::router::{AppState, router};
+mod site;
+
 use crate::serve::first_admin;
-use app::db::{Db, Sql};
-use app::locale::Locale;
-use app::user::store::{self, NewUser};
-use app::user::{Access, Role, password};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, Response, StatusCode};
-use tempfile::TempDir;
-use tower::ServiceExt;
-
-const PASSWORD: &str = "café con leche";
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// A server on an empty database of its own.
-struct Site {
-    router: Router,
-    db: Db,
-    _folder: TempDir,
-}
-
-impl Site {
-    async fn new() -> Site {
-        Site::at(None).await
-    }
-
-    async fn at(public_url: Option<&str>) -> Site {
-        let folder = tempfile::tempdir().unwrap();
-        let pkg = folder.path().join("site/pkg");
-        std::fs::create_dir_all(&pkg).unwrap();
-        std::fs::write(pkg.join("ficha.css"), "body {}").unwrap();
-        std::fs::write(pkg.join("ficha.css.br"), "packed").unwrap();
-        let url = format!("sqlite://{}", folder.path().join("ficha.db").display());
-        let db = Db::open(&url).await.unwrap();
-        db.migrate().await.unwrap();
-        let site = Some(folder.path().join("site"));
-        let settings = Settings { site, public_url: public_url.map(str::to_owned), ..Settings::default() };
-        let router = router(AppState::new(&settings.resolve().unwrap(), db.clone()));
-        Site { router, db, _folder: folder }
-    }
-
-    /// Adds Ana, and answers with the email she signs in with.
-    async fn ana(&self, role: Role) -> &'static str {
-        let new = NewUser {
-            email: "ana@cafe.example".to_owned(),
-            name: "Ana".to_owned(),
-            password_hash: password::hash(PASSWORD.to_owned()).await.unwrap(),
-            role,
-            locale: Locale::Es,
-            time_zone: "Europe/Madrid".to_owned(),
-        };
-        let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();
-        store::add(&mut tx, new).await.unwrap();
-        tx.commit().await.unwrap();
-        "ana@cafe.example"
-    }
-
-    async fn ask(&self, request: Request<Body>) -> Response<Body> {
-        self.router.clone().oneshot(request).await.unwrap()
-    }
-
-    async fn get(&self, path: &str, cookie: &str) -> Response<Body> {
-        self.ask(Request::get(path).header("cookie", cookie).body(Body::empty()).unwrap()).await
-    }
-
-    async fn post(&self, path: &str, cookie: &str, kind: &str, body: &str) -> Response<Body> {
-        let request = Request::post(path)
-            .header("sec-fetch-site", "same-origin")
-            .header("content-type", kind)
-            .header("cookie", cookie)
-            .body(Body::from(body.to_owned()));
-        self.ask(request.unwrap()).await
-    }
-
-    async fn sign_in(&self, email: &str, cookie: &str) -> Response<Body> {
-        let body = format!("email={email}&password=caf%C3%A9+con+leche&next=%2Fcustomers%3Fq%3Dcaf");
-        self.post("/login", cookie, FORM, &body).await
-    }
-
-    /// Adds Acme, customer 1, at version 1.
-    async fn acme(&self) {
-        let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();
-        tx.query("INSERT INTO customer (number, name, currency) VALUES ('A-1', 'Acme', 'EUR')")
-            .execute()
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-    }
-
-    /// Every row of what a write could touch, byte by byte, to compare before and after.
-    async fn tables(&self) -> Vec<String> {
-        let mut conn = self.db.read(&Access::command("command", "test")).await.unwrap();
-        let mut rows = Vec::new();
-        for table in ["app_user", "customer", "address", "contact", "history"] {
-            let columns = conn.query("SELECT name FROM pragma_table_info($1)").bind(table).scalars::<String>();
-            let quoted: Vec<_> = columns.await.unwrap().iter().map(|column| format!("quote({column})")).collect();
-            let sql = format!("SELECT {} FROM {table} ORDER BY id", quoted.join(" || ',' || "));
-            rows.extend(conn.query(Sql::compose(sql)).scalars::<String>().await.unwrap());
-        }
-        rows
-    }
-}
-
-fn header<'r>(response: &'r Response<Body>, name: &str) -> &'r str {
-    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
-}
-
-/// The cookie as a browser would send it back.
-fn cookie(headers: &HeaderMap) -> String {
-    headers.get("set-cookie").unwrap().to_str().unwrap().split(';').next().unwrap().to_owned()
-}
-
-async fn text(response: Response<Body>) -> String {
-    String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
-}
+use app::user::{Access, Role};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use site::{FORM, Site, cookie, header, text};
 
 #[tokio::test]
 async fn signing_in_sets_a_cookie_that_scripts_and_other_sites_cannot_use() {
@@ -152,8 +42,7 @@ async fn each_sign_in_has_a_session_of_its_own_and_the_one_before_is_dead() {
 #[tokio::test]
 async fn signing_out_kills_the_session_on_the_server() {
     let site = Site::new().await;
-    let email = site.ana(Role::Editor).await;
-    let session = cookie(site.sign_in(email, "").await.headers());
+    let session = site.signed_in(Role::Editor).await;
     let answer = site.post("/logout", &session, FORM, "").await;
     assert_eq!((answer.status(), header(&answer, "location")), (StatusCode::SEE_OTHER, "/login"));
     assert!(
@@ -239,8 +128,7 @@ async fn whoever_is_not_signed_in_sees_the_sign_in_page_and_nothing_else() {
 #[tokio::test]
 async fn writes_that_another_site_began_are_refused_and_change_nothing() {
     let site = Site::new().await;
-    let email = site.ana(Role::Admin).await;
-    let session = cookie(site.sign_in(email, "").await.headers());
+    let session = site.signed_in(Role::Admin).await;
     site.acme().await;
     let before = site.tables().await;
     let headers: [&[(&str, &str)]; 5] = [
@@ -268,8 +156,7 @@ async fn writes_that_another_site_began_are_refused_and_change_nothing() {
 #[tokio::test]
 async fn a_viewers_write_is_forbidden_and_changes_nothing() {
     let site = Site::new().await;
-    let email = site.ana(Role::Viewer).await;
-    let session = cookie(site.sign_in(email, "").await.headers());
+    let session = site.signed_in(Role::Viewer).await;
     site.acme().await;
     let before = site.tables().await;
     let form = r#"{"number":"1","name":"Acme SL","currency":"EUR","status":"active","version":"1"}"#;
@@ -298,8 +185,7 @@ async fn a_viewers_write_is_forbidden_and_changes_nothing() {
 #[tokio::test]
 async fn only_administrators_find_what_was_deleted() {
     let site = Site::new().await;
-    let email = site.ana(Role::Admin).await;
-    let session = cookie(site.sign_in(email, "").await.headers());
+    let session = site.signed_in(Role::Admin).await;
     let added = site.post("/customers/new", &session, FORM, "number=1&name=Acme&currency=EUR&status=active").await;
     let card = header(&added, "location").to_owned();
     let deleted = site.post(&format!("{card}/delete"), &session, FORM, "").await;
@@ -319,8 +205,7 @@ async fn only_administrators_find_what_was_deleted() {
 #[tokio::test]
 async fn an_editors_form_without_javascript_creates_a_customer_or_comes_back_as_typed() {
     let site = Site::new().await;
-    let email = site.ana(Role::Editor).await;
-    let session = cookie(site.sign_in(email, "").await.headers());
+    let session = site.signed_in(Role::Editor).await;
     let wrong = site
         .post("/customers/new", &session, FORM, "number=1&name=&trade_name=Caf%C3%A9+Z%C3%BCrich&currency=EUR")
         .await;
@@ -340,8 +225,7 @@ async fn an_editors_form_without_javascript_creates_a_customer_or_comes_back_as_
 #[tokio::test]
 async fn a_stale_form_is_answered_with_the_fields_that_differ_and_no_others() {
     let site = Site::new().await;
-    let email = site.ana(Role::Editor).await;
-    let session = cookie(site.sign_in(email, "").await.headers());
+    let session = site.signed_in(Role::Editor).await;
     let form = "number=1&currency=EUR&status=active&vat_liable=on";
     let added = site.post("/customers/new", &session, FORM, &format!("{form}&name=Acme")).await;
     let edit = format!("{}/edit", header(&added, "location"));
@@ -360,8 +244,7 @@ async fn a_stale_form_is_answered_with_the_fields_that_differ_and_no_others() {
 #[tokio::test]
 async fn what_is_not_there_is_404() {
     let site = Site::new().await;
-    let email = site.ana(Role::Viewer).await;
-    let session = cookie(site.sign_in(email, "").await.headers());
+    let session = site.signed_in(Role::Viewer).await;
     for path in ["/nothing", "/customers/999", "/customers/999/history", "/customers/abc"] {
         assert_eq!(site.get(path, &session).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
@@ -371,8 +254,7 @@ async fn what_is_not_there_is_404() {
 #[tokio::test]
 async fn a_request_that_cannot_be_read_is_the_askers_mistake() {
     let site = Site::new().await;
-    let email = site.ana(Role::Admin).await;
-    let session = cookie(site.sign_in(email, "").await.headers());
+    let session = site.signed_in(Role::Admin).await;
     let deep = "[".repeat(100_000);
     let functions: Vec<_> = leptos::server_fn::axum::server_fn_paths().collect();
     for (path, method) in &functions {
@@ -401,8 +283,7 @@ async fn a_request_that_cannot_be_read_is_the_askers_mistake() {
 #[tokio::test]
 async fn the_language_is_kept_with_the_user_and_with_the_browser() {
     let site = Site::new().await;
-    let email = site.ana(Role::Viewer).await;
-    let session = cookie(site.sign_in(email, "").await.headers());
+    let session = site.signed_in(Role::Viewer).await;
     let answer = site.post("/preferences", &session, FORM, "locale=fr&back=%2Fcustomers%3Fq%3Da").await;
     assert_eq!((answer.status(), header(&answer, "location")), (StatusCode::SEE_OTHER, "/customers?q=a"));
     assert_eq!(cookie(answer.headers()), "locale=fr");

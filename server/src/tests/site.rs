@@ -1,0 +1,124 @@
+//! A server to ask, as a browser would.
+
+use crate::config::Settings;
+use crate::router::{AppState, router};
+use app::db::{Db, Sql};
+use app::locale::Locale;
+use app::user::store::{self, NewUser};
+use app::user::{Access, Role, password};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, Response};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+const PASSWORD: &str = "café con leche";
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A server on an empty database of its own.
+pub struct Site {
+    router: Router,
+    pub db: Db,
+    _folder: TempDir,
+}
+
+impl Site {
+    pub async fn new() -> Site {
+        Site::at(None).await
+    }
+
+    pub async fn at(public_url: Option<&str>) -> Site {
+        let folder = tempfile::tempdir().unwrap();
+        let pkg = folder.path().join("site/pkg");
+        std::fs::create_dir_all(&pkg).unwrap();
+        std::fs::write(pkg.join("ficha.css"), "body {}").unwrap();
+        std::fs::write(pkg.join("ficha.css.br"), "packed").unwrap();
+        let url = format!("sqlite://{}", folder.path().join("ficha.db").display());
+        let db = Db::open(&url).await.unwrap();
+        db.migrate().await.unwrap();
+        let site = Some(folder.path().join("site"));
+        let settings = Settings { site, public_url: public_url.map(str::to_owned), ..Settings::default() };
+        let router = router(AppState::new(&settings.resolve().unwrap(), db.clone()));
+        Site { router, db, _folder: folder }
+    }
+
+    /// Adds Ana, and answers with the email she signs in with.
+    pub async fn ana(&self, role: Role) -> &'static str {
+        let new = NewUser {
+            email: "ana@cafe.example".to_owned(),
+            name: "Ana".to_owned(),
+            password_hash: password::hash(PASSWORD.to_owned()).await.unwrap(),
+            role,
+            locale: Locale::Es,
+            time_zone: "Europe/Madrid".to_owned(),
+        };
+        let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();
+        store::add(&mut tx, new).await.unwrap();
+        tx.commit().await.unwrap();
+        "ana@cafe.example"
+    }
+
+    pub async fn ask(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    pub async fn get(&self, path: &str, cookie: &str) -> Response<Body> {
+        self.ask(Request::get(path).header("cookie", cookie).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, cookie: &str, kind: &str, body: &str) -> Response<Body> {
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", kind)
+            .header("cookie", cookie)
+            .body(Body::from(body.to_owned()));
+        self.ask(request.unwrap()).await
+    }
+
+    pub async fn sign_in(&self, email: &str, cookie: &str) -> Response<Body> {
+        let body = format!("email={email}&password=caf%C3%A9+con+leche&next=%2Fcustomers%3Fq%3Dcaf");
+        self.post("/login", cookie, FORM, &body).await
+    }
+
+    /// Adds Ana, signs her in, and answers with her cookie.
+    pub async fn signed_in(&self, role: Role) -> String {
+        let email = self.ana(role).await;
+        cookie(self.sign_in(email, "").await.headers())
+    }
+
+    /// Adds Acme, customer 1, at version 1.
+    pub async fn acme(&self) {
+        let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();
+        tx.query("INSERT INTO customer (number, name, currency) VALUES ('A-1', 'Acme', 'EUR')")
+            .execute()
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Every row of what a write could touch, byte by byte, to compare before and after.
+    pub async fn tables(&self) -> Vec<String> {
+        let mut conn = self.db.read(&Access::command("command", "test")).await.unwrap();
+        let mut rows = Vec::new();
+        for table in ["app_user", "customer", "address", "contact", "history"] {
+            let columns = conn.query("SELECT name FROM pragma_table_info($1)").bind(table).scalars::<String>();
+            let quoted: Vec<_> = columns.await.unwrap().iter().map(|column| format!("quote({column})")).collect();
+            let sql = format!("SELECT {} FROM {table} ORDER BY id", quoted.join(" || ',' || "));
+            rows.extend(conn.query(Sql::compose(sql)).scalars::<String>().await.unwrap());
+        }
+        rows
+    }
+}
+
+pub fn header<'r>(response: &'r Response<Body>, name: &str) -> &'r str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+/// The cookie as a browser would send it back.
+pub fn cookie(headers: &HeaderMap) -> String {
+    headers.get("set-cookie").unwrap().to_str().unwrap().split(';').next().unwrap().to_owned()
+}
+
+pub async fn text(response: Response<Body>) -> String {
+    String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
+}

@@ -1,11 +1,11 @@
 //! Forms posted without JavaScript: each is understood by the same code as the server function that the page would call.
 
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
-use crate::customer::search::model::escape;
 use crate::error::AppError;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
 use crate::value::CustomerId;
+use crate::value::percent::escape;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 

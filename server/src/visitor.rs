@@ -6,6 +6,7 @@ use app::locale::Locale;
 use app::post::page_of;
 use app::user::Visitor;
 use app::user::session::{self, LONGEST, SessionToken};
+use app::value::percent::escape;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -94,16 +95,9 @@ pub async fn signed_in(request: Request, next: Next) -> Response {
     Redirect::to(&format!("/login?next={}", escaped(asked))).into_response()
 }
 
-fn escaped(text: &str) -> String {
-    use std::fmt::Write;
-    text.bytes().fold(String::with_capacity(text.len()), |mut escaped, byte| {
-        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            let _ = write!(escaped, "%{byte:02X}");
-        }
-        escaped
-    })
+/// A path as a value in a query, where its slashes may stand as they are.
+fn escaped(path: &str) -> String {
+    escape(path).replace("%2F", "/")
 }
 
 /// The session token that the browser sent.

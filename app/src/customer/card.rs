@@ -2,15 +2,17 @@
 
 use super::api::{Card, open_card};
 use super::details::api::{delete_customer, restore_customer};
-use super::details::model::{Details, Status};
+use super::details::model::Details;
+use super::details::terms::Status;
 use super::details::words;
 use super::search::api::neighbours;
-use super::search::model::{Neighbours, escape};
+use super::search::model::Neighbours;
 use crate::error::AppError;
 use crate::locale::{self, Locale, Word, use_locale};
 use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, toast};
 use crate::user::{self, Role, use_user};
 use crate::value::CustomerId;
+use crate::value::percent::escape;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod language;
 mod language_names;
 pub mod money;
+pub mod percent;
 mod problem;
 pub mod tax_id;
 pub mod text;

@@ -1,7 +1,7 @@
 //! The addresses in the database.
 
 use super::model::{Address, AddressEdit};
-use crate::customer::search::model::address_search_key;
+use crate::customer::search::key::address_search_key;
 use crate::db::{DbError, Executor, Tx};
 use crate::value::{AddressId, CustomerId};
 

@@ -1,7 +1,7 @@
 //! The contacts in the database.
 
 use super::model::{Contact, ContactEdit};
-use crate::customer::search::model::contact_search_key;
+use crate::customer::search::key::contact_search_key;
 use crate::db::{DbError, Executor, Tx};
 use crate::value::{ContactId, CustomerId};
 

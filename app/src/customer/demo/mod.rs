@@ -2,7 +2,8 @@
 
 use super::addresses::model::{AddressEdit, Purpose};
 use super::contacts::model::ContactEdit;
-use super::details::model::{Details, DetailsForm, Status};
+use super::details::model::{Details, DetailsForm};
+use super::details::terms::Status;
 use super::import::{self, ImportError};
 use super::{addresses, contacts, details};
 use crate::db::{Db, DbError};

@@ -1,7 +1,8 @@
 //! The form of the details: new customer and edit alike, with and without JavaScript.
 
 use super::api::{Choices, create_customer, save_details, twins};
-use super::model::{Details, DetailsForm, PaymentMethod, Status, Twin};
+use super::model::{Details, DetailsForm, Twin};
+use super::terms::{PaymentMethod, Status};
 use super::words;
 use crate::customer::card::list_one_came_from;
 use crate::error::AppError;

@@ -5,6 +5,7 @@ pub mod form;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod store;
+pub mod terms;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 pub mod view;

@@ -1,7 +1,7 @@
 //! The details in the database.
 
 use super::model::{Details, DetailsEdit, Twin};
-use crate::customer::search::model::{customer_search_key, name_key};
+use crate::customer::search::key::{customer_search_key, name_key};
 use crate::db::{Conn, DbError, Executor, Tx};
 use crate::value::CustomerId;
 

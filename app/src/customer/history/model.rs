@@ -1,9 +1,9 @@
 //! What an entry of the history is, and how the filters stand in an address.
 
 use super::field::{Field, FieldKind};
-use crate::customer::search::model::escape;
 use crate::locale::Word;
 use crate::locale::format::read_date;
+use crate::value::percent::escape;
 use crate::value::{HistoryId, Money};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use leptos_router::params::ParamsMap;

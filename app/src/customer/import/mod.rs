@@ -4,6 +4,7 @@
 //! by the same rules as the forms, and `run` compares with what is there and writes the difference.
 
 mod csv;
+mod fields;
 mod map;
 mod row;
 mod run;
@@ -11,7 +12,7 @@ mod run;
 mod tests;
 mod write;
 
-pub use map::FIELDS;
+pub use fields::FIELDS;
 
 use crate::db::{Db, DbError};
 use crate::locale::Locale;

@@ -1,11 +1,12 @@
 //! A row of the file as edits: its cells fill the same forms that people fill, and are understood by the same rules.
 
-use super::map::{Mapping, Part};
+use super::fields::Part;
+use super::map::Mapping;
 use super::{Key, Problems, csv};
 use crate::customer::addresses::model::{Address, AddressEdit, AddressForm};
 use crate::customer::contacts::model::{Contact, ContactEdit, ContactForm};
 use crate::customer::details::model::{Details, DetailsEdit, DetailsForm};
-use crate::customer::search::model::name_key;
+use crate::customer::search::key::name_key;
 use crate::error::FieldError;
 use crate::locale::Locale;
 use crate::value::{Country, Currency, TaxIdKind, UserId, fold, tax_id, text};

@@ -1,14 +1,15 @@
 //! Compares a file with what is there, and has the difference written in one transaction.
 
 use super::csv::Table;
-use super::map::{Mapping, Part};
+use super::fields::Part;
+use super::map::Mapping;
 use super::row::{Reader, Standing, Understood};
 use super::write::{self, Changed, New, Plan};
 use super::{ImportError, Key, Options, Problems, Report};
 use crate::customer::addresses::model::Address;
 use crate::customer::contacts::model::Contact;
 use crate::customer::details::model::{Details, DetailsEdit};
-use crate::customer::search::model::name_key;
+use crate::customer::search::key::name_key;
 use crate::db::{Db, DbError, Executor, Sql};
 use crate::locale::Locale;
 use crate::user::Access;

@@ -7,7 +7,7 @@ use crate::customer::contacts::model::ContactEdit;
 use crate::customer::contacts::store as contacts;
 use crate::customer::details::model::DetailsEdit;
 use crate::customer::details::store as details;
-use crate::customer::search::model::{customer_search_key, name_key};
+use crate::customer::search::key::{customer_search_key, name_key};
 use crate::db::{DbError, Sql, Tx};
 use crate::value::{AddressId, ContactId, CustomerId};
 use std::collections::HashMap;

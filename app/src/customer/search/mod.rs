@@ -1,7 +1,9 @@
 //! The list of customers: search, filters, order, pages; and from a card, the customers before and after it.
 
 pub mod api;
+pub mod key;
 pub mod model;
+pub mod order;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod view;

@@ -1,6 +1,8 @@
 //! What is asked of the list, as it stands in the address bar, and what the list answers.
 
+use super::order::{Key, Sort};
 use crate::user::{Role, UserLabel};
+use crate::value::percent::{escape, unescape};
 use crate::value::{Country, Currency, CustomerId, Money, UserId, fold};
 use serde::{Deserialize, Serialize};
 
@@ -218,102 +220,6 @@ impl StatusFilter {
     }
 }
 
-/// A column that the list can be ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Column {
-    /// Customer number.
-    Number,
-    /// Account name, without regard to case and accents.
-    #[default]
-    Name,
-    /// City of the main address.
-    City,
-    /// Credit limit; no limit counts as the highest.
-    CreditLimit,
-    /// Who looks after the customer.
-    Owner,
-}
-
-impl Column {
-    /// In the order of the table.
-    pub const ALL: [Column; 5] = [Column::Number, Column::Name, Column::City, Column::CreditLimit, Column::Owner];
-
-    /// Its spelling in the URL.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Column::Number => "number",
-            Column::Name => "name",
-            Column::City => "city",
-            Column::CreditLimit => "credit_limit",
-            Column::Owner => "owner",
-        }
-    }
-}
-
-/// The order of the list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sort {
-    /// By what.
-    pub column: Column,
-    /// Highest first.
-    pub descending: bool,
-}
-
-impl Sort {
-    /// Lowest first.
-    #[must_use]
-    pub const fn by(column: Column) -> Sort {
-        Sort { column, descending: false }
-    }
-
-    /// The other way round.
-    #[must_use]
-    pub const fn reversed(self) -> Sort {
-        Sort { column: self.column, descending: !self.descending }
-    }
-
-    /// Its spelling in the URL: `name`, `-name`.
-    #[must_use]
-    pub fn code(self) -> String {
-        format!("{}{}", if self.descending { "-" } else { "" }, self.column.code())
-    }
-
-    /// Reads the spelling of the URL; an unknown column is the first order.
-    #[must_use]
-    pub fn parse(text: &str) -> Sort {
-        let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
-        let column = Column::ALL.into_iter().find(|column| column.code() == name);
-        column.map_or_else(Sort::default, |column| Sort { column, descending })
-    }
-}
-
-/// Where a row stands in the order: the value it is ordered by, and its id for those that share the value.
-///
-/// A page that begins after a key keeps its place when customers before it come or go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
-    /// The customer, to tell rows with the same value apart.
-    pub id: CustomerId,
-    /// The value of the column, as text.
-    pub value: String,
-}
-
-impl Key {
-    /// Its spelling in the URL: `42.cafe zurich`.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        format!("{}.{}", self.id, self.value)
-    }
-
-    /// Reads the spelling of the URL.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Key> {
-        let (id, value) = text.split_once('.')?;
-        Some(Key { id: id.parse().ok()?, value: value.to_owned() })
-    }
-}
-
 /// One page of the list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListPage {
@@ -390,85 +296,11 @@ pub struct Neighbours {
     pub next: Option<CustomerId>,
 }
 
-/// What `customer.name_key` holds: the name as it is ordered and compared, without case and accents.
-#[must_use]
-pub fn name_key(name: &str) -> String {
-    fold(name)
-}
-
-/// What `customer.search_key` holds.
-#[must_use]
-pub fn customer_search_key(number: &str, name: &str, trade_name: Option<&str>, tax_id: Option<&str>) -> String {
-    joined(&[Some(number), Some(name), trade_name, tax_id])
-}
-
-/// What `address.search_key` holds.
-#[must_use]
-pub fn address_search_key(
-    label: Option<&str>,
-    street: &str,
-    city: Option<&str>,
-    region: Option<&str>,
-    postal_code: Option<&str>,
-) -> String {
-    joined(&[label, Some(street), city, region, postal_code])
-}
-
-/// What `contact.search_key` holds: the words, and the digits of the phone number without what separates them.
-#[must_use]
-pub fn contact_search_key(name: &str, job_title: Option<&str>, email: Option<&str>, phone: Option<&str>) -> String {
-    let digits: Option<String> = phone.map(|phone| phone.chars().filter(char::is_ascii_digit).collect());
-    joined(&[Some(name), job_title, email, digits.as_deref()])
-}
-
-fn joined(parts: &[Option<&str>]) -> String {
-    fold(&parts.iter().copied().flatten().collect::<Vec<_>>().join(" "))
-}
-
-/// Makes a value safe in a query: everything but letters, digits and `-._~` becomes `%XX`.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            escaped.push('%');
-            escaped.push(char::from(HEX[usize::from(byte >> 4)]));
-            escaped.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
-    escaped
-}
-
-/// Reads what [`escape`] or a form wrote (`+` is a space).
-fn unescape(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digits = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match (first, digits.and_then(|two| u8::from_str_radix(two, 16).ok())) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            (b'+', _) => {
-                bytes.push(b' ');
-                rest = tail;
-            }
-            (byte, _) => {
-                bytes.push(*byte);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customer::search::key::contact_search_key;
+    use crate::customer::search::order::Column;
 
     #[test]
     fn a_state_survives_the_address_bar() {

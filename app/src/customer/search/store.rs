@@ -1,8 +1,7 @@
 //! Reading the list. One statement for a page, one for its count, whatever is asked for.
 
-use super::model::{
-    Column, Key, LONGEST_SEARCH, ListOptions, ListPage, ListQuery, ListRow, Neighbours, Sort, StatusFilter,
-};
+use super::model::{LONGEST_SEARCH, ListOptions, ListPage, ListQuery, ListRow, Neighbours, StatusFilter};
+use super::order::{Column, Key, Sort};
 use crate::db::{Conn, DbError, Query, Sql};
 use crate::value::{Country, Currency, CustomerId};
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! The list on both databases, over a handful of companies.
 
 use super::*;
-use crate::customer::search::model::{address_search_key, contact_search_key, customer_search_key, name_key};
+use crate::customer::search::key::{address_search_key, contact_search_key, customer_search_key, name_key};
 use crate::db::testing::{command, db_test, user};
 use crate::db::{Db, Tx};
 use crate::user::Role;

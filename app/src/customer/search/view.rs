@@ -1,7 +1,8 @@
 //! The page of the list: one form that searches and filters, and the customers it finds.
 
 use super::api::{list_customers, list_options};
-use super::model::{Column, Key, ListOptions, ListPage, ListQuery, ListRow, Sort, StatusFilter};
+use super::model::{ListOptions, ListPage, ListQuery, ListRow, StatusFilter};
+use super::order::{Column, Key, Sort};
 use super::words;
 use crate::error::AppError;
 use crate::locale::{Locale, Word, format, use_locale, words as shared};

@@ -10,8 +10,9 @@ use crate::ui::{Toasts, provide_toasts};
 use crate::user::model::User;
 use crate::user::view::{LoginPage, PreferencesPage, UserMenu};
 use leptos::ev;
+use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::hooks::use_location;
@@ -81,7 +82,11 @@ pub fn App() -> impl IntoView {
             event.prevent_default();
         }
     });
-    on_cleanup(move || guard.remove());
+    let back = keep_unsaved_from_back(unsaved, boot.locale);
+    on_cleanup(move || {
+        guard.remove();
+        back.remove();
+    });
     view! {
         <Title formatter=|text: String| if text.is_empty() { "Ficha".to_owned() } else { format!("{text} · Ficha") } />
         <Router>
@@ -142,6 +147,36 @@ fn NotFoundPage() -> impl IntoView {
     }
 }
 
+/// Asks before the browser's own Back and Forward lead away. It listens before the router does: where the user stays, the
+/// router never hears of it, and the address of the form is put back.
+fn keep_unsaved_from_back(unsaved: Unsaved, locale: Locale) -> WindowListenerHandle {
+    let here = StoredValue::new(None);
+    Effect::new(move |_| {
+        if unsaved.0.get() {
+            here.set_value(window().location().href().ok());
+        }
+    });
+    window_event_listener(ev::popstate, move |event| {
+        if !unsaved.0.get_untracked() {
+            return;
+        }
+        if leaves_anyway(locale) {
+            unsaved.0.set(false);
+            return;
+        }
+        event.stop_immediate_propagation();
+        if let (Ok(history), Some(here)) = (window().history(), here.get_value()) {
+            // Where the browser refuses, the address is wrong and the typed text still there.
+            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&here));
+        }
+    })
+}
+
+fn leaves_anyway(locale: Locale) -> bool {
+    let question = crate::customer::details::words::LEAVE.of(locale);
+    window().confirm_with_message(question).unwrap_or(true)
+}
+
 /// Asks before a link leads away from typed text that nobody has saved.
 fn keep_unsaved(event: &ev::MouseEvent, unsaved: Unsaved, locale: Locale) {
     if !unsaved.0.get_untracked() || event.ctrl_key() || event.meta_key() || event.shift_key() {
@@ -154,8 +189,7 @@ fn keep_unsaved(event: &ev::MouseEvent, unsaved: Unsaved, locale: Locale) {
     if !leads_away {
         return;
     }
-    let question = crate::customer::details::words::LEAVE.of(locale);
-    if window().confirm_with_message(question).unwrap_or(true) {
+    if leaves_anyway(locale) {
         unsaved.0.set(false);
     } else {
         event.prevent_default();

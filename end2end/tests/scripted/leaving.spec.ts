@@ -35,6 +35,23 @@ test("a link that leads away from unsaved changes asks first, and staying keeps 
   await expect(page.getByRole("definition").filter({ hasText: "Güell Visión" })).toHaveCount(0);
 });
 
+test("Back asks first too, and staying keeps the form, its address and what was typed", async ({ page }) => {
+  await page.getByRole("tab", { name: "Details" }).click();
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByLabel("Trade name").fill("Güell Visión");
+  let asked = answer(page, false);
+  await page.goBack();
+  expect((await asked).type).toBe("confirm");
+  await expect(page).toHaveURL(/\/edit$/);
+  await expect(page.getByLabel("Trade name")).toHaveValue("Güell Visión");
+
+  asked = answer(page, true);
+  await page.goBack();
+  await asked;
+  await expect(page).toHaveURL(/\/customers\/\d+$/);
+  await expect(page.getByRole("link", { name: "Edit", exact: true })).toBeVisible();
+});
+
 test("loading the page anew with unsaved changes asks first", async ({ page }) => {
   await page.getByLabel("Trade name").click();
   await page.getByLabel("Trade name").pressSequentially("Güell");

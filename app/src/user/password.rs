@@ -1,20 +1,21 @@
-//! Passwords: argon2id with OWASP's figures (19 MiB, two passes), off the async threads and few at a time.
+//! Passwords: argon2id with OWASP's figures (19 MiB, two passes), off the async threads and one at a time.
 //!
 //! A hash costs 19 MiB and some 30 ms on purpose. Without a limit a hundred people signing in at once, or one attacker,
-//! would take two gigabytes and every thread.
+//! would take two gigabytes and every thread. So there is one piece of memory to hash in, and whoever signs in waits for
+//! it. It is kept: an allocator that is handed 19 MiB back by many threads keeps it many times.
 
 use crate::error::AppError;
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::{Output, PasswordHash, Salt, SaltString};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine;
-use tokio::sync::Semaphore;
+use tokio::sync::Mutex;
 
 /// The shortest password that is taken.
 pub const MIN_CHARACTERS: usize = 8;
 /// Longer than any passphrase; what is longer is refused before it is hashed.
 const MAX_BYTES: usize = 1024;
-/// How many hashes are computed at a time.
-static SLOTS: Semaphore = Semaphore::const_new(2);
+/// Where hashes are computed, one after another.
+static MEMORY: Mutex<Vec<Block>> = Mutex::const_new(Vec::new());
 /// The hash that is tried when there is no such user, so that the answer takes as long as for one who exists.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -24,11 +25,23 @@ const NOBODY: &str =
 /// # Errors
 /// `Internal` when the system has no randomness or no memory to give.
 pub async fn hash(password: String) -> Result<String, AppError> {
-    work(move || {
+    work(move |memory| {
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(AppError::internal)?;
         let salt = SaltString::encode_b64(&salt).map_err(AppError::internal)?;
-        let hash = argon2()?.hash_password(password.as_bytes(), &salt).map_err(AppError::internal)?;
+        let params = Params::new(19_456, 2, 1, None).map_err(AppError::internal)?;
+        let hash = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: (&params).try_into().map_err(AppError::internal)?,
+            salt: Some(salt.as_salt()),
+            hash: Some(compute(
+                &password,
+                salt.as_salt(),
+                Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+                memory,
+            )?),
+        };
         Ok(hash.to_string())
     })
     .await
@@ -42,11 +55,16 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<bool, AppE
     if password.len() > MAX_BYTES {
         return Ok(false);
     }
-    work(move || {
-        let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-        let hash = PasswordHash::new(&hash).map_err(AppError::internal)?;
-        Ok(argon2()?.verify_password(password.as_bytes(), &hash).is_ok() && known)
+    work(move |memory| {
+        let stored = PasswordHash::new(hash.as_deref().unwrap_or(NOBODY)).map_err(AppError::internal)?;
+        let argon2 = Argon2::new(
+            stored.algorithm.try_into().map_err(AppError::internal)?,
+            stored.version.unwrap_or_default().try_into().map_err(AppError::internal)?,
+            (&stored).try_into().map_err(AppError::internal)?,
+        );
+        let salt = stored.salt.ok_or_else(|| AppError::internal("a stored hash has no salt"))?;
+        let same = stored.hash == Some(compute(&password, salt, argon2, memory)?);
+        Ok(same && hash.is_some())
     })
     .await
 }
@@ -61,14 +79,23 @@ pub fn invent() -> Result<String, AppError> {
     Ok(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
 }
 
-fn argon2() -> Result<Argon2<'static>, AppError> {
-    let params = Params::new(19_456, 2, 1, None).map_err(AppError::internal)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+/// The hash itself; two of them are compared in constant time.
+fn compute(password: &str, salt: Salt<'_>, argon2: Argon2<'_>, memory: &mut Vec<Block>) -> Result<Output, AppError> {
+    memory.resize(argon2.params().block_count(), Block::default());
+    let mut bytes = [0; Salt::MAX_LENGTH];
+    let salt = salt.decode_b64(&mut bytes).map_err(AppError::internal)?;
+    Output::init_with(argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN), |hash| {
+        argon2.hash_password_into_with_memory(password.as_bytes(), salt, hash, memory).map_err(Into::into)
+    })
+    .map_err(AppError::internal)
 }
 
-async fn work<T: Send + 'static>(task: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
-    let _slot = SLOTS.acquire().await.map_err(AppError::internal)?;
-    tokio::task::spawn_blocking(task).await.map_err(AppError::internal)?
+/// Does the work on a thread that may be busy.
+async fn work<T: Send + 'static>(
+    task: impl FnOnce(&mut Vec<Block>) -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    let mut memory = MEMORY.lock().await;
+    tokio::task::spawn_blocking(move || task(&mut memory)).await.map_err(AppError::internal)?
 }
 
 #[cfg(test)]

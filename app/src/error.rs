@@ -35,7 +35,7 @@ pub enum AppError {
     /// Nobody is signed in.
     #[error("not signed in")]
     Unauthenticated,
-    /// The row was changed since it was read; here it is as JSON as it stands now.
+    /// The row was changed since it was read; here it is as JSON of its form, as it stands now.
     #[error("changed by somebody else in the meantime")]
     Conflict(String),
     /// What was typed cannot be taken: every field that is wrong, and why.
@@ -57,6 +57,13 @@ impl AppError {
     #[must_use]
     pub fn field(field: &str, problem: Problem) -> AppError {
         AppError::Invalid(vec![FieldError::new(field, problem)])
+    }
+
+    /// The row was changed since it was read: its form as it stands now.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn conflict(now: &impl Serialize) -> AppError {
+        serde_json::to_string(now).map_or_else(AppError::internal, AppError::Conflict)
     }
 
     /// The HTTP status of this error.

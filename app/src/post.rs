@@ -1,11 +1,12 @@
 //! Forms posted without JavaScript: each is understood by the same code as the server function that the page would call.
 
+use crate::customer::addresses;
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
+use crate::customer::place::push_pair;
 use crate::error::AppError;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
 use crate::value::CustomerId;
-use crate::value::percent::escape;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
@@ -19,6 +20,10 @@ pub enum Outcome {
     /// No form is posted to this address.
     Unknown,
 }
+
+/// What a tab makes of a form posted below its address: where to go from there, as the end of the tab's own address, or why
+/// not. None where no form is posted to.
+pub type Done = Option<Result<String, AppError>>;
 
 /// Takes a form posted to the address of a page.
 pub async fn submit(path: &str, body: &str) -> Outcome {
@@ -44,24 +49,45 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
             };
             done.map(|()| format!("/customers/{id}"))
         }
+        ["customers", id, tab, rest @ ..] => {
+            let Ok(id) = id.parse::<CustomerId>() else { return Outcome::Unknown };
+            let done = match *tab {
+                "addresses" => addresses::api::posted(id, rest, body).await,
+                _ => None,
+            };
+            let Some(done) = done else { return Outcome::Unknown };
+            done.map(|tail| format!("/customers/{id}/{tab}{tail}"))
+        }
         _ => return Outcome::Unknown,
     };
     match done {
-        Ok(address) => Outcome::Redirect(address + &list_one_came_from(body)),
+        Ok(mut address) => {
+            if let Some(list) = list_one_came_from(body) {
+                push_pair(&mut address, "list", &list);
+            }
+            Outcome::Redirect(address)
+        }
         Err(error) => again(error, body),
     }
 }
 
-/// The end of the card's address that remembers the list, as the form's hidden field tells it.
-fn list_one_came_from(body: &str) -> String {
+/// The list that the reader came from, as the form's hidden field tells it.
+fn list_one_came_from(body: &str) -> Option<String> {
     let list = form::<BTreeMap<String, String>>(body).ok().and_then(|mut fields| fields.remove("list"));
-    list.filter(|list| !list.is_empty()).map(|list| format!("?list={}", escape(&list))).unwrap_or_default()
+    list.filter(|list| !list.is_empty())
 }
 
-/// The page on which a form stands that is posted to an address: the same one, but for the buttons of a card.
+/// The page on which a form stands that is posted to an address: the same one, but for the buttons of a card and of its
+/// rows, which stand on the card and on the tab.
 #[must_use]
 pub fn page_of(path: &str) -> &str {
-    ["/delete", "/restore"].iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path)
+    let parts: Vec<&str> = path.split('/').collect();
+    let kept = match parts.as_slice() {
+        ["", "customers", _, "delete" | "restore"] => 3,
+        ["", "customers", _, _, _, action] if *action != "edit" => 4,
+        _ => return path,
+    };
+    path.match_indices('/').nth(kept).map_or(path, |(end, _)| &path[..end])
 }
 
 /// The form that comes from the sign-in page. Whoever has signed in may be another person, so it is shown and not saved.
@@ -81,6 +107,24 @@ fn again(error: AppError, body: &str) -> Outcome {
     Outcome::Again(Posted { fields: fields.into_iter().collect(), error })
 }
 
-fn form<T: DeserializeOwned>(body: &str) -> Result<T, AppError> {
+/// A posted form as its fields.
+///
+/// # Errors
+/// `Transport` when it is none.
+pub fn form<T: DeserializeOwned>(body: &str) -> Result<T, AppError> {
     serde_qs::from_str(body).map_err(|error| AppError::Transport(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_of;
+
+    #[test]
+    fn a_refused_form_is_shown_where_it_stands() {
+        assert_eq!(page_of("/customers/42/delete"), "/customers/42");
+        assert_eq!(page_of("/customers/42/edit"), "/customers/42/edit");
+        assert_eq!(page_of("/customers/42/addresses/new"), "/customers/42/addresses/new");
+        assert_eq!(page_of("/customers/42/addresses/7/edit"), "/customers/42/addresses/7/edit");
+        assert_eq!(page_of("/customers/42/addresses/7/remove"), "/customers/42/addresses");
+    }
 }

@@ -1,5 +1,6 @@
 //! The document, the frame around every page, and the routes.
 
+use crate::customer::addresses::{AddressDetail, AddressesTab, EditAddress, NewAddress};
 use crate::customer::card::CardPage;
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
 use crate::customer::history::{HistoryDetail, HistoryTab};
@@ -102,6 +103,10 @@ pub fn App() -> impl IntoView {
                         <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>
                             <Route path=path!("") view=DetailsTab />
                             <Route path=path!("edit") view=EditDetails />
+                            <Route path=path!("addresses") view=AddressesTab />
+                            <Route path=path!("addresses/new") view=NewAddress />
+                            <Route path=path!("addresses/:item") view=AddressDetail />
+                            <Route path=path!("addresses/:item/edit") view=EditAddress />
                             <Route path=path!("history") view=HistoryTab />
                             <Route path=path!("history/:history_id") view=HistoryDetail />
                         </ParentRoute>
@@ -173,7 +178,7 @@ fn keep_unsaved_from_back(unsaved: Unsaved, locale: Locale) -> WindowListenerHan
 }
 
 fn leaves_anyway(locale: Locale) -> bool {
-    let question = crate::customer::details::words::LEAVE.of(locale);
+    let question = crate::ui::words::LEAVE.of(locale);
     window().confirm_with_message(question).unwrap_or(true)
 }
 

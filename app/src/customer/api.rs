@@ -1,5 +1,6 @@
 //! What the browser asks when it opens a card.
 
+use super::addresses::model::AddressPage;
 use super::details::model::Details;
 use super::history::HistoryPage;
 use crate::error::AppError;
@@ -8,11 +9,54 @@ use crate::wire::Read;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+use crate::db::{Conn, Executor, Tx};
+#[cfg(feature = "ssr")]
+use crate::user::{self, Role};
+
+/// A view of the data for whoever may read this card.
+///
+/// # Errors
+/// `Unauthenticated`; `NotFound` where there is no such customer, or it is deleted and the reader is no administrator.
+#[cfg(feature = "ssr")]
+pub async fn open_for_reading(id: CustomerId) -> Result<Conn, AppError> {
+    let access = user::require(Role::Viewer)?;
+    let sees_deleted = access.user().is_some_and(|user| user.role == Role::Admin);
+    let mut conn = user::db()?.read(&access).await?;
+    is_there(&mut conn, id, sees_deleted).await?;
+    Ok(conn)
+}
+
+/// A transaction for whoever may change this card.
+///
+/// # Errors
+/// `Unauthenticated`; `Forbidden` for viewers; `NotFound` where there is no such customer, or it is deleted.
+#[cfg(feature = "ssr")]
+pub async fn open_for_writing(id: CustomerId) -> Result<Tx, AppError> {
+    let access = user::require(Role::Editor)?;
+    let mut tx = user::db()?.write(&access).await?;
+    is_there(&mut tx, id, false).await?;
+    Ok(tx)
+}
+
+#[cfg(feature = "ssr")]
+async fn is_there(conn: &mut Executor, id: CustomerId, deleted_too: bool) -> Result<(), AppError> {
+    let found: Option<(i64,)> = conn
+        .query("SELECT id FROM customer WHERE id = $1 AND (deleted_at IS NULL OR $2)")
+        .bind(id)
+        .bind(deleted_too)
+        .optional()
+        .await?;
+    found.map(drop).ok_or(AppError::NotFound)
+}
+
 /// What the card shows first, of every tab.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Card {
     /// The details.
     pub details: Details,
+    /// The first page of the addresses.
+    pub addresses: AddressPage,
     /// The first page of the history, unfiltered.
     pub history: HistoryPage,
 }
@@ -26,7 +70,6 @@ pub async fn open_card(
     /// Whose card.
     id: CustomerId,
 ) -> Result<Card, AppError> {
-    use crate::user::{self, Role};
     let open = async {
         let access = user::require(Role::Viewer)?;
         let sees_deleted = access.user().is_some_and(|user| user.role == Role::Admin);
@@ -35,7 +78,9 @@ pub async fn open_card(
         let filter = super::history::HistoryFilter::default();
         let sight = super::history::store::Sight { customer: id, deleted: sees_deleted, zone: access.now_zone() };
         let history = super::history::store::page(&mut conn, sight, &filter).await?.ok_or(AppError::NotFound)?;
-        Ok(Card { details, history })
+        let addresses =
+            super::addresses::store::page(&mut conn, id, &super::addresses::model::AddressFilter::default()).await?;
+        Ok(Card { details, addresses, history })
     };
     open.await.map_err(AppError::answered)
 }

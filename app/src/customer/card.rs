@@ -2,11 +2,11 @@
 
 use super::api::{Card, open_card};
 use super::details::api::{delete_customer, restore_customer};
-use super::details::model::Details;
 use super::details::terms::Status;
 use super::details::words;
 use super::search::api::neighbours;
 use super::search::model::Neighbours;
+use super::tab::Tab;
 use crate::error::AppError;
 use crate::locale::{self, Locale, Word, use_locale};
 use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, toast};
@@ -63,7 +63,7 @@ pub fn CardPage() -> impl IntoView {
                 match card.await {
                     Ok(card) => {
                         let beside = beside.await;
-                        view! { <CardHeader details=card.details beside /> }.into_any()
+                        view! { <CardHeader card beside /> }.into_any()
                     }
                     Err(error) => {
                         let (href, rel, word) = match error {
@@ -90,8 +90,10 @@ pub fn CardPage() -> impl IntoView {
 }
 
 #[component]
-fn CardHeader(details: Details, beside: Option<(String, Neighbours)>) -> impl IntoView {
+fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView {
     let locale = use_locale();
+    let counts = Tab::ALL.map(|tab| (tab, tab.count(&card)));
+    let details = card.details;
     let blocked = details.blocked.then(|| {
         let reason = details.blocked_reason.clone().unwrap_or_default();
         view! { <p class="notice notice-warn">{words::BLOCKED_NOTICE.with(locale, &[("reason", &reason)])}</p> }
@@ -118,22 +120,24 @@ fn CardHeader(details: Details, beside: Option<(String, Neighbours)>) -> impl In
         </header>
         {blocked}
         {details.deleted.then(|| view! { <p class="notice notice-warn">{words::DELETED_NOTICE.of(locale)}</p> })}
-        <TabStrip id=details.id />
+        <TabStrip id=details.id counts />
     }
 }
 
 #[component]
-fn TabStrip(id: CustomerId) -> impl IntoView {
+fn TabStrip(id: CustomerId, counts: [(Tab, Option<i64>); Tab::ALL.len()]) -> impl IntoView {
     let location = use_location();
     let query = use_query_map();
     let items = Signal::derive(move || {
-        let in_history = location.pathname.get().contains("/history");
+        let current = Tab::of_path(&location.pathname.get());
         let list = query.with(list_one_came_from);
-        let tab = |tail: &str, label, current| {
-            let href = format!("/customers/{id}{tail}{list}");
-            TabItem { href, label, count: None, current }
+        let item = |tab: Tab| {
+            let slash = if tab.path().is_empty() { "" } else { "/" };
+            let href = format!("/customers/{id}{slash}{}{list}", tab.path());
+            let count = counts.iter().find(|(counted, _)| *counted == tab).and_then(|(_, count)| *count);
+            TabItem { href, label: tab.label(), count, current: tab == current }
         };
-        vec![tab("", words::DETAILS, !in_history), tab("/history", super::history::words::HISTORY, in_history)]
+        Tab::ALL.map(item).to_vec()
     });
     view! { <Tabs items label=words::SECTIONS /> }
 }

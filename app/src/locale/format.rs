@@ -24,6 +24,27 @@ pub fn number(value: i64, locale: Locale) -> String {
     text
 }
 
+/// Hundredths of a percent as a percentage, with the decimals that it has: `21 %`, `5.5%`, `5,5 %`.
+#[must_use]
+pub fn percent(hundredths: i64, locale: Locale) -> String {
+    let mut text = if hundredths < 0 { "-".to_owned() } else { String::new() };
+    let hundredths = hundredths.unsigned_abs();
+    push_grouped(&mut text, &(hundredths / 100).to_string(), locale);
+    let decimals = format!("{:02}", hundredths % 100);
+    let decimals = decimals.trim_end_matches('0');
+    if !decimals.is_empty() {
+        text.push(decimal_mark(locale));
+        text.push_str(decimals);
+    }
+    match locale {
+        Locale::En => {}
+        Locale::Es => text.push(NO_BREAK_SPACE),
+        Locale::Fr => text.push(NARROW_SPACE),
+    }
+    text.push('%');
+    text
+}
+
 /// A day: `3 mar 2026`, `3 Mar 2026`, `3 mars 2026`.
 #[must_use]
 pub fn date(day: NaiveDate, locale: Locale) -> String {
@@ -129,6 +150,14 @@ mod tests {
         assert_eq!(all(10_000), ["10.000", "10,000", "10\u{202f}000"]);
         assert_eq!(all(-1_234_567), ["-1.234.567", "-1,234,567", "-1\u{202f}234\u{202f}567"]);
         assert_eq!(number(i64::MIN, Locale::En), "-9,223,372,036,854,775,808");
+    }
+
+    #[test]
+    fn a_percentage_has_the_decimals_that_it_needs() {
+        let all = |hundredths| Locale::ALL.map(|locale| percent(hundredths, locale));
+        assert_eq!(all(2100), ["21\u{a0}%", "21%", "21\u{202f}%"]);
+        assert_eq!(all(550), ["5,5\u{a0}%", "5.5%", "5,5\u{202f}%"]);
+        assert_eq!(all(-25), ["-0,25\u{a0}%", "-0.25%", "-0,25\u{202f}%"]);
     }
 
     #[test]

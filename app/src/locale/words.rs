@@ -21,6 +21,13 @@ words! {
     EDIT: "Editar", "Edit", "Modifier";
     DELETE: "Eliminar", "Delete", "Supprimer";
     RESTORE: "Restaurar", "Restore", "Restaurer";
+    REMOVE: "Quitar", "Remove", "Retirer";
+    REMOVED: "Se ha quitado.", "It has been removed.", "L’élément a été retiré.";
+    UNDO: "Deshacer", "Undo", "Rétablir";
+    SEARCH: "Buscar", "Search", "Rechercher";
+    FILTER: "Filtrar", "Filter", "Filtrer";
+    CLEAR_FILTERS: "Quitar filtros", "Clear filters", "Effacer les filtres";
+    TRY_AGAIN: "Volver a intentarlo", "Try again", "Réessayer";
     CLOSE: "Cerrar", "Close", "Fermer";
     YES: "Sí", "Yes", "Oui";
     NO: "No", "No", "Non";

@@ -21,8 +21,8 @@ pub fn TextField(
     #[prop(optional, into)]
     value: String,
     /// Whether it must be filled in.
-    #[prop(optional)]
-    required: bool,
+    #[prop(optional, into)]
+    required: Signal<bool>,
     /// What is wrong with what was typed.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
@@ -69,7 +69,7 @@ pub fn TextField(
             placeholder=placeholder.map(|text| text.of(use_locale()))
             maxlength=maxlength
             autofocus=autofocus
-            aria-required=required.then_some("true")
+            aria-required=move || required.get().then_some("true")
             aria-invalid=move || invalid(error)
             aria-describedby=ids.described_by(error)
             on:input=move |event| tell(on_input, &event)
@@ -138,7 +138,7 @@ pub fn TextArea(
         Some(text) => area.into_inner().child(text).into_any(),
         None => area.into_any(),
     };
-    frame(ids, label, required, wide, hint, error, control)
+    frame(ids, label, required.into(), wide, hint, error, control)
 }
 
 /// A choice from a list.
@@ -207,7 +207,7 @@ pub fn SelectField(
                 .collect_view()}
         </select>
     };
-    frame(ids, label, required, wide, hint, error, control)
+    frame(ids, label, required.into(), wide, hint, error, control)
 }
 
 /// A box to tick. It sends `on` when it is ticked, as a box in plain HTML does, and nothing otherwise.
@@ -296,7 +296,7 @@ fn tell(on_input: Option<Callback<String>>, event: &Event) {
 fn frame(
     ids: Ids,
     label: Text,
-    required: bool,
+    required: Signal<bool>,
     wide: bool,
     hint: Option<Text>,
     error: Signal<Option<String>>,
@@ -305,7 +305,7 @@ fn frame(
     let locale = use_locale();
     let Ids { input, hint: hint_id, error: error_id, .. } = ids;
     view! {
-        <div class="field" data-required=required.then_some("true") data-wide=wide.then_some("true")>
+        <div class="field" data-required=move || required.get().then_some("true") data-wide=wide.then_some("true")>
             <label for=input>{label.of(locale)}</label>
             {control}
             {move || error.get().map(|text| view! { <p class="field-error" id=error_id.clone()>{text}</p> })}

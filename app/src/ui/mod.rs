@@ -5,9 +5,11 @@
 //! the tab strip) is added on top. How a piece looks stands in the file of `style/` that has its name.
 
 mod badge;
+mod copy;
 mod dialog;
 mod empty;
 mod facts;
+mod failed;
 mod field;
 pub mod form;
 mod loading;
@@ -15,12 +17,14 @@ mod notice;
 mod pager;
 mod tabs;
 mod toast;
-mod words;
+pub mod words;
 
 pub use badge::Badge;
+pub use copy::CopyButton;
 pub use dialog::Confirm;
 pub use empty::Empty;
 pub use facts::{Fact, Facts};
+pub use failed::Failed;
 pub use field::{CheckField, SelectField, TextArea, TextField};
 pub use loading::Skeleton;
 pub use notice::Notice;

@@ -13,7 +13,7 @@ pub struct TabItem {
     pub href: String,
     /// What it is called.
     pub label: Word,
-    /// How many things are in it, where that is worth knowing before opening it.
+    /// How many things are in it, where that is worth knowing before opening it. From a hundred on it says “99+”.
     pub count: Option<i64>,
     /// Whether it is the one being shown.
     pub current: bool,
@@ -73,7 +73,10 @@ fn tab(item: TabItem, locale: crate::locale::Locale) -> impl IntoView {
             tabindex=if item.current { "0" } else { "-1" }
         >
             {item.label.of(locale)}
-            {item.count.map(|count| view! { <span class="tab-count">{format::number(count, locale)}</span> })}
+            {item.count.filter(|count| *count > 0).map(|count| {
+                let count = if count < 100 { format::number(count, locale) } else { "99+".to_owned() };
+                view! { <span class="tab-count">{count}</span> }
+            })}
         </a>
     }
 }

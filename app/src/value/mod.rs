@@ -15,6 +15,7 @@ pub mod language;
 mod language_names;
 pub mod money;
 pub mod percent;
+pub mod postal;
 mod problem;
 pub mod tax_id;
 pub mod text;

@@ -8,6 +8,7 @@ use super::import::{self, ImportError};
 use super::{addresses, contacts, details};
 use crate::db::{Db, DbError};
 use crate::locale::Locale;
+use crate::ui::form::Form as _;
 use crate::user::Access;
 use crate::value::{Country, CustomerId, UserId};
 
@@ -103,6 +104,7 @@ fn shipping(label: &str, street: &str, city: &str, postal_code: &str, country: &
         postal_code: Some(postal_code.to_owned()),
         country: Country::parse(country).ok(),
         is_default: true,
+        also_shipping: false,
     }
 }
 

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use super::{model::DetailsEdit, store};
 #[cfg(feature = "ssr")]
+use crate::ui::form::Form as _;
+#[cfg(feature = "ssr")]
 use crate::{db::DbError, error::FieldError, locale::use_locale, user, user::model::Role, value::Problem};
 
 /// Adds a customer.
@@ -38,7 +40,7 @@ async fn create(form: DetailsForm) -> Result<CustomerId, AppError> {
 /// Saves a customer over the version the form was made from.
 ///
 /// # Errors
-/// The fields that are wrong; `Conflict` with the customer as it stands now, as JSON of `Details`, where somebody else has
+/// The fields that are wrong; `Conflict` with the customer as it stands now, as a form, where somebody else has
 /// saved since; `Forbidden` for viewers.
 #[server(protocol = Write)]
 pub async fn save_details(
@@ -58,7 +60,7 @@ async fn save(id: CustomerId, form: DetailsForm) -> Result<(), AppError> {
     let mut tx = user::db()?.write(&access).await?;
     match store::update(&mut tx, id, version, &edit).await.map_err(|error| refused(error, &edit))? {
         store::Saved::Done => Ok(tx.commit().await?),
-        store::Saved::Stale(now) => Err(AppError::Conflict(serde_json::to_string(&now).map_err(AppError::internal)?)),
+        store::Saved::Stale(now) => Err(AppError::conflict(&DetailsForm::of(&now, use_locale()))),
         store::Saved::Missing => Err(AppError::NotFound),
     }
 }

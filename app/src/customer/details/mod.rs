@@ -1,6 +1,7 @@
 //! The first tab: who the customer is, and on what terms we deal with them.
 
 pub mod api;
+pub mod entity;
 pub mod form;
 pub mod model;
 #[cfg(feature = "ssr")]

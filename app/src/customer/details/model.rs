@@ -1,8 +1,11 @@
 //! The customer's details as they are, as they are typed, and as they are understood.
 
 use super::terms::{PaymentMethod, Status};
+use super::words;
 use crate::error::FieldError;
-use crate::locale::Locale;
+use crate::locale::{self, Locale, Word};
+use crate::typed_form;
+use crate::ui::form::{Form, Problems};
 use crate::value::{Currency, CustomerId, Language, Money, Problem, TaxIdKind, UserId, iban, tax_id, text};
 use serde::{Deserialize, Serialize};
 
@@ -69,30 +72,12 @@ impl Details {
     }
 }
 
-/// The customer as typed into the form: every field is text, named as its input.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[expect(missing_docs, reason = "each field is the text of the input that bears its name; see `Details`")]
-pub struct DetailsForm {
-    pub number: String,
-    pub name: String,
-    pub trade_name: String,
-    pub tax_id_kind: String,
-    pub tax_id: String,
-    pub credit_limit: String,
-    pub status: String,
-    pub currency: String,
-    pub payment_method: String,
-    pub payment_terms_days: String,
-    pub vat_liable: String,
-    pub iban: String,
-    pub document_language: String,
-    pub owner_id: String,
-    pub tags: String,
-    pub blocked: String,
-    pub blocked_reason: String,
-    pub notes: String,
-    pub version: String,
+typed_form! {
+    /// The customer as typed into the form; see [`Details`].
+    pub struct DetailsForm {
+        number, name, trade_name, tax_id_kind, tax_id, status, credit_limit, currency, payment_method, payment_terms_days,
+        vat_liable, iban, document_language, owner_id, tags, blocked, blocked_reason, notes,
+    }
 }
 
 /// The customer as understood from the form: what a save writes.
@@ -132,31 +117,6 @@ impl DetailsForm {
         }
     }
 
-    /// The form as its fields tell, by their names.
-    pub fn read(field: impl Fn(&str) -> String) -> DetailsForm {
-        DetailsForm {
-            number: field("number"),
-            name: field("name"),
-            trade_name: field("trade_name"),
-            tax_id_kind: field("tax_id_kind"),
-            tax_id: field("tax_id"),
-            credit_limit: field("credit_limit"),
-            status: field("status"),
-            currency: field("currency"),
-            payment_method: field("payment_method"),
-            payment_terms_days: field("payment_terms_days"),
-            vat_liable: field("vat_liable"),
-            iban: field("iban"),
-            document_language: field("document_language"),
-            owner_id: field("owner_id"),
-            tags: field("tags"),
-            blocked: field("blocked"),
-            blocked_reason: field("blocked_reason"),
-            notes: field("notes"),
-            version: field("version"),
-        }
-    }
-
     /// The form of a customer that is there, figures written as the locale writes them.
     #[must_use]
     pub fn of(details: &Details, locale: Locale) -> DetailsForm {
@@ -183,14 +143,13 @@ impl DetailsForm {
             version: details.version.to_string(),
         }
     }
+}
 
-    /// Understands what was typed.
-    ///
-    /// # Errors
-    /// Every field that cannot be understood, not only the first.
-    pub fn parse(&self, locale: Locale) -> Result<DetailsEdit, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let mut field = Fields { errors: &mut errors };
+impl Form for DetailsForm {
+    type Edit = DetailsEdit;
+
+    fn parse(&self, locale: Locale) -> Result<DetailsEdit, Vec<FieldError>> {
+        let mut field = Problems::default();
         let currency = field.take("currency", Currency::parse(&self.currency));
         let kind = field.choice("tax_id_kind", &self.tax_id_kind, |code| {
             TaxIdKind::ALL.into_iter().find(|kind| kind.code() == code)
@@ -205,7 +164,7 @@ impl DetailsForm {
         let blocked = !self.blocked.is_empty();
         let blocked_reason = field.take("blocked_reason", text::optional(&self.blocked_reason, 500)).flatten();
         if blocked && blocked_reason.is_none() {
-            field.errors.push(FieldError::new("blocked_reason", Problem::Required));
+            field.note("blocked_reason", Problem::Required);
         }
         let edit = DetailsEdit {
             number: field.take("number", text::required(&self.number, 40)).unwrap_or_default(),
@@ -233,50 +192,55 @@ impl DetailsForm {
             blocked_reason: blocked_reason.filter(|_| blocked),
             notes: field.take("notes", text::optional(&self.notes, 10_000)).flatten(),
         };
-        if errors.is_empty() { Ok(edit) } else { Err(errors) }
+        field.or(edit)
     }
 
-    /// The fields as name and text, in the order of the form.
-    #[must_use]
-    pub fn fields(&self) -> [(&'static str, &str); 18] {
-        [
-            ("number", &self.number),
-            ("name", &self.name),
-            ("trade_name", &self.trade_name),
-            ("tax_id_kind", &self.tax_id_kind),
-            ("tax_id", &self.tax_id),
-            ("status", &self.status),
-            ("credit_limit", &self.credit_limit),
-            ("currency", &self.currency),
-            ("payment_method", &self.payment_method),
-            ("payment_terms_days", &self.payment_terms_days),
-            ("vat_liable", &self.vat_liable),
-            ("iban", &self.iban),
-            ("document_language", &self.document_language),
-            ("owner_id", &self.owner_id),
-            ("tags", &self.tags),
-            ("blocked", &self.blocked),
-            ("blocked_reason", &self.blocked_reason),
-            ("notes", &self.notes),
-        ]
-    }
-}
-
-/// Collects the problems of a form while its fields are understood.
-struct Fields<'a> {
-    errors: &'a mut Vec<FieldError>,
-}
-
-impl Fields<'_> {
-    fn take<T>(&mut self, name: &str, parsed: Result<T, Problem>) -> Option<T> {
-        parsed.map_err(|problem| self.errors.push(FieldError::new(name, problem))).ok()
-    }
-
-    fn choice<T>(&mut self, name: &str, typed: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
-        if typed.trim().is_empty() {
-            return None;
+    fn label(field: &str) -> Word {
+        match field {
+            "number" => words::NUMBER,
+            "trade_name" => words::TRADE_NAME,
+            "tax_id_kind" => words::TAX_ID_KIND,
+            "tax_id" => words::TAX_ID,
+            "credit_limit" => words::CREDIT_LIMIT,
+            "status" => words::STATUS,
+            "currency" => words::CURRENCY,
+            "payment_method" => words::PAYMENT_METHOD,
+            "payment_terms_days" => words::PAYMENT_TERMS,
+            "vat_liable" => words::VAT_LIABLE,
+            "iban" => words::IBAN,
+            "document_language" => words::DOCUMENT_LANGUAGE,
+            "owner_id" => words::OWNER,
+            "tags" => words::TAGS,
+            "blocked" => words::BLOCKED,
+            "blocked_reason" => words::BLOCKED_REASON,
+            "notes" => words::NOTES,
+            _ => words::NAME,
         }
-        self.take(name, parse(typed.trim()).ok_or(Problem::UnknownCode))
+    }
+
+    fn shown(&self, field: &str, text: &str, locale: Locale) -> String {
+        let word = match field {
+            "payment_method" => PaymentMethod::parse(text).map(PaymentMethod::label),
+            "status" => Status::ALL.into_iter().find(|status| status.code() == text).map(Status::label),
+            "vat_liable" | "blocked" => Some(if text.is_empty() { locale::words::NO } else { locale::words::YES }),
+            _ => None,
+        };
+        word.map_or_else(|| text.to_owned(), |word| word.of(locale).to_owned())
+    }
+
+    fn as_stored(&self, locale: Locale) -> DetailsForm {
+        let Ok(edit) = self.parse(locale) else { return self.clone() };
+        let limit = edit.credit_limit.map(|minor| Money { minor, currency: edit.currency }.to_input(locale));
+        DetailsForm {
+            number: edit.number,
+            name: edit.name,
+            trade_name: edit.trade_name.unwrap_or_default(),
+            tax_id: edit.tax_id.unwrap_or_default(),
+            credit_limit: limit.unwrap_or_default(),
+            iban: edit.iban.as_deref().map(iban::display).unwrap_or_default(),
+            tags: edit.tags.split(',').filter(|tag| !tag.is_empty()).collect::<Vec<_>>().join(", "),
+            ..self.clone()
+        }
     }
 }
 

@@ -35,15 +35,6 @@ crate::words! {
     IDENTITY: "Identidad", "Identity", "Identité";
     TERMS: "Condiciones", "Terms", "Conditions";
     CARE: "Atención", "Care", "Suivi";
-    SAVED: "Guardado.", "Saved.", "Enregistré.";
-    SAVING: "Guardando…", "Saving…", "Enregistrement…";
-    LEAVE: "Hay cambios sin guardar. ¿Salir y perderlos?", "There are unsaved changes. Leave and lose them?", "Des modifications ne sont pas enregistrées. Quitter et les perdre ?";
-    CONFLICT: "Otra persona ha guardado este cliente mientras usted lo editaba. Estos campos difieren; guarde otra vez para conservar los suyos.", "Somebody else saved this customer while you were editing. These fields differ; save again to keep yours.", "Quelqu’un a enregistré ce client pendant votre modification. Ces champs diffèrent ; enregistrez de nouveau pour garder les vôtres.";
-    CONFLICT_SAME: "Otra persona ha guardado este cliente entre tanto, con los mismos valores.", "Somebody else saved this customer in the meantime, with the same values.", "Quelqu’un a enregistré ce client entre-temps, avec les mêmes valeurs.";
-    FIELD: "Campo", "Field", "Champ";
-    THEIRS: "Guardado ahora", "Stored now", "Enregistré";
-    YOURS: "Escrito por usted", "Typed by you", "Votre saisie";
-    EMPTY: "(vacío)", "(empty)", "(vide)";
     TWINS: "Ya hay clientes con el mismo nombre o la misma identificación:", "There are customers with the same name or identification already:", "Des clients portent déjà le même nom ou la même identification :";
     DELETE_TITLE: "¿Eliminar este cliente?", "Delete this customer?", "Supprimer ce client ?";
     DELETE_BODY: "Desaparecerá de la lista. Un administrador puede restaurarlo y su historial se conserva.", "It will leave the list. An administrator can restore it, and its history is kept.", "Il disparaîtra de la liste. Un administrateur peut le restaurer et son historique est conservé.";

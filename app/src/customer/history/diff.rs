@@ -1,6 +1,7 @@
 //! The difference between a row before and after, computed once, on the server.
 
-use super::field::{FIELDS, Field, FieldKind};
+use super::entity::Entity;
+use super::field::{Field, FieldKind};
 use super::model::{Change, Kind, Value};
 use super::sentence::one_line;
 use crate::value::{Currency, Money};
@@ -12,6 +13,9 @@ pub type Columns = Map<String, Json>;
 
 /// What says nothing to a reader: the row's own id, and the label that is shown in place of the owner's.
 const SILENT: [&str; 3] = ["id", "owner", "created_at"];
+
+/// What a row of a table that we do not know may be called by.
+const UNKNOWN: &[&[&str]] = &[&["name"]];
 
 /// A row before and after, as the trigger wrote them down.
 #[derive(Debug)]
@@ -32,18 +36,22 @@ impl<Z: TimeZone> Difference<'_, Z> {
         self.columns().filter(|column| self.differs(column)).map(|column| self.change(column)).collect()
     }
 
-    /// Every column, whether it differs or not.
+    /// Every column, whether it differs or not; whose the row is only where that is news.
     pub fn fields(&self) -> Vec<Change> {
-        self.columns().map(|column| self.change(column)).collect()
+        let is_news = |change: &Change| change.field != "customer_id" || (change.old != change.new && self.is_update());
+        self.columns().map(|column| self.change(column)).filter(is_news).collect()
     }
 
-    /// What was done: marking a customer as deleted is a deletion, and the opposite a restoration.
+    fn is_update(&self) -> bool {
+        !self.before.is_empty() && !self.after.is_empty()
+    }
+
+    /// What was done: marking a row as deleted is a deletion, and the opposite a restoration.
     pub fn kind(&self, op: &str) -> Kind {
         let marked = |row: &Columns| row.get("deleted_at").is_some_and(|at| !at.is_null());
         match op {
             "insert" => Kind::Insert,
             "delete" => Kind::Delete,
-            _ if self.entity != "customer" => Kind::Update,
             _ => match (marked(self.before), marked(self.after)) {
                 (false, true) => Kind::Delete,
                 (true, false) => Kind::Restore,
@@ -55,20 +63,18 @@ impl<Z: TimeZone> Difference<'_, Z> {
     /// What the row is called: a contact by its name, an address by its label or its street and city.
     pub fn subject(&self) -> Option<String> {
         let row = if self.after.is_empty() { self.before } else { self.after };
-        let text = |column: &str| row.get(column).and_then(Json::as_str).map(one_line).filter(|text| !text.is_empty());
-        match self.entity {
-            "address" => text("label").or_else(|| match (text("street"), text("city")) {
-                (Some(street), Some(city)) => Some(format!("{street}, {city}")),
-                (street, city) => street.or(city),
-            }),
-            _ => text("name"),
-        }
+        let text =
+            |column: &&str| row.get(*column).and_then(Json::as_str).map(one_line).filter(|text| !text.is_empty());
+        let called = |group: &&[&str]| group.iter().filter_map(text).collect::<Vec<_>>().join(", ");
+        let names = Entity::find(self.entity).map_or(UNKNOWN, |entity| entity.names);
+        names.iter().map(called).find(|name| !name.is_empty())
     }
 
     /// The columns we know in the order of the card, then the others by name.
     fn columns(&self) -> impl Iterator<Item = &str> {
         let here = |column: &str| self.before.contains_key(column) || self.after.contains_key(column);
-        let known = FIELDS.iter().filter(|field| field.entity == self.entity).map(|field| field.column);
+        let known = Entity::find(self.entity).into_iter().flat_map(Entity::columns);
+        let known = known.filter(|field| field.kind != FieldKind::Hidden).map(|field| field.column);
         let mut others: Vec<&str> = self
             .before
             .keys()

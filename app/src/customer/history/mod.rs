@@ -6,6 +6,7 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 mod diff;
+mod entity;
 mod field;
 mod model;
 pub mod sentence;
@@ -14,6 +15,7 @@ pub mod store;
 mod view;
 pub mod words;
 
-pub use field::{Field, FieldKind};
+pub use entity::{ENTITIES, Entity};
+pub use field::{Field, FieldKind, fields};
 pub use model::{Change, FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind, Value};
 pub use view::{HistoryDetail, HistoryTab};

@@ -3,6 +3,7 @@
 //! It is put together in the reader's browser or on the server by the same code, from words and values; the history
 //! itself holds no language.
 
+use super::entity::Entity;
 use super::field::{Field, FieldKind};
 use super::model::{Change, HistoryEntry, Kind, Value};
 use super::words as w;
@@ -44,6 +45,7 @@ impl<'a> Narrator<'a> {
             Kind::Delete if !is_customer => vec![self.say(w::DID_REMOVE)],
             Kind::Delete if gone => vec![self.say(w::DID_DELETE)],
             Kind::Delete => self.then(w::DID_DELETE),
+            Kind::Restore if !is_customer => vec![self.say(w::DID_BRING_BACK)],
             Kind::Restore => self.then(w::DID_RESTORE),
             Kind::Update if entry.changes.is_empty() => vec![self.say(w::DID_TOUCH)],
             Kind::Update => entry.changes.iter().map(|change| self.change(change)).collect(),
@@ -57,9 +59,9 @@ impl<'a> Narrator<'a> {
         match kind {
             FieldKind::Customer => return self.say(w::DID_MOVE),
             FieldKind::Tags => return self.tags(change),
-            FieldKind::YesNo => {
-                if let Some(word) = switched(&change.field, change.new.as_ref()) {
-                    return self.say(word);
+            FieldKind::Switch(on, off) => {
+                if let Some(Value::YesNo(is_on)) = change.new {
+                    return self.say(if is_on { on } else { off });
                 }
             }
             _ => {}
@@ -85,9 +87,7 @@ impl<'a> Narrator<'a> {
             (Some(_), None) => w::DID_CLEAR,
             (None, None) => w::DID_CHANGE,
         };
-        let spoken = |value: &Option<Value>| {
-            value.as_ref().map(|value| self.spoken(kind, &change.field, value)).unwrap_or_default()
-        };
+        let spoken = |value: &Option<Value>| value.as_ref().map(|value| self.spoken(kind, value)).unwrap_or_default();
         let (old, new) = (spoken(&change.old), spoken(&change.new));
         word.with(self.locale, &[("user", &self.who()), ("field", &self.field(change)), ("old", &old), ("new", &new)])
     }
@@ -110,13 +110,10 @@ impl<'a> Narrator<'a> {
 
     /// The row, with its article: “the contact Marta Ruiz”.
     fn thing(self) -> String {
-        let word = match self.entry.entity.as_str() {
-            "customer" => w::THE_CUSTOMER,
-            "address" => w::THE_ADDRESS,
-            "contact" => w::THE_CONTACT,
-            other => return format!("{other} {}", self.name()),
-        };
-        word.with(self.locale, &[("name", &self.name())])
+        match Entity::find(&self.entry.entity) {
+            Some(entity) => entity.the.with(self.locale, &[("name", &self.name())]),
+            None => format!("{} {}", self.entry.entity, self.name()),
+        }
     }
 
     /// The column, with its article and the row it belongs to: “the phone of the contact Marta Ruiz”.
@@ -124,22 +121,20 @@ impl<'a> Narrator<'a> {
         let entity = self.entry.entity.as_str();
         let phrase =
             Field::find(entity, &change.field).map_or(change.field.as_str(), |field| field.phrase.of(self.locale));
-        let (word, name) = match entity {
-            "customer" => return phrase.to_owned(),
-            "address" => (w::FIELD_OF_ADDRESS, self.name()),
-            "contact" => (w::FIELD_OF_CONTACT, self.name()),
-            _ => (w::FIELD_OF_OTHER, self.thing()),
+        let (word, name) = match Entity::find(entity) {
+            Some(entity) => (entity.field_of, self.name()),
+            None => (w::FIELD_OF_OTHER, self.thing()),
         };
         word.with(self.locale, &[("field", phrase), ("name", &name)])
     }
 
     /// A value within a sentence: what people typed is quoted. French quotes our own words too, for “de actif” would not
     /// be French.
-    fn spoken(self, kind: FieldKind, column: &str, value: &Value) -> String {
-        let text = one_line(&display(kind, column, value, self.locale));
+    fn spoken(self, kind: FieldKind, value: &Value) -> String {
+        let text = one_line(&display(kind, value, self.locale));
         let is_typed = matches!((kind, value), (FieldKind::Text | FieldKind::LongText, Value::Text(_)));
         let is_word =
-            matches!(kind, FieldKind::Choice | FieldKind::Country | FieldKind::Language | FieldKind::Currency)
+            matches!(kind, FieldKind::Choice(_) | FieldKind::Country | FieldKind::Language | FieldKind::Currency)
                 || matches!(value, Value::YesNo(_));
         if is_typed || (is_word && self.locale == Locale::Fr) { self.quoted(&text) } else { text }
     }
@@ -171,22 +166,6 @@ impl<'a> Narrator<'a> {
     }
 }
 
-/// The sentence for a switch that has one of its own.
-fn switched(column: &str, new: Option<&Value>) -> Option<Word> {
-    let Some(Value::YesNo(on)) = new else { return None };
-    Some(match (column, on) {
-        ("blocked", true) => w::DID_BLOCK,
-        ("blocked", false) => w::DID_UNBLOCK,
-        ("vat_liable", true) => w::DID_MARK_VAT,
-        ("vat_liable", false) => w::DID_UNMARK_VAT,
-        ("is_default", true) => w::DID_MAKE_DEFAULT,
-        ("is_default", false) => w::DID_UNMAKE_DEFAULT,
-        ("is_primary", true) => w::DID_MAKE_PRIMARY,
-        ("is_primary", false) => w::DID_UNMAKE_PRIMARY,
-        _ => return None,
-    })
-}
-
 fn tags(value: Option<&Value>) -> Vec<&str> {
     match value {
         Some(Value::Text(text)) => text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect(),
@@ -211,7 +190,7 @@ pub fn actor_label(actor: &str, name: Option<&str>, locale: Locale) -> String {
 
 /// A value as a reader of that language writes it. What does not read as what its column means is shown as it is.
 #[must_use]
-pub fn display(kind: FieldKind, column: &str, value: &Value, locale: Locale) -> String {
+pub fn display(kind: FieldKind, value: &Value, locale: Locale) -> String {
     match value {
         Value::Money(money) => money.display(locale),
         Value::YesNo(yes) => if *yes { words::YES } else { words::NO }.of(locale).to_lowercase(),
@@ -220,10 +199,14 @@ pub fn display(kind: FieldKind, column: &str, value: &Value, locale: Locale) -> 
         Value::Number(days) if kind == FieldKind::Days => {
             w::DAYS.with(locale, &[("count", &format::number(*days, locale))])
         }
+        Value::Number(hundredths) if kind == FieldKind::Percent => format::percent(*hundredths, locale),
         Value::Number(id) if matches!(kind, FieldKind::Owner | FieldKind::Customer) => format!("#{id}"),
         Value::Number(number) => format::number(*number, locale),
         Value::Text(text) => match kind {
-            FieldKind::Choice => w::choice(column, text).map(|word| word.of(locale).to_owned()),
+            FieldKind::Choice(words) => {
+                words.iter().find(|(code, _)| code == text).map(|(_, word)| word.of(locale).to_owned())
+            }
+            FieldKind::Day => format::read_date(text).map(|day| format::date(day, locale)),
             FieldKind::Country => Country::parse(text).ok().map(|country| country.name(locale).to_owned()),
             FieldKind::Language => Language::parse(text).ok().map(|language| language.name(locale).to_owned()),
             FieldKind::Currency => Currency::parse(text).ok().map(|currency| currency.name(locale).to_owned()),

@@ -81,10 +81,10 @@ const SELECT: &str = "SELECT h.id, h.at, h.actor, h.source, h.request_id, h.enti
      CAST(h.before AS TEXT) AS was, CAST(h.after AS TEXT) AS became, \
      (SELECT u.name FROM app_user u WHERE 'user:' || u.id = h.actor) AS actor_name FROM history h";
 
-/// A customer that is marked as deleted, and one whose mark is taken away.
-const MARKED: &str = "h.op = 'update' AND h.entity = 'customer' \
+/// A row that is marked as deleted, and one whose mark is taken away.
+const MARKED: &str = "h.op = 'update' \
      AND (h.before ->> 'deleted_at') IS NULL AND (h.after ->> 'deleted_at') IS NOT NULL";
-const UNMARKED: &str = "h.op = 'update' AND h.entity = 'customer' \
+const UNMARKED: &str = "h.op = 'update' \
      AND (h.before ->> 'deleted_at') IS NOT NULL AND (h.after ->> 'deleted_at') IS NULL";
 
 /// One more entry than a page has, so that it is known whether there are older ones.

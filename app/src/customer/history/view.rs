@@ -1,112 +1,48 @@
 //! The History tab, and the page of one entry.
 
 use super::api::{history_entry, history_page};
-use super::field::FIELDS;
-use super::model::{Change, FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind, Value, push_pair};
+use super::entity::{ENTITIES, Entity};
+use super::field::FieldKind;
+use super::model::{Change, FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind, Value};
 use super::sentence::{Narrator, actor_label, display};
 use super::words;
-use crate::customer::card::use_card;
-use crate::error::AppError;
-use crate::locale::{Locale, format, use_locale};
-use crate::ui::{Badge, Empty, Fact, Facts, Notice, SelectField, Skeleton, TextField, Tone};
-use crate::value::{CustomerId, HistoryId};
+use crate::customer::filters::FilterForm;
+use crate::customer::place::{Place, use_number, use_place};
+use crate::customer::shown::Shown;
+use crate::customer::tab::Tab;
+use crate::locale::{Locale, format, use_locale, words as locale_words};
+use crate::ui::{Badge, Empty, Fact, Facts, Failed, SelectField, Skeleton, TextField, Tone};
+use crate::value::HistoryId;
 use chrono::{NaiveDate, Timelike};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{FormData, HtmlFormElement};
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use leptos_router::params::ParamsMap;
 
-/// Where the reader is: the customer, the filters, and the list that they came from, which every link carries on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
-    customer: CustomerId,
-    filter: HistoryFilter,
-    list: Option<String>,
-}
-
-impl Place {
-    /// Reads the address. A customer that is no number is one that does not exist: there is none with the id 0.
-    fn read(params: &ParamsMap, query: &ParamsMap) -> Place {
-        Place {
-            customer: params.get("id").and_then(|id| id.parse().ok()).unwrap_or(CustomerId(0)),
-            filter: HistoryFilter::from_query(query),
-            list: query.get("list"),
-        }
-    }
-
-    /// Where the history stands under other filters.
-    fn filtered(&self, filter: &HistoryFilter) -> String {
-        self.address("", filter)
-    }
-
-    /// Where an entry stands.
-    fn entry(&self, id: HistoryId) -> String {
-        self.address(&format!("/{id}"), &self.filter)
-    }
-
-    fn address(&self, tail: &str, filter: &HistoryFilter) -> String {
-        let mut address = format!("/customers/{}/history{tail}{}", self.customer, filter.to_query());
-        if let Some(list) = &self.list {
-            push_pair(&mut address, "list", list);
-        }
-        address
-    }
-}
-
-fn use_place() -> Memo<Place> {
-    let (params, query) = (use_params_map(), use_query_map());
-    Memo::new(move |_| params.with(|params| query.with(|query| Place::read(params, query))))
-}
+type Here = Place<HistoryFilter>;
 
 /// The history of the customer in the address: filters, and the entries grouped by day, newest first. Without filters the
 /// first page came with the card, and nothing is asked for.
 #[component]
 pub fn HistoryTab() -> impl IntoView {
-    let place = use_place();
-    let card = use_card().card;
-    let asked = Resource::new(
-        move || place.get(),
-        |place| async move {
-            if place.filter == HistoryFilter::default() {
-                return None;
-            }
-            Some(history_page(place.customer, place.filter).await)
-        },
-    );
+    let place = use_place(Tab::History);
+    let shown = Shown::new(place, |card| card.history, history_page);
     view! {
         <section class="history" aria-label=words::HISTORY.of(use_locale())>
             <Transition fallback=|| view! { <Skeleton lines=8 /> }>
                 {move || Suspend::new(async move {
                     // A card that cannot be shown says so in its header.
-                    let Ok(first) = card.await else { return ().into_any() };
-                    let page = asked.await.unwrap_or(Ok(first.history));
+                    let Some(page) = shown.page().await else { return ().into_any() };
                     let place = place.get_untracked();
-                        match page {
-                            Ok(page) => view! { <Page place page /> }.into_any(),
-                            Err(error) => view! { <Failed error again=place.filtered(&place.filter) /> }.into_any(),
-                        }
+                    match page {
+                        Ok(page) => view! { <Page place page /> }.into_any(),
+                        Err(error) => view! { <Failed error again=place.here() /> }.into_any(),
+                    }
                 })}
             </Transition>
         </section>
     }
 }
 
-/// What went wrong, and a link that tries again, with or without a script.
 #[component]
-fn Failed(error: AppError, again: String) -> impl IntoView {
-    let locale = use_locale();
-    view! {
-        <Notice tone=Tone::Danger>
-            <p>{error.message(locale)}</p>
-            {(error != AppError::NotFound).then(|| view! { <a href=again rel="external">{words::TRY_AGAIN.of(locale)}</a> })}
-        </Notice>
-    }
-}
-
-#[component]
-fn Page(place: Place, page: HistoryPage) -> impl IntoView {
+fn Page(place: Here, page: HistoryPage) -> impl IntoView {
     let locale = use_locale();
     let HistoryPage { entries, next, users } = page;
     let newest = place.filter.before.is_some().then(|| place.filtered(&place.filter.older_than(None)));
@@ -122,7 +58,7 @@ fn Page(place: Place, page: HistoryPage) -> impl IntoView {
         let clear = place.filtered(&HistoryFilter::default());
         view! {
             <Empty title=words::NO_MATCH hint=words::NO_MATCH_HINT>
-                <a class="button" href=clear>{words::CLEAR.of(locale)}</a>
+                <a class="button" href=clear>{locale_words::CLEAR_FILTERS.of(locale)}</a>
             </Empty>
         }
         .into_any()
@@ -145,9 +81,8 @@ fn Page(place: Place, page: HistoryPage) -> impl IntoView {
     }
 }
 
-/// The filters, as a form that asks for an address. With a script the page does not reload.
 #[component]
-fn Filters(place: Place, users: Vec<(String, Option<String>)>) -> impl IntoView {
+fn Filters(place: Here, users: Vec<(String, Option<String>)>) -> impl IntoView {
     let locale = use_locale();
     let filter = place.filter.clone();
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -159,22 +94,9 @@ fn Filters(place: Place, users: Vec<(String, Option<String>)>) -> impl IntoView 
         })
         .collect::<Vec<_>>();
     let kinds = Kind::ALL.map(|kind| (kind.code().to_owned(), words::kind_label(kind).of(locale).to_owned())).to_vec();
-    let clear = filter.narrows().then(|| place.filtered(&HistoryFilter::default()));
-    let (action, list) = (format!("/customers/{}/history", place.customer), place.list.clone());
-    let navigate = use_navigate();
-    let ask = move |event: SubmitEvent| {
-        let Some(form) = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
-        let Ok(typed) = FormData::new_with_form(&form) else { return };
-        event.prevent_default();
-        let mut query = ParamsMap::new();
-        for name in ["user", "kind", "field", "from", "to"] {
-            query.insert(name, typed.get(name).as_string().unwrap_or_default());
-        }
-        navigate(&place.filtered(&HistoryFilter::from_query(&query)), leptos_router::NavigateOptions::default());
-    };
+    const NAMES: &[&str] = &["user", "kind", "field", "from", "to"];
     view! {
-        <form class="filters" method="get" action=action on:submit=ask role="search" aria-label=words::FILTERS.of(locale)>
-            {list.map(|list| view! { <input type="hidden" name="list" value=list /> })}
+        <FilterForm place names=NAMES label=words::FILTERS>
             <SelectField name="user" label=words::USER options=users empty=words::ANY_USER
                 value=filter.user.clone().unwrap_or_default() form="history" />
             <SelectField name="kind" label=words::ACTION options=kinds empty=words::ANY_ACTION
@@ -182,11 +104,7 @@ fn Filters(place: Place, users: Vec<(String, Option<String>)>) -> impl IntoView 
             <FieldPicker chosen=filter.field.clone() />
             <TextField name="from" label=words::FROM input_type="date" value=day(filter.from) form="history" />
             <TextField name="to" label=words::TO input_type="date" value=day(filter.to) form="history" />
-            <div class="filters-actions">
-                <button class="button" type="submit">{words::APPLY.of(locale)}</button>
-                {clear.map(|href| view! { <a class="button button-quiet" href=href>{words::CLEAR.of(locale)}</a> })}
-            </div>
-        </form>
+        </FilterForm>
     }
 }
 
@@ -194,17 +112,18 @@ fn Filters(place: Place, users: Vec<(String, Option<String>)>) -> impl IntoView 
 #[component]
 fn FieldPicker(chosen: Option<String>) -> impl IntoView {
     let locale = use_locale();
-    let groups = ["customer", "address", "contact"].map(|entity| {
-        let options = FIELDS
+    let groups = ENTITIES.iter().map(|entity| {
+        let options = entity
+            .fields
             .iter()
-            .filter(|field| field.entity == entity)
+            .filter(|field| field.kind != FieldKind::Hidden)
             .map(|field| {
-                let value = format!("{entity}.{}", field.column);
+                let value = format!("{}.{}", entity.table, field.column);
                 let selected = chosen.as_ref() == Some(&value);
                 view! { <option value=value selected=selected>{field.label.of(locale)}</option> }
             })
             .collect_view();
-        let label = words::entity_label(entity).map(|word| word.of(locale));
+        let label = entity.label.of(locale);
         view! { <optgroup label=label>{options}</optgroup> }
     });
     view! {
@@ -212,7 +131,7 @@ fn FieldPicker(chosen: Option<String>) -> impl IntoView {
             <label for="history-field">{words::FIELD.of(locale)}</label>
             <select id="history-field" name="field" autocomplete="off">
                 <option value="">{words::ANY_FIELD.of(locale)}</option>
-                {groups.into_iter().collect_view()}
+                {groups.collect_view()}
             </select>
         </div>
     }
@@ -231,7 +150,7 @@ fn by_day(entries: Vec<HistoryEntry>) -> Vec<(NaiveDate, Vec<HistoryEntry>)> {
     days
 }
 
-fn day_view(place: &Place, day: NaiveDate, entries: Vec<HistoryEntry>, locale: Locale) -> impl IntoView + use<> {
+fn day_view(place: &Here, day: NaiveDate, entries: Vec<HistoryEntry>, locale: Locale) -> impl IntoView + use<> {
     let entries = entries.into_iter().map(|entry| entry_view(place, &entry, locale)).collect_view();
     view! {
         <section class="history-day">
@@ -241,7 +160,7 @@ fn day_view(place: &Place, day: NaiveDate, entries: Vec<HistoryEntry>, locale: L
     }
 }
 
-fn entry_view(place: &Place, entry: &HistoryEntry, locale: Locale) -> impl IntoView + use<> {
+fn entry_view(place: &Here, entry: &HistoryEntry, locale: Locale) -> impl IntoView + use<> {
     let narrator = Narrator::new(entry, locale);
     let sentences = narrator.sentences().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
     let clock = format!("{:02}:{:02}", entry.at.hour(), entry.at.minute());
@@ -252,7 +171,7 @@ fn entry_view(place: &Place, entry: &HistoryEntry, locale: Locale) -> impl IntoV
             <span class="history-user">{narrator.who()}</span>
             <KindBadge kind=entry.op />
             <ul class="history-sentences">{sentences}</ul>
-            <a class="history-link" href=place.entry(entry.id) aria-label=name>{words::OPEN_DETAIL.of(locale)}</a>
+            <a class="history-link" href=place.part(entry.id) aria-label=name>{words::OPEN_DETAIL.of(locale)}</a>
         </li>
     }
 }
@@ -271,20 +190,16 @@ fn KindBadge(kind: Kind) -> impl IntoView {
 /// from the address.
 #[component]
 pub fn HistoryDetail() -> impl IntoView {
-    let place = use_place();
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| params.get("history_id").and_then(|id| id.parse().ok()).unwrap_or(HistoryId(0)))
-    });
-    let entry = Resource::new(
-        move || (place.with(|place| place.customer), id.get()),
-        |(customer, id)| history_entry(customer, id),
-    );
+    let place = use_place::<HistoryFilter>(Tab::History);
+    let number = use_number("history_id");
+    let id = move || HistoryId(number.get());
+    let entry =
+        Resource::new(move || (place.with(|place| place.customer), id()), |(customer, id)| history_entry(customer, id));
     let locale = use_locale();
     view! {
         <section class="history-detail" aria-labelledby="history-detail-title">
             <p>
-                <a class="button button-quiet" href=move || place.with(|place| place.filtered(&place.filter))>
+                <a class="button button-quiet" href=move || place.with(Place::here)>
                     {words::BACK.of(locale)}
                 </a>
             </p>
@@ -294,7 +209,7 @@ pub fn HistoryDetail() -> impl IntoView {
                     match entry.await {
                         Ok(full) => full_view(&full, locale).into_any(),
                         Err(error) => {
-                            let again = place.with_untracked(|place| place.entry(id.get_untracked()));
+                            let again = place.with_untracked(|place| place.part(number.get_untracked()));
                             view! { <Failed error again /> }.into_any()
                         }
                     }
@@ -311,7 +226,7 @@ fn full_view(full: &FullEntry, locale: Locale) -> impl IntoView + use<> {
     let source =
         words::source_label(&entry.source).map_or_else(|| entry.source.clone(), |word| word.of(locale).to_owned());
     let kind =
-        words::entity_label(&entry.entity).map_or_else(|| entry.entity.clone(), |word| word.of(locale).to_owned());
+        Entity::find(&entry.entity).map_or_else(|| entry.entity.clone(), |entity| entity.label.of(locale).to_owned());
     let record = entry.subject.as_ref().map_or_else(|| kind.clone(), |subject| format!("{kind}: {subject}"));
     let (who, op, when) = (narrator.who(), entry.op, format::date_time(entry.at, locale));
     let instant = entry.at.to_rfc3339();
@@ -360,7 +275,7 @@ fn field_view(entity: &str, change: &Change, locale: Locale) -> impl IntoView + 
 
 fn value_view(entity: &str, change: &Change, value: Option<&Value>, locale: Locale) -> impl IntoView + use<> {
     match value {
-        Some(value) => display(change.kind(entity), &change.field, value, locale).into_any(),
+        Some(value) => display(change.kind(entity), value, locale).into_any(),
         None => view! { <span class="diff-none">{words::NO_VALUE.of(locale)}</span> }.into_any(),
     }
 }
@@ -368,6 +283,7 @@ fn value_view(entity: &str, change: &Change, value: Option<&Value>, locale: Loca
 #[cfg(test)]
 mod tests {
     use super::*;
+    use leptos_router::params::ParamsMap;
 
     #[test]
     fn every_link_keeps_the_filters_and_the_list_one_came_from() {
@@ -375,8 +291,8 @@ mod tests {
         params.insert("id", "42".to_owned());
         query.insert("kind", "update".to_owned());
         query.insert("list", "q=café&sort=name".to_owned());
-        let place = Place::read(&params, &query);
-        assert_eq!(place.entry(HistoryId(7)), "/customers/42/history/7?kind=update&list=q%3Dcaf%C3%A9%26sort%3Dname");
+        let place = Here::read(Tab::History, &params, &query);
+        assert_eq!(place.part(HistoryId(7)), "/customers/42/history/7?kind=update&list=q%3Dcaf%C3%A9%26sort%3Dname");
         let place = Place { list: None, ..place };
         assert_eq!(place.filtered(&HistoryFilter::default()), "/customers/42/history");
     }

@@ -3,17 +3,6 @@
 use super::model::Kind;
 use crate::locale::Word;
 
-/// What a table's row is called; `None` when we do not know the table.
-#[must_use]
-pub fn entity_label(entity: &str) -> Option<Word> {
-    Some(match entity {
-        "customer" => CUSTOMER,
-        "address" => ADDRESS,
-        "contact" => CONTACT,
-        _ => return None,
-    })
-}
-
 /// What a kind of action is called.
 #[must_use]
 pub const fn kind_label(kind: Kind) -> Word {
@@ -23,29 +12,6 @@ pub const fn kind_label(kind: Kind) -> Word {
         Kind::Delete => DELETED,
         Kind::Restore => RESTORED,
     }
-}
-
-/// The word for a value that is one of a few; `None` when it is not one that we know.
-#[must_use]
-pub fn choice(column: &str, value: &str) -> Option<Word> {
-    Some(match (column, value) {
-        ("status", "active") => ACTIVE,
-        ("status", "inactive") => INACTIVE,
-        ("payment_method", "transfer") => TRANSFER,
-        ("payment_method", "direct_debit") => DIRECT_DEBIT,
-        ("payment_method", "card") => CARD,
-        ("payment_method", "cash") => CASH,
-        ("payment_method", "cheque") => CHEQUE,
-        ("tax_id_kind", "vat") => VAT_NUMBER,
-        ("tax_id_kind", "siren") => SIREN,
-        ("tax_id_kind", "siret") => SIRET,
-        ("tax_id_kind", "nif") => NIF,
-        ("tax_id_kind", "other") => OTHER_IDENTIFICATION,
-        ("purpose", "shipping") => SHIPPING,
-        ("purpose", "billing") => BILLING,
-        ("purpose", "other") => OTHER_PURPOSE,
-        _ => return None,
-    })
 }
 
 /// Where a change came from; `None` when it is a name that we do not know.
@@ -63,9 +29,11 @@ pub fn source_label(source: &str) -> Option<Word> {
 
 crate::words! {
     HISTORY: "Historial", "History", "Historique";
-    CUSTOMER: "Cliente", "Customer", "Client";
-    ADDRESS: "Dirección", "Address", "Adresse";
-    CONTACT: "Contacto", "Contact", "Contact";
+
+    CUSTOMER_FIELD: "Cliente", "Customer", "Client";
+    THE_CUSTOMER_FIELD: "el cliente", "the customer", "le client";
+    DELETED_ON: "Eliminado el", "Deleted on", "Supprimé le";
+    THE_DELETED_ON: "la fecha de eliminación", "the date of deletion", "la date de suppression";
 
     CREATED: "Creado", "Created", "Créé";
     CHANGED: "Modificado", "Changed", "Modifié";
@@ -81,8 +49,6 @@ crate::words! {
     ANY_FIELD: "Todos los campos", "All fields", "Tous les champs";
     FROM: "Desde", "From", "Du";
     TO: "Hasta", "To", "Au";
-    APPLY: "Filtrar", "Filter", "Filtrer";
-    CLEAR: "Quitar filtros", "Clear filters", "Effacer les filtres";
     PAGER: "Páginas del historial", "Pages of the history", "Pages de l’historique";
     OLDER: "Cambios anteriores", "Older changes", "Modifications antérieures";
     NEWEST: "Cambios más recientes", "Newest changes", "Modifications les plus récentes";
@@ -91,7 +57,6 @@ crate::words! {
     EMPTY_HINT: "Aquí aparecerá cada cambio de la ficha: quién, cuándo y qué.", "Every change to the card will appear here: who, when and what.", "Chaque modification de la fiche apparaîtra ici\u{a0}: qui, quand et quoi.";
     NO_MATCH: "Ningún cambio coincide con los filtros", "No change matches the filters", "Aucune modification ne correspond aux filtres";
     NO_MATCH_HINT: "Pruebe con otro período o quite los filtros.", "Try another period, or clear the filters.", "Essayez une autre période ou effacez les filtres.";
-    TRY_AGAIN: "Volver a intentarlo", "Try again", "Réessayer";
 
     BACK: "Volver al historial", "Back to the history", "Retour à l’historique";
     DETAIL: "Detalle del cambio", "Details of the change", "Détail de la modification";
@@ -115,35 +80,16 @@ crate::words! {
     SOMEBODY_BY_DATABASE: "Alguien (directamente en la base de datos)", "Somebody (directly in the database)", "Quelqu’un (directement dans la base de données)";
     BY_COMMAND: "{name} (línea de comandos)", "{name} (command line)", "{name} (ligne de commande)";
 
-    ACTIVE: "activo", "active", "actif";
-    INACTIVE: "inactivo", "inactive", "inactif";
-    TRANSFER: "transferencia", "bank transfer", "virement";
-    DIRECT_DEBIT: "domiciliación bancaria", "direct debit", "prélèvement";
-    CARD: "tarjeta", "card", "carte";
-    CASH: "efectivo", "cash", "espèces";
-    CHEQUE: "cheque", "cheque", "chèque";
-    VAT_NUMBER: "NIF-IVA", "VAT number", "numéro de TVA";
-    SIREN: "SIREN", "SIREN", "SIREN";
-    SIRET: "SIRET", "SIRET", "SIRET";
-    NIF: "NIF/CIF/NIE", "NIF/CIF/NIE", "NIF/CIF/NIE";
-    OTHER_IDENTIFICATION: "otra identificación", "another identification", "autre identifiant";
-    SHIPPING: "envío", "shipping", "livraison";
-    BILLING: "facturación", "billing", "facturation";
-    OTHER_PURPOSE: "otro", "other", "autre";
     ONE_DAY: "1 día", "1 day", "1 jour";
     DAYS: "{count} días", "{count} days", "{count} jours";
 
     QUOTED: "«{text}»", "“{text}”", "«\u{a0}{text}\u{a0}»";
-    THE_CUSTOMER: "el cliente", "the customer", "le client";
-    THE_ADDRESS: "la dirección {name}", "the address {name}", "l’adresse {name}";
-    THE_CONTACT: "el contacto {name}", "the contact {name}", "le contact {name}";
-    FIELD_OF_ADDRESS: "{field} de la dirección {name}", "{field} of the address {name}", "{field} de l’adresse {name}";
-    FIELD_OF_CONTACT: "{field} del contacto {name}", "{field} of the contact {name}", "{field} du contact {name}";
     FIELD_OF_OTHER: "{field} ({name})", "{field} ({name})", "{field} ({name})";
 
     DID_CREATE: "{user} creó el cliente", "{user} created the customer", "{user} a créé le client";
     DID_DELETE: "{user} eliminó el cliente", "{user} deleted the customer", "{user} a supprimé le client";
     DID_RESTORE: "{user} restauró el cliente", "{user} restored the customer", "{user} a restauré le client";
+    DID_BRING_BACK: "{user} restauró {thing}", "{user} restored {thing}", "{user} a restauré {thing}";
     DID_ADD: "{user} añadió {thing}", "{user} added {thing}", "{user} a ajouté {thing}";
     DID_REMOVE: "{user} quitó {thing}", "{user} removed {thing}", "{user} a supprimé {thing}";
     DID_MOVE: "{user} pasó {thing} de un cliente a otro", "{user} moved {thing} from one customer to another", "{user} a déplacé {thing} d’un client à un autre";
@@ -161,14 +107,6 @@ crate::words! {
     DID_WRITE: "{user} escribió {field}", "{user} wrote {field}", "{user} a rédigé {field}";
     DID_ERASE: "{user} borró {field}", "{user} removed {field}", "{user} a effacé {field}";
 
-    DID_BLOCK: "{user} bloqueó el cliente", "{user} blocked the customer", "{user} a bloqué le client";
-    DID_UNBLOCK: "{user} desbloqueó el cliente", "{user} unblocked the customer", "{user} a débloqué le client";
-    DID_MARK_VAT: "{user} marcó el cliente como sujeto a IVA", "{user} marked the customer as liable to VAT", "{user} a déclaré le client assujetti à la TVA";
-    DID_UNMARK_VAT: "{user} marcó el cliente como no sujeto a IVA", "{user} marked the customer as not liable to VAT", "{user} a déclaré le client non assujetti à la TVA";
-    DID_MAKE_DEFAULT: "{user} hizo predeterminada {thing}", "{user} made {thing} the default one", "{user} a défini {thing} par défaut";
-    DID_UNMAKE_DEFAULT: "{user} dejó de usar {thing} como predeterminada", "{user} no longer uses {thing} by default", "{user} n’utilise plus {thing} par défaut";
-    DID_MAKE_PRIMARY: "{user} hizo principal {thing}", "{user} made {thing} the primary one", "{user} a défini {thing} comme principal";
-    DID_UNMAKE_PRIMARY: "{user} dejó de considerar principal {thing}", "{user} made {thing} no longer the primary one", "{user} ne considère plus {thing} comme principal";
     DID_TAG: "{user} añadió la etiqueta {added}", "{user} added the tag {added}", "{user} a ajouté l’étiquette {added}";
     DID_TAGS: "{user} añadió las etiquetas {added}", "{user} added the tags {added}", "{user} a ajouté les étiquettes {added}";
     DID_UNTAG: "{user} quitó la etiqueta {removed}", "{user} removed the tag {removed}", "{user} a retiré l’étiquette {removed}";

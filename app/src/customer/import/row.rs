@@ -9,6 +9,7 @@ use crate::customer::details::model::{Details, DetailsEdit, DetailsForm};
 use crate::customer::search::key::name_key;
 use crate::error::FieldError;
 use crate::locale::Locale;
+use crate::ui::form::Form as _;
 use crate::value::{Country, Currency, TaxIdKind, UserId, fold, tax_id, text};
 use std::collections::HashMap;
 
@@ -222,7 +223,7 @@ impl Reader<'_> {
             };
             form.country = country.code().to_owned();
         }
-        self.understood(row, Part::Address, form.parse(), problems).map(Some)
+        self.understood(row, Part::Address, form.parse_incomplete(), problems).map(Some)
     }
 
     /// As [`Reader::address`]. A telephone number without a person is the customer's own.

@@ -246,8 +246,9 @@ async fn load(sql: &mut Executor, key: Key, keys: &[Option<String>], numbers: &[
         }
         let addresses: Vec<Address> = sql
             .query(among!(
-                "SELECT id, customer_id, purpose, label, street, city, region, postal_code, country, is_default, version
-                   FROM address WHERE is_default AND purpose = 'billing' AND customer_id IN",
+                "SELECT id, customer_id, purpose, label, street, city, region, postal_code, country, is_default,
+                        also_shipping, version
+                   FROM address WHERE deleted_at IS NULL AND is_default AND purpose = 'billing' AND customer_id IN",
                 "CAST(value AS BIGINT)",
                 "ORDER BY id"
             ))

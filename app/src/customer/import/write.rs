@@ -88,7 +88,7 @@ async fn change(tx: &mut Tx, changed: &Changed) -> Result<bool, DbError> {
         current &= matches!(details::update(tx, changed.id, *version, edit).await?, details::Saved::Done);
     }
     match &changed.address {
-        Some((Some((id, version)), edit)) => current &= addresses::update(tx, *id, *version, edit).await?,
+        Some((Some((id, version)), edit)) => current &= addresses::update(tx, changed.id, *id, *version, edit).await?,
         Some((None, edit)) => drop(addresses::insert(tx, changed.id, edit).await?),
         None => {}
     }

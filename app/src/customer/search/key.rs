@@ -36,3 +36,53 @@ pub fn contact_search_key(name: &str, job_title: Option<&str>, email: Option<&st
 fn joined(parts: &[Option<&str>]) -> String {
     fold(&parts.iter().copied().flatten().collect::<Vec<_>>().join(" "))
 }
+
+/// The most words that a search within a tab looks for.
+const WORDS: usize = 8;
+
+/// What a search within a tab looks for: a condition for each word of a text, and the pattern that is bound to it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// ` AND a.search_key LIKE $4 ESCAPE '\' …`, or nothing.
+    pub sql: String,
+    /// The patterns, in the order of their placeholders.
+    pub patterns: Vec<String>,
+}
+
+/// Rows whose `column` holds every word of a text; `first` is the number of the first placeholder that is free.
+#[must_use]
+pub fn words_in(column: &str, text: &str, first: usize) -> Words {
+    let mut words = Words::default();
+    for (place, word) in fold(text).split(' ').filter(|word| !word.is_empty()).take(WORDS).enumerate() {
+        words.sql.push_str(&format!(" AND {column} LIKE ${} ESCAPE '\\'", first + place));
+        words.patterns.push(containing(word));
+    }
+    words
+}
+
+/// The pattern for a text that contains another, in which nothing is a wildcard.
+#[must_use]
+pub fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_looked_for_and_none_is_a_wildcard() {
+        let words = words_in("a.search_key", "  Almacén  50% ", 4);
+        assert_eq!(words.sql, " AND a.search_key LIKE $4 ESCAPE '\\' AND a.search_key LIKE $5 ESCAPE '\\'");
+        assert_eq!(words.patterns, ["%almacen%", "%50\\%%"]);
+        assert_eq!(words_in("x", " ", 1), Words::default());
+    }
+}

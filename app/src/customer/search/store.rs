@@ -1,5 +1,6 @@
 //! Reading the list. One statement for a page, one for its count, whatever is asked for.
 
+use super::key::containing;
 use super::model::{LONGEST_SEARCH, ListOptions, ListPage, ListQuery, ListRow, Neighbours, StatusFilter};
 use super::order::{Column, Key, Sort};
 use crate::db::{Conn, DbError, Query, Sql};
@@ -12,7 +13,7 @@ pub const PAGE_SIZE: usize = 50;
 /// Where the columns of the list come from. The main address is the default one, else the first.
 const FROM: &str = " FROM customer c \
      LEFT JOIN app_user o ON o.id = c.owner_id \
-     LEFT JOIN address a ON a.id = (SELECT main.id FROM address main WHERE main.customer_id = c.id \
+     LEFT JOIN address a ON a.id = (SELECT main.id FROM address main WHERE main.customer_id = c.id AND main.deleted_at IS NULL \
                                     ORDER BY main.is_default DESC, main.id LIMIT 1)";
 
 const COLUMNS: &str = "c.id, c.number, c.name, c.trade_name, a.city, a.country, (c.status = 'active') AS active, \
@@ -68,8 +69,10 @@ pub async fn options(conn: &mut Conn) -> Result<ListOptions, DbError> {
     let tags: Vec<(String,)> =
         conn.query("SELECT DISTINCT tags FROM customer WHERE deleted_at IS NULL AND tags <> ''").all().await?;
     let tags: BTreeSet<&str> = tags.iter().flat_map(|(tags,)| tags.split(',')).collect();
-    let countries: Vec<(Country,)> =
-        conn.query("SELECT DISTINCT country FROM address WHERE country IS NOT NULL ORDER BY country").all().await?;
+    let countries: Vec<(Country,)> = conn
+        .query("SELECT DISTINCT country FROM address WHERE deleted_at IS NULL AND country IS NOT NULL ORDER BY country")
+        .all()
+        .await?;
     let currencies: Vec<(Currency,)> =
         conn.query("SELECT DISTINCT currency FROM customer WHERE deleted_at IS NULL ORDER BY currency").all().await?;
     Ok(ListOptions {
@@ -153,7 +156,9 @@ impl Filter {
         }
         if let Some(country) = query.country {
             let place = filter.place(Value::Text(country.code().to_owned()));
-            filter.sql.push_str(&format!(" AND c.id IN (SELECT customer_id FROM address WHERE country = {place})"));
+            filter.sql.push_str(&format!(
+                " AND c.id IN (SELECT customer_id FROM address WHERE deleted_at IS NULL AND country = {place})"
+            ));
         }
         if let Some(tag) = &query.tag {
             // Tags are stored in lower case, and SQLite's LIKE would take either.
@@ -202,22 +207,9 @@ impl Filter {
 fn found_in(place: &str) -> String {
     format!(
         "c.search_key LIKE {place} ESCAPE '\\' \
-         OR c.id IN (SELECT customer_id FROM address WHERE search_key LIKE {place} ESCAPE '\\') \
+         OR c.id IN (SELECT customer_id FROM address WHERE deleted_at IS NULL AND search_key LIKE {place} ESCAPE '\\') \
          OR c.id IN (SELECT customer_id FROM contact WHERE search_key LIKE {place} ESCAPE '\\')"
     )
-}
-
-/// The pattern for a text that contains another, in which nothing is a wildcard.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
 /// Tables without history, each for a reason: signs of life, guesses at passwords, and the history itself.
 const NOT_AUDITED: [&str; 3] = ["session", "login_attempt", "history"];
-const BOOLEANS: [&str; 5] = ["disabled", "vat_liable", "blocked", "is_default", "is_primary"];
+const BOOLEANS: [&str; 6] = ["disabled", "vat_liable", "blocked", "is_default", "is_primary", "also_shipping"];
 
 /// Another value for a column of row 1, as SQL.
 fn other_value(column: &Column) -> String {

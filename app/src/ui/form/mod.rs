@@ -1,4 +1,10 @@
-//! What a form without JavaScript leaves behind: the page again, with what was typed and what is wrong with it.
+//! Forms: what was typed, what is wrong with it, and the page again with both, with and without JavaScript.
+
+mod editing;
+mod typed;
+
+pub use editing::{EditForm, Editing};
+pub use typed::{Form, Problems, Typed};
 
 use crate::error::{AppError, FieldError};
 use crate::locale::Locale;

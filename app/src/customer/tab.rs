@@ -1,0 +1,73 @@
+//! The tabs of the card, in the order in which they stand on it.
+
+use super::api::Card;
+use super::{addresses, details, history};
+use crate::locale::Word;
+
+/// Where the counts of the badges stop: whoever has so many things has many, and counting on would cost what there are.
+pub const MANY: i64 = 100;
+
+/// A tab of the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// Who the customer is, and on what terms we deal with them.
+    Details,
+    /// Where they are.
+    Addresses,
+    /// What was changed, by whom and when.
+    History,
+}
+
+impl Tab {
+    /// Every tab, in the order of the card.
+    pub const ALL: [Tab; 3] = [Tab::Details, Tab::Addresses, Tab::History];
+
+    /// Its part of an address: `/customers/42/addresses`. The details are the card's own page.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Tab::Details => "",
+            Tab::Addresses => "addresses",
+            Tab::History => "history",
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub const fn label(self) -> Word {
+        match self {
+            Tab::Details => details::words::DETAILS,
+            Tab::Addresses => addresses::words::ADDRESSES,
+            Tab::History => history::words::HISTORY,
+        }
+    }
+
+    /// How many things are in it, [`MANY`] at most, where that is worth knowing before opening it.
+    #[must_use]
+    pub fn count(self, card: &Card) -> Option<i64> {
+        match self {
+            Tab::Details | Tab::History => None,
+            Tab::Addresses => Some(card.addresses.count),
+        }
+    }
+
+    /// The tab that an address shows: `/customers/42/addresses/7/edit` shows the addresses.
+    #[must_use]
+    pub fn of_path(path: &str) -> Tab {
+        let part = path.split('/').nth(3).unwrap_or_default();
+        Tab::ALL.into_iter().find(|tab| *tab != Tab::Details && tab.path() == part).unwrap_or(Tab::Details)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tab;
+
+    #[test]
+    fn an_address_tells_its_tab() {
+        assert_eq!(Tab::of_path("/customers/42"), Tab::Details);
+        assert_eq!(Tab::of_path("/customers/42/edit"), Tab::Details);
+        assert_eq!(Tab::of_path("/customers/42/addresses/7/edit"), Tab::Addresses);
+        assert_eq!(Tab::of_path("/customers/42/history/9"), Tab::History);
+    }
+}

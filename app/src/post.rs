@@ -83,8 +83,8 @@ fn list_one_came_from(body: &str) -> Option<String> {
 pub fn page_of(path: &str) -> &str {
     let parts: Vec<&str> = path.split('/').collect();
     let kept = match parts.as_slice() {
-        ["", "customers", _, "delete" | "restore"] => 3,
-        ["", "customers", _, _, _, action] if *action != "edit" => 4,
+        ["", "customers", _, "delete" | "restore"] => 2,
+        ["", "customers", _, _, _, action] if *action != "edit" => 3,
         _ => return path,
     };
     path.match_indices('/').nth(kept).map_or(path, |(end, _)| &path[..end])

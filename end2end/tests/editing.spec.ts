@@ -39,7 +39,7 @@ test("a stale save loses nothing: both values are shown, and saving again is a d
   await expect(other.getByRole("definition").filter({ hasText: "Saved first" })).toBeVisible();
 
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Somebody else saved this customer")).toBeVisible();
+  await expect(page.getByText("Somebody else saved this")).toBeVisible();
   await expect(page.getByRole("row", { name: "Trade name Saved first Typed first" })).toBeVisible();
   await expect(page.getByLabel("Trade name")).toHaveValue("Typed first");
   await other.reload();

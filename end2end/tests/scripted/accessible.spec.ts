@@ -47,7 +47,13 @@ for (const [name, address] of Object.entries(pages)) {
   });
 }
 
-for (const [name, tail] of Object.entries({ details: "", edit: "/edit", history: "/history" })) {
+for (const [name, tail] of Object.entries({
+  details: "",
+  edit: "/edit",
+  addresses: "/addresses",
+  "new address": "/addresses/new",
+  history: "/history",
+})) {
   test(`axe finds nothing on the card's page ${name}`, async ({ page }) => {
     await signIn(page, "editor");
     await page.goto((await openCard(page, "Café Zürich AG")) + tail);
@@ -84,7 +90,7 @@ test("axe finds nothing on a conflict, on the question before deleting, and on a
     await expect(other).toHaveURL(new RegExp(`${card}$`));
   });
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Somebody else saved this customer")).toBeVisible();
+  await expect(page.getByText("Somebody else saved this")).toBeVisible();
   await findsNothing(page);
 
   await page.goto(card);

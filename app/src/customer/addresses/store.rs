@@ -55,7 +55,7 @@ pub async fn page(conn: &mut Executor, customer: CustomerId, filter: &AddressFil
 /// How many addresses a customer has, [`MANY`] at most.
 async fn count(conn: &mut Executor, customer: CustomerId) -> Result<i64, DbError> {
     conn.query(
-        "SELECT COUNT(*) FROM (SELECT id FROM address WHERE customer_id = $1 AND deleted_at IS NULL LIMIT $2) AS some",
+        "SELECT COUNT(*) FROM (SELECT id FROM address WHERE customer_id = $1 AND deleted_at IS NULL LIMIT $2) AS counted",
     )
     .bind(customer)
     .bind(MANY)

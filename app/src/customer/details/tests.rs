@@ -5,6 +5,7 @@ use super::store::{self, Saved};
 use crate::db::Db;
 use crate::db::testing::{command, db_test, editor_access};
 use crate::locale::Locale;
+use crate::ui::form::Form as _;
 use crate::value::CustomerId;
 
 fn edit(number: &str, name: &str) -> DetailsEdit {

@@ -155,14 +155,19 @@ fn NotFoundPage() -> impl IntoView {
 /// Asks before the browser's own Back and Forward lead away. It listens before the router does: where the user stays, the
 /// router never hears of it, and the address of the form is put back.
 fn keep_unsaved_from_back(unsaved: Unsaved, locale: Locale) -> WindowListenerHandle {
-    let here = StoredValue::new(None);
+    let here = StoredValue::new(None::<String>);
     Effect::new(move |_| {
         if unsaved.0.get() {
             here.set_value(window().location().href().ok());
         }
     });
+    let page = |address: &str| address.split('#').next().unwrap_or_default().to_owned();
     window_event_listener(ev::popstate, move |event| {
-        if !unsaved.0.get_untracked() {
+        let there = window().location().href().unwrap_or_default();
+        let stays =
+            here.with_value(|here: &Option<String>| here.as_deref().is_some_and(|here| page(here) == page(&there)));
+        // From one part of the form's page to another nothing is lost.
+        if !unsaved.0.get_untracked() || stays {
             return;
         }
         if leaves_anyway(locale) {

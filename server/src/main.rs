@@ -84,11 +84,16 @@ fn failed(sentence: &str, code: u8) -> ExitCode {
 
 /// Logs to stderr: stdout belongs to what a command answers.
 fn log(config: &config::Config) {
+    use std::io::IsTerminal as _;
+    use tracing_subscriber::filter::LevelFilter;
     use tracing_subscriber::filter::Targets;
     use tracing_subscriber::layer::{Layer, SubscriberExt};
     use tracing_subscriber::util::SubscriberInitExt;
     let wanted: Targets = config.log.parse().unwrap_or_default();
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // Postgres remarks on every table that is there already.
+    let wanted = wanted.with_target("sqlx::postgres::notice", LevelFilter::WARN);
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     let lines = if config.log_json { lines.json().boxed() } else { lines.boxed() };
     tracing_subscriber::registry().with(lines.with_filter(wanted)).init();
 }

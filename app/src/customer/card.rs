@@ -15,8 +15,9 @@ use crate::value::CustomerId;
 use crate::value::percent::escape;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::NavigateOptions;
 use leptos_router::components::Outlet;
-use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 
 /// The card being shown, for its tabs.
@@ -174,8 +175,18 @@ fn DeleteOrRestore(id: CustomerId, deleted: bool) -> impl IntoView {
     let act = Action::new(move |(): &()| async move {
         if deleted { restore_customer(id).await } else { delete_customer(id).await }
     });
+    let navigate = use_navigate();
     Effect::new(move |_| match act.value().get() {
-        Some(Ok(())) => reload.update(|times| *times += 1),
+        Some(Ok(())) if deleted => reload.update(|times| *times += 1),
+        Some(Ok(())) => {
+            toast(words::CUSTOMER_DELETED);
+            // Only administrators still see the card, to restore it.
+            if role == Some(Role::Admin) {
+                reload.update(|times| *times += 1);
+            } else {
+                navigate("/customers", NavigateOptions::default());
+            }
+        }
         Some(Err(error)) => toast(error.message(locale)),
         None => {}
     });

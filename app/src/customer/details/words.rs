@@ -38,6 +38,7 @@ crate::words! {
     TWINS: "Ya hay clientes con el mismo nombre o la misma identificación:", "There are customers with the same name or identification already:", "Des clients portent déjà le même nom ou la même identification :";
     DELETE_TITLE: "¿Eliminar este cliente?", "Delete this customer?", "Supprimer ce client ?";
     DELETE_BODY: "Desaparecerá de la lista. Un administrador puede restaurarlo y su historial se conserva.", "It will leave the list. An administrator can restore it, and its history is kept.", "Il disparaîtra de la liste. Un administrateur peut le restaurer et son historique est conservé.";
+    CUSTOMER_DELETED: "Cliente eliminado.", "Customer deleted.", "Client supprimé.";
     DELETED_NOTICE: "Este cliente está eliminado. Solo los administradores lo ven.", "This customer is deleted. Only administrators see it.", "Ce client est supprimé. Seuls les administrateurs le voient.";
     BLOCKED_NOTICE: "Bloqueado: {reason}", "Blocked: {reason}", "Bloqué : {reason}";
     PREVIOUS: "Anterior", "Previous", "Précédent";

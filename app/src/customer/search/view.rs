@@ -299,7 +299,7 @@ fn table_row(row: ListRow, query: &ListQuery, locale: Locale) -> impl IntoView +
             </td>
             <td data-label=words::STATUS.of(locale)><Badge tone text=status />{blocked}</td>
             <td class="amount" data-label=words::CREDIT_LIMIT.of(locale)>{limit}</td>
-            <td data-label=words::OWNER.of(locale)>{row.owner.unwrap_or_default()}</td>
+            <td data-label=words::OWNER.of(locale)>{row.owner}</td>
             <td data-label=words::TAGS.of(locale)>{tags}</td>
         </tr>
     }

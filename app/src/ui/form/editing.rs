@@ -69,6 +69,7 @@ impl<F: Form> Editing<F> {
             Some(Err(refused)) => {
                 version.set(version_to_send(Some(&refused), &sent.get_value()));
                 error.set(Some(refused));
+                show_what_is_wrong();
             }
             None => {}
         });
@@ -98,7 +99,10 @@ impl<F: Form> Editing<F> {
         let form = F::read(field);
         self.sent.set_value(form.clone());
         match form.parse(locale) {
-            Err(errors) => self.error.set(Some(AppError::Invalid(errors))),
+            Err(errors) => {
+                self.error.set(Some(AppError::Invalid(errors)));
+                show_what_is_wrong();
+            }
             Ok(_) => {
                 self.error.set(None);
                 self.save.dispatch(form);
@@ -177,7 +181,13 @@ fn differences_table(rows: Vec<(Word, String, String)>, locale: Locale) -> impl 
     let rows = rows
         .into_iter()
         .map(|(label, theirs, yours)| {
-            view! { <tr><th scope="row">{label.of(locale)}</th><td>{shown(theirs)}</td><td>{shown(yours)}</td></tr> }
+            view! {
+                <tr>
+                    <th scope="row">{label.of(locale)}</th>
+                    <td data-label=own::THEIRS.of(locale)>{shown(theirs)}</td>
+                    <td data-label=own::YOURS.of(locale)>{shown(yours)}</td>
+                </tr>
+            }
         })
         .collect_view();
     view! {
@@ -192,6 +202,23 @@ fn differences_table(rows: Vec<(Word, String, String)>, locale: Locale) -> impl 
             <tbody>{rows}</tbody>
         </table>
     }
+}
+
+/// Leads to the first field that is wrong, or else to what the form says, once they are marked.
+fn show_what_is_wrong() {
+    #[cfg(feature = "hydrate")]
+    request_animation_frame(|| {
+        use wasm_bindgen::JsCast as _;
+        let first = |selector| document().query_selector(selector).ok().flatten();
+        let wrong =
+            first(".edit-form [aria-invalid=true]").and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(field) = wrong {
+            // Only an element that is no longer in the page refuses the focus.
+            drop(field.focus());
+        } else if let Some(message) = first(".edit-form [role=alert]") {
+            message.scroll_into_view();
+        }
+    });
 }
 
 /// The version the next save names: after a conflict the one that was shown, so that saving again is a decision.

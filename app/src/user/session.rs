@@ -44,17 +44,27 @@ impl SessionToken {
     }
 
     fn new() -> SessionToken {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).expect("the operating system gives randomness");
-        SessionToken(URL_SAFE_NO_PAD.encode(bytes))
+        SessionToken(random_text())
     }
 
     fn hash(&self) -> String {
-        Sha256::digest(self.0.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        fingerprint(&self.0)
     }
+}
+
+/// A text that nobody guesses: 256 bits in 43 characters that may stand in an address.
+pub(crate) fn random_text() -> String {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// What is kept of such a text: enough to know it again, and of no use to whoever reads it.
+pub(crate) fn fingerprint(secret: &str) -> String {
+    Sha256::digest(secret.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[derive(sqlx::FromRow)]

@@ -87,12 +87,14 @@ impl<Z: TimeZone> Difference<'_, Z> {
         known.filter(move |column| here(column)).chain(others)
     }
 
-    /// Whether the column was changed; an amount is another one in another currency, though its figures are the same.
+    /// Whether the column was changed; an amount is another one in another currency, though its figures are the same, and a
+    /// whole day is another time than its noon.
     fn differs(&self, column: &str) -> bool {
         let value = |row: &Columns| row.get(column).cloned().unwrap_or(Json::Null);
-        let is_money = Field::find(self.entity, column).is_some_and(|field| field.kind == FieldKind::Money);
+        let kind = Field::find(self.entity, column).map(|field| field.kind);
+        let needs_others = matches!(kind, Some(FieldKind::Money | FieldKind::InstantOrDay));
         value(self.before) != value(self.after)
-            || (is_money && self.value(self.before, column) != self.value(self.after, column))
+            || (needs_others && self.value(self.before, column) != self.value(self.after, column))
     }
 
     fn change(&self, column: &str) -> Change {
@@ -108,9 +110,15 @@ impl<Z: TimeZone> Difference<'_, Z> {
             (_, Json::String(text)) if text.is_empty() => return None,
             (FieldKind::Money, Json::Number(_)) => money(row, json),
             (FieldKind::Owner, _) => row.get("owner").and_then(Json::as_str).map(|name| Value::Text(name.to_owned())),
-            (FieldKind::Instant, Json::String(text)) => DateTime::parse_from_rfc3339(text)
-                .ok()
-                .map(|at| Value::Instant(at.with_timezone(self.zone).fixed_offset())),
+            // A whole day is kept as its noon in UTC.
+            (FieldKind::InstantOrDay, Json::String(text)) if row.get("all_day") == Some(&Json::Bool(true)) => {
+                text.get(..10).map(|day| Value::Text(day.to_owned()))
+            }
+            (FieldKind::Instant | FieldKind::InstantOrDay | FieldKind::Mark(..), Json::String(text)) => {
+                DateTime::parse_from_rfc3339(text)
+                    .ok()
+                    .map(|at| Value::Instant(at.with_timezone(self.zone).fixed_offset()))
+            }
             _ => None,
         };
         Some(understood.unwrap_or_else(|| match json {
@@ -198,6 +206,18 @@ mod tests {
             panic!("an instant is read as one");
         };
         assert_eq!(at.to_rfc3339(), "2026-07-01T11:00:00+01:00");
+    }
+
+    #[test]
+    fn a_whole_day_is_another_time_than_the_noon_it_is_kept_as() {
+        let day = json!({"due_at": "2026-11-24T12:00:00+00:00", "all_day": true});
+        let noon = json!({"due_at": "2026-11-24T12:00:00+00:00", "all_day": false});
+        let changes = with("activity", &day, &noon, |row| row.changes());
+        assert_eq!(changes.len(), 1, "all_day itself says nothing more");
+        assert_eq!(changes[0].old, Some(Value::Text("2026-11-24".to_owned())));
+        let Some(Value::Instant(at)) = &changes[0].new else { panic!("a moment is read as one") };
+        assert_eq!(at.to_rfc3339(), "2026-11-24T13:00:00+01:00");
+        assert_eq!(with("activity", &day, &day, |row| row.changes()), []);
     }
 
     #[test]

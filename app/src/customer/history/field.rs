@@ -21,6 +21,10 @@ pub enum FieldKind {
     Switch(Word, Word),
     /// A moment.
     Instant,
+    /// A moment, or the whole day where the row says `all_day`.
+    InstantOrDay,
+    /// A moment that is set when something has happened: told by a sentence of its own when it comes, and when it goes.
+    Mark(Word, Word),
     /// A day.
     Day,
     /// One of a few words of the program: what stands in the database, and the word within a sentence.

@@ -59,6 +59,9 @@ impl<'a> Narrator<'a> {
         match kind {
             FieldKind::Customer => return self.say(w::DID_MOVE),
             FieldKind::Tags => return self.tags(change),
+            FieldKind::Mark(on, off) if change.old.is_none() != change.new.is_none() => {
+                return self.say(if change.new.is_some() { on } else { off });
+            }
             FieldKind::Switch(on, off) => {
                 if let Some(Value::YesNo(is_on)) = change.new {
                     return self.say(if is_on { on } else { off });
@@ -206,7 +209,7 @@ pub fn display(kind: FieldKind, value: &Value, locale: Locale) -> String {
             FieldKind::Choice(words) => {
                 words.iter().find(|(code, _)| code == text).map(|(_, word)| word.of(locale).to_owned())
             }
-            FieldKind::Day => format::read_date(text).map(|day| format::date(day, locale)),
+            FieldKind::Day | FieldKind::InstantOrDay => format::read_date(text).map(|day| format::date(day, locale)),
             FieldKind::Country => Country::parse(text).ok().map(|country| country.name(locale).to_owned()),
             FieldKind::Language => Language::parse(text).ok().map(|language| language.name(locale).to_owned()),
             FieldKind::Currency => Currency::parse(text).ok().map(|currency| currency.name(locale).to_owned()),

@@ -1,8 +1,8 @@
 //! Forms posted without JavaScript: each is understood by the same code as the server function that the page would call.
 
-use crate::customer::addresses;
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
 use crate::customer::place::push_pair;
+use crate::customer::{activities, addresses};
 use crate::error::AppError;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
@@ -52,6 +52,7 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
         ["customers", id, tab, rest @ ..] => {
             let Ok(id) = id.parse::<CustomerId>() else { return Outcome::Unknown };
             let done = match *tab {
+                "activities" => activities::api::posted(id, rest, body).await,
                 "addresses" => addresses::api::posted(id, rest, body).await,
                 _ => None,
             };
@@ -62,7 +63,11 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
     };
     match done {
         Ok(mut address) => {
-            if let Some(list) = list_one_came_from(body) {
+            // A button that stands on more than one page names the one it stands on.
+            if let Some(back) = field(body, "back") {
+                return Outcome::Redirect(back);
+            }
+            if let Some(list) = field(body, "list") {
                 push_pair(&mut address, "list", &list);
             }
             Outcome::Redirect(address)
@@ -71,10 +76,10 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
     }
 }
 
-/// The list that the reader came from, as the form's hidden field tells it.
-fn list_one_came_from(body: &str) -> Option<String> {
-    let list = form::<BTreeMap<String, String>>(body).ok().and_then(|mut fields| fields.remove("list"));
-    list.filter(|list| !list.is_empty())
+/// What a form carries along unseen: the list that the reader came from, the page to go back to.
+fn field(body: &str, name: &str) -> Option<String> {
+    let value = form::<BTreeMap<String, String>>(body).ok().and_then(|mut fields| fields.remove(name));
+    value.filter(|value| !value.is_empty())
 }
 
 /// The page on which a form stands that is posted to an address: the same one, but for the buttons of a card and of its

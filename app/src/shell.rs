@@ -1,5 +1,8 @@
 //! The document, the frame around every page, and the routes.
 
+use crate::customer::activities::calendar::NewCalendar;
+use crate::customer::activities::due::{DueLink, provide_due};
+use crate::customer::activities::{ActivitiesTab, ActivityDetail, EditActivity, MyActivitiesPage, NewActivity};
 use crate::customer::addresses::{AddressDetail, AddressesTab, EditAddress, NewAddress};
 use crate::customer::card::CardPage;
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
@@ -49,6 +52,7 @@ struct Boot {
     user: Option<User>,
     locale: Locale,
     posted: Option<Posted>,
+    calendar: Option<String>,
 }
 
 impl Boot {
@@ -58,6 +62,7 @@ impl Boot {
             user: use_context::<crate::user::Visitor>().and_then(|visitor| visitor.user),
             locale: use_locale(),
             posted: use_context::<Posted>(),
+            calendar: use_context::<NewCalendar>().map(|NewCalendar(address)| address),
         }
     }
 
@@ -76,6 +81,8 @@ pub fn App() -> impl IntoView {
     provide_context(boot.locale);
     provide_context(boot.user.clone());
     provide_context(PostedForm(StoredValue::new(boot.posted)));
+    provide_context(boot.calendar.map(NewCalendar));
+    provide_due();
     let unsaved = Unsaved(RwSignal::new(false));
     provide_context(unsaved);
     let guard = window_event_listener(ev::beforeunload, move |event| {
@@ -98,6 +105,7 @@ pub fn App() -> impl IntoView {
                     <Routes fallback=NotFoundPage>
                         <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences") view=PreferencesPage ssr=SsrMode::Async />
+                        <Route path=path!("/activities") view=MyActivitiesPage ssr=SsrMode::Async />
                         <Route path=path!("/customers") view=CustomerListPage ssr=SsrMode::Async />
                         <Route path=path!("/customers/new") view=NewCustomerPage ssr=SsrMode::Async />
                         <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>
@@ -107,6 +115,10 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("addresses/new") view=NewAddress />
                             <Route path=path!("addresses/:item") view=AddressDetail />
                             <Route path=path!("addresses/:item/edit") view=EditAddress />
+                            <Route path=path!("activities") view=ActivitiesTab />
+                            <Route path=path!("activities/new") view=NewActivity />
+                            <Route path=path!("activities/:item") view=ActivityDetail />
+                            <Route path=path!("activities/:item/edit") view=EditActivity />
                             <Route path=path!("history") view=HistoryTab />
                             <Route path=path!("history/:history_id") view=HistoryDetail />
                         </ParentRoute>
@@ -136,6 +148,7 @@ fn TopBar() -> impl IntoView {
         <header class="topbar">
             <a class="brand" href="/customers">{words::PRODUCT.of(locale)}</a>
             {signed_in.then(|| view! { <nav aria-label=words::PRODUCT.of(locale)><a href="/customers">{words::CUSTOMERS.of(locale)}</a></nav> })}
+            {signed_in.then(|| view! { <DueLink /> })}
             <UserMenu />
         </header>
     }

@@ -1,5 +1,6 @@
 //! What the browser asks when it opens a card.
 
+use super::activities::filter::ActivityPage;
 use super::addresses::model::AddressPage;
 use super::details::model::Details;
 use super::history::HistoryPage;
@@ -57,6 +58,8 @@ pub struct Card {
     pub details: Details,
     /// The first page of the addresses.
     pub addresses: AddressPage,
+    /// The first page of the activities that are to be done.
+    pub activities: ActivityPage,
     /// The first page of the history, unfiltered.
     pub history: HistoryPage,
 }
@@ -80,7 +83,12 @@ pub async fn open_card(
         let history = super::history::store::page(&mut conn, sight, &filter).await?.ok_or(AppError::NotFound)?;
         let addresses =
             super::addresses::store::page(&mut conn, id, &super::addresses::model::AddressFilter::default()).await?;
-        Ok(Card { details, addresses, history })
+        let sight = super::activities::store::Sight::of(&access);
+        let activities =
+            super::activities::list::page(&mut conn, id, sight, &super::activities::filter::ActivityFilter::default())
+                .await?;
+        let activities = activities.ok_or(AppError::NotFound)?;
+        Ok(Card { details, addresses, activities, history })
     };
     open.await.map_err(AppError::answered)
 }

@@ -16,6 +16,9 @@ pub fn FilterForm<F: Filter>(
     place: Place<F>,
     /// The names of the filters' fields.
     names: &'static [&'static str],
+    /// What is asked for when no filter is; the default where nothing is said.
+    #[prop(optional)]
+    cleared: Option<F>,
     /// What the form is called.
     #[prop(into)]
     label: Text,
@@ -24,8 +27,10 @@ pub fn FilterForm<F: Filter>(
 ) -> impl IntoView {
     let locale = use_locale();
     let navigate = use_navigate();
-    let clear = place.filtered(&F::default());
-    let narrows = place.filter.pairs().iter().any(|(name, _)| names.contains(name));
+    let cleared = cleared.unwrap_or_default();
+    let clear = place.filtered(&cleared);
+    let always = cleared.pairs();
+    let narrows = place.filter.pairs().iter().any(|pair| names.contains(&pair.0) && !always.contains(pair));
     let (action, list) = (format!("/customers/{}/{}", place.customer, place.tab.path()), place.list.clone());
     let ask = move |event: SubmitEvent| {
         let Some(field) = crate::ui::form::typed(&event) else { return };

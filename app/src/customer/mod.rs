@@ -1,5 +1,6 @@
 //! The customer: the list, the card, and the card's tabs in the order they stand on it.
 
+pub mod activities;
 pub mod addresses;
 pub mod api;
 pub mod card;

@@ -1,7 +1,7 @@
 //! The tabs of the card, in the order in which they stand on it.
 
 use super::api::Card;
-use super::{addresses, details, history};
+use super::{activities, addresses, details, history};
 use crate::locale::Word;
 
 /// Where the counts of the badges stop: whoever has so many things has many, and counting on would cost what there are.
@@ -14,13 +14,15 @@ pub enum Tab {
     Details,
     /// Where they are.
     Addresses,
+    /// What was and is to be done with them.
+    Activities,
     /// What was changed, by whom and when.
     History,
 }
 
 impl Tab {
     /// Every tab, in the order of the card.
-    pub const ALL: [Tab; 3] = [Tab::Details, Tab::Addresses, Tab::History];
+    pub const ALL: [Tab; 4] = [Tab::Details, Tab::Addresses, Tab::Activities, Tab::History];
 
     /// Its part of an address: `/customers/42/addresses`. The details are the card's own page.
     #[must_use]
@@ -28,6 +30,7 @@ impl Tab {
         match self {
             Tab::Details => "",
             Tab::Addresses => "addresses",
+            Tab::Activities => "activities",
             Tab::History => "history",
         }
     }
@@ -38,6 +41,7 @@ impl Tab {
         match self {
             Tab::Details => details::words::DETAILS,
             Tab::Addresses => addresses::words::ADDRESSES,
+            Tab::Activities => activities::words::ACTIVITIES,
             Tab::History => history::words::HISTORY,
         }
     }
@@ -48,6 +52,7 @@ impl Tab {
         match self {
             Tab::Details | Tab::History => None,
             Tab::Addresses => Some(card.addresses.count),
+            Tab::Activities => Some(card.activities.open),
         }
     }
 
@@ -68,6 +73,7 @@ mod tests {
         assert_eq!(Tab::of_path("/customers/42"), Tab::Details);
         assert_eq!(Tab::of_path("/customers/42/edit"), Tab::Details);
         assert_eq!(Tab::of_path("/customers/42/addresses/7/edit"), Tab::Addresses);
+        assert_eq!(Tab::of_path("/customers/42/activities/new"), Tab::Activities);
         assert_eq!(Tab::of_path("/customers/42/history/9"), Tab::History);
     }
 }

@@ -3,6 +3,7 @@
 use super::model::{KEPT, User, WAIT};
 use super::words;
 use super::zones::time_zones;
+use crate::customer::activities::calendar::CalendarSection;
 use crate::error::AppError;
 use crate::locale::{Locale, Word, use_locale, words as shared};
 use crate::ui::SelectField;
@@ -106,6 +107,7 @@ pub fn PreferencesPage() -> impl IntoView {
                     <button class="button button-primary" type="submit">{shared::SAVE.of(locale)}</button>
                 </p>
             </form>
+            <CalendarSection />
         </section>
     }
 }

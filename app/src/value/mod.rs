@@ -22,7 +22,7 @@ pub mod text;
 
 pub use country::Country;
 pub use currency::Currency;
-pub use ids::{AddressId, ContactId, CustomerId, HistoryId, UserId};
+pub use ids::{ActivityId, AddressId, ContactId, CustomerId, HistoryId, UserId};
 pub use language::Language;
 pub use money::Money;
 pub use problem::Problem;

@@ -4,7 +4,7 @@
 
 use super::field::{Field, FieldKind};
 use super::words;
-use crate::customer::{addresses, contacts, details};
+use crate::customer::{activities, addresses, contacts, details};
 use crate::locale::Word;
 
 /// An audited table.
@@ -25,7 +25,12 @@ pub struct Entity {
 }
 
 /// Every table that stands in a customer's history, in the order of the card.
-pub const ENTITIES: &[&Entity] = &[&details::entity::CUSTOMER, &addresses::entity::ADDRESS, &contacts::entity::CONTACT];
+pub const ENTITIES: &[&Entity] = &[
+    &details::entity::CUSTOMER,
+    &addresses::entity::ADDRESS,
+    &contacts::entity::CONTACT,
+    &activities::entity::ACTIVITY,
+];
 
 /// What tables have in common.
 const COMMON: &[Field] = &[

@@ -48,6 +48,11 @@ db_test! {
             ("UPDATE customer SET owner_id = 99 WHERE id = 1", "customer_owner_id_fkey"),
             ("INSERT INTO address (customer_id, purpose, street) VALUES (99, 'other', 'x')", "address_customer_id_fkey"),
             ("UPDATE contact SET customer_id = 99 WHERE id = 1", "contact_customer_id_fkey"),
+            ("UPDATE activity SET customer_id = 99 WHERE id = 1", "activity_customer_id_fkey"),
+            ("UPDATE activity SET contact_id = 99 WHERE id = 1", "activity_contact_id_fkey"),
+            ("UPDATE activity SET assignee_id = 99 WHERE id = 1", "activity_assignee_id_fkey"),
+            ("UPDATE activity SET kind = 'party' WHERE id = 1", "activity_kind_check"),
+            ("UPDATE activity SET duration_minutes = 0 WHERE id = 1", "activity_duration_minutes_check"),
             ("DELETE FROM app_user WHERE id = 1", "customer_owner_id_fkey"),
         ] {
             assert_eq!(refusal(&db, statement).await.as_deref(), Some(name), "{statement}");

@@ -1,0 +1,91 @@
+//! The words of the activities.
+
+crate::words! {
+    ACTIVITIES: "Actividades", "Activities", "Activités";
+    CALL: "Llamada", "Call", "Appel";
+    MEETING: "Reunión", "Meeting", "Réunion";
+    TASK: "Tarea", "Task", "Tâche";
+    NOTE: "Nota", "Note", "Note";
+    LOW: "Baja", "Low", "Basse";
+    NORMAL: "Normal", "Normal", "Normale";
+    HIGH: "Alta", "High", "Haute";
+
+    KIND: "Tipo", "Kind", "Type";
+    SUBJECT: "Asunto", "Subject", "Objet";
+    DAY: "Fecha", "Date", "Date";
+    TIME: "Hora", "Time", "Heure";
+    TIME_HINT: "Vacía: todo el día.", "Empty: the whole day.", "Vide : toute la journée.";
+    DURATION: "Duración (minutos)", "Duration (minutes)", "Durée (minutes)";
+    PLACE: "Lugar", "Place", "Lieu";
+    CONTACT: "Contacto", "Contact", "Contact";
+    ASSIGNEE: "A cargo de", "Assigned to", "Confiée à";
+    PRIORITY: "Prioridad", "Priority", "Priorité";
+    NOTES: "Notas", "Notes", "Notes";
+    DONE: "Hecha", "Done", "Faite";
+    DONE_ON: "Hecha el", "Done on", "Faite le";
+    DUE: "Para", "Due", "Échéance";
+    OUTCOME: "Resultado", "Outcome", "Résultat";
+    OUTCOME_HINT: "Qué resultó de ello, cuando esté hecha.", "What came of it, once it is done.", "Ce qu’il en est ressorti, une fois faite.";
+    WHAT: "Qué", "What", "Quoi";
+    WHEN_AND_WHO: "Cuándo y quién", "When and who", "Quand et qui";
+    RESULT: "Resultado", "Result", "Résultat";
+
+    NEW: "Nueva actividad", "New activity", "Nouvelle activité";
+    EDIT_ACTIVITY: "Editar actividad", "Edit activity", "Modifier l’activité";
+    ADD: "Añadir", "Add", "Ajouter";
+    QUICK_ADD: "Añadir una actividad", "Add an activity", "Ajouter une activité";
+    MORE_FIELDS: "Más campos", "More fields", "Plus de champs";
+    OPEN: "Por hacer", "To do", "À faire";
+    TIMELINE: "Hechas", "Done", "Faites";
+    VIEWS: "Por hacer o hechas", "To do or done", "À faire ou faites";
+    OVERDUE: "Atrasadas", "Overdue", "En retard";
+    IS_OVERDUE: "Atrasada", "Overdue", "En retard";
+    TODAY: "Hoy", "Today", "Aujourd’hui";
+    UPCOMING: "Próximas", "Upcoming", "À venir";
+    UNDATED: "Sin fecha", "No date", "Sans date";
+    ANY_KIND: "Todos los tipos", "Any kind", "Tous les types";
+    ANYBODY: "Cualquiera", "Anybody", "Tout le monde";
+    NOBODY: "Nadie", "Nobody", "Personne";
+    FROM: "Desde", "From", "Du";
+    TO: "Hasta", "To", "Au";
+    FILTERS: "Filtrar las actividades", "Filter the activities", "Filtrer les activités";
+    NO_MATCH: "Ninguna actividad coincide con los filtros", "No activity matches the filters", "Aucune activité ne correspond aux filtres";
+    NO_MATCH_HINT: "Pruebe con otro período o quite algún filtro.", "Try another period, or remove a filter.", "Essayez une autre période ou retirez un filtre.";
+    NOTHING_OPEN: "No hay nada por hacer", "Nothing to do", "Rien à faire";
+    NOTHING_OPEN_HINT: "Las llamadas, reuniones y tareas pendientes aparecerán aquí.", "Calls, meetings and tasks to come will appear here.", "Les appels, réunions et tâches à venir apparaîtront ici.";
+    NOTHING_DONE: "Todavía no hay nada hecho", "Nothing done yet", "Rien de fait pour l’instant";
+    NOTHING_DONE_HINT: "Lo que se haga con este cliente, y las notas, aparecerá aquí.", "What is done with this customer, and the notes, will appear here.", "Ce qui sera fait avec ce client, et les notes, apparaîtront ici.";
+    MARK_DONE: "Hecho", "Done", "Terminer";
+    MARK_DONE_NAMED: "Dar por hecha: {subject}", "Mark as done: {subject}", "Marquer comme faite : {subject}";
+    MARK_OPEN: "No está hecha", "Not done after all", "Pas encore faite";
+    WAS_DONE: "Está hecha.", "It is done.", "C’est fait.";
+    ADDED: "Actividad añadida.", "Activity added.", "Activité ajoutée.";
+    MINUTES: "{minutes}\u{a0}min", "{minutes}\u{a0}min", "{minutes}\u{a0}min";
+    HOURS: "{hours}\u{a0}h", "{hours}\u{a0}h", "{hours}\u{a0}h";
+    HOURS_MINUTES: "{hours}\u{a0}h {minutes}\u{a0}min", "{hours}\u{a0}h {minutes}\u{a0}min", "{hours}\u{a0}h {minutes}\u{a0}min";
+    HIGH_PRIORITY: "Prioridad alta", "High priority", "Priorité haute";
+    DURATION_SHORT: "Duración", "Duration", "Durée";
+    BACK: "Volver a las actividades", "Back to the activities", "Retour aux activités";
+    WITH: "Con {name}", "With {name}", "Avec {name}";
+
+    MY_ACTIVITIES: "Mis actividades", "My activities", "Mes activités";
+    DUE_COUNT: "{count} pendientes para hoy", "{count} due by today", "{count} à faire d’ici ce soir";
+    DUE_ONE: "1 pendiente para hoy", "1 due by today", "1 à faire d’ici ce soir";
+    NOTHING_MINE: "No tiene nada por hacer", "You have nothing to do", "Vous n’avez rien à faire";
+    NOTHING_MINE_HINT: "Las actividades a su cargo, de cualquier cliente, aparecerán aquí.", "What is assigned to you, at any customer, will appear here.", "Ce qui vous est confié, chez n’importe quel client, apparaîtra ici.";
+
+    CALENDAR: "Calendario", "Calendar", "Calendrier";
+    CALENDAR_OF: "Ficha: {name}", "Ficha: {name}", "Ficha : {name}";
+    CALENDAR_HINT: "Sus actividades en otro programa (Outlook, Google Calendar, el calendario del teléfono), por una dirección secreta a la que se suscribe.", "Your activities in another program (Outlook, Google Calendar, the phone’s calendar), by a secret address that it subscribes to.", "Vos activités dans un autre programme (Outlook, Google Agenda, l’agenda du téléphone), par une adresse secrète à laquelle il s’abonne.";
+    CALENDAR_SINCE: "Hay un calendario desde el {day}.", "There is a calendar since {day}.", "Un calendrier existe depuis le {day}.";
+    CALENDAR_NONE: "No hay ningún calendario.", "There is no calendar.", "Il n’y a pas de calendrier.";
+    CALENDAR_MAKE: "Crear una dirección secreta", "Make a secret address", "Créer une adresse secrète";
+    CALENDAR_RENEW: "Crear otra dirección", "Make another address", "Créer une autre adresse";
+    CALENDAR_RENEW_HINT: "La dirección anterior deja de funcionar.", "The address before it stops working.", "L’adresse précédente cesse de fonctionner.";
+    CALENDAR_REVOKE: "Quitar el calendario", "Revoke the calendar", "Révoquer le calendrier";
+    CALENDAR_ADDRESS: "Dirección secreta", "Secret address", "Adresse secrète";
+    CALENDAR_ONCE: "Cópiela ahora: solo se muestra esta vez. Quien la tenga puede leer sus actividades.", "Copy it now: it is shown only this once. Whoever has it can read your activities.", "Copiez-la maintenant : elle n’est affichée que cette fois. Quiconque la possède peut lire vos activités.";
+    COPY: "Copiar", "Copy", "Copier";
+    COPIED: "Dirección copiada.", "Address copied.", "Adresse copiée.";
+    NOT_COPIED: "El navegador no permite copiar. Seleccione el texto y cópielo.", "The browser does not allow copying. Select the text and copy it.", "Le navigateur ne permet pas de copier. Sélectionnez le texte et copiez-le.";
+}

@@ -3,6 +3,7 @@
 // A form is one type as deep as its markup; the optimised build counts the levels.
 #![recursion_limit = "256"]
 
+mod calendar;
 mod command;
 mod config;
 mod guard;

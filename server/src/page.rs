@@ -1,7 +1,10 @@
 //! Plain forms: signing in and out, preferences, and the form of any page when there is no JavaScript to send it.
 
+use crate::calendar::base;
 use crate::router::{AppState, contexts};
 use crate::visitor::{RequestId, locale_cookie, no_session_cookie, session_cookie, token};
+use app::customer::activities::calendar::{MAKE, NewCalendar};
+use app::customer::activities::feed;
 use app::error::AppError;
 use app::locale::Locale;
 use app::post::{Outcome, submit};
@@ -76,7 +79,7 @@ pub async fn sign_out(State(state): State<AppState>, extensions: Extensions, hea
     (AppendHeaders([(SET_COOKIE, no_session_cookie(state.secure()))]), Redirect::to("/login")).into_response()
 }
 
-/// The language that was chosen, and where it was chosen.
+/// What was chosen: a language, a time zone, or what becomes of the calendar; and where it was chosen.
 #[derive(Deserialize)]
 pub struct PreferenceForm {
     #[serde(default)]
@@ -85,15 +88,22 @@ pub struct PreferenceForm {
     time_zone: Option<String>,
     #[serde(default)]
     back: String,
+    #[serde(default)]
+    calendar: String,
 }
 
-/// Keeps the language: with the user when there is one, and with the browser.
+/// Keeps the language: with the user when there is one, and with the browser. Makes or ends the user's calendar, when that
+/// is what was chosen.
 pub async fn prefer(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
     extensions: Extensions,
+    headers: HeaderMap,
     Form(form): Form<PreferenceForm>,
 ) -> Response {
+    if !form.calendar.is_empty() {
+        return calendar(&state, visitor, extensions, &headers, &form.calendar).await;
+    }
     let locale = Locale::from_code(&form.locale).unwrap_or_else(|| locale(&extensions));
     if let Some(user) = visitor.user {
         let kept = match Access::of(user, Role::Viewer, visitor.request_id) {
@@ -106,6 +116,39 @@ pub async fn prefer(
     }
     (AppendHeaders([(SET_COOKIE, locale_cookie(locale, state.secure()))]), Redirect::to(local_path(&form.back)))
         .into_response()
+}
+
+/// Gives the user's calendar a new address, which the page that answers shows this once, or ends it.
+async fn calendar(
+    state: &AppState,
+    visitor: Visitor,
+    extensions: Extensions,
+    headers: &HeaderMap,
+    what: &str,
+) -> Response {
+    let renewed = async {
+        let user = visitor.user.ok_or(AppError::Unauthenticated)?;
+        let id = user.id;
+        let access = Access::of(user, Role::Viewer, visitor.request_id)?;
+        let mut tx = state.db().write(&access).await?;
+        let secret = if what == MAKE {
+            Some(feed::make(&mut tx, id).await?)
+        } else {
+            feed::revoke(&mut tx, id).await?;
+            None
+        };
+        tx.commit().await?;
+        Ok::<_, AppError>(secret)
+    };
+    match renewed.await {
+        Ok(None) => Redirect::to("/preferences").into_response(),
+        Ok(Some(secret)) => {
+            let address = format!("{}/ics/{}.ics", base(state, headers), secret.reveal());
+            let shown = move || provide_context(NewCalendar(address.clone()));
+            render(state, &Uri::from_static("/preferences"), extensions, shown).await
+        }
+        Err(error) => (error.status(), error.message(locale(&extensions))).into_response(),
+    }
 }
 
 /// What no route takes: the form of a page, which is posted to the page's own address, or nothing of ours.
@@ -138,11 +181,11 @@ pub async fn form_or_nothing(State(state): State<AppState>, request: Request) ->
 /// The page again, with what was typed and why it was not taken.
 async fn again(state: &AppState, uri: &Uri, extensions: Extensions, posted: Posted) -> Response {
     let status = posted.error.status();
-    with_status(render(state, uri, extensions, Some(posted)).await, status)
+    with_status(render(state, uri, extensions, move || provide_context(posted.clone())).await, status)
 }
 
 async fn not_found(state: &AppState, uri: &Uri, extensions: Extensions) -> Response {
-    with_status(render(state, uri, extensions, None).await, StatusCode::NOT_FOUND)
+    with_status(render(state, uri, extensions, || {}).await, StatusCode::NOT_FOUND)
 }
 
 /// A page that leads elsewhere goes on doing so.
@@ -153,16 +196,20 @@ fn with_status(mut response: Response, status: StatusCode) -> Response {
     response
 }
 
-async fn render(state: &AppState, uri: &Uri, extensions: Extensions, posted: Option<Posted>) -> Response {
+/// A page, with more in its context than every page has.
+async fn render(
+    state: &AppState,
+    uri: &Uri,
+    extensions: Extensions,
+    more: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
     let mut request = Request::new(Body::empty());
     request.uri_mut().clone_from(uri);
     *request.extensions_mut() = extensions;
     let (db, options) = (state.db().clone(), state.options().clone());
     let context = move || {
         contexts(&db);
-        if let Some(posted) = posted.clone() {
-            provide_context(posted);
-        }
+        more();
     };
     leptos_axum::render_app_async_with_context(context, move || shell(options.clone()))(request).await
 }

@@ -3,6 +3,7 @@
 //! From the outside in: the request gets its id, the answer its careful headers, a cross-site write is refused, the
 //! visitor is recognised, and whoever is not signed in is sent to the sign-in page. Then come the routes.
 
+use crate::calendar;
 use crate::config::Config;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::page::{self, BODY_LIMIT};
@@ -116,6 +117,7 @@ pub fn router(state: AppState) -> Router {
         .nest_service("/pkg", files(&state.options))
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))
+        .route("/ics/{file}", get(calendar::calendar))
         .merge(pages)
         .layer(from_fn_with_state(state.clone(), refuse_cross_site))
         .layer(from_fn_with_state(state.clone(), careful_headers))

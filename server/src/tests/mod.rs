@@ -1,5 +1,6 @@
 //! What a browser sees, over HTTP: sessions, roles, cross-site writes, headers.
 
+mod activities;
 mod site;
 
 use crate::serve::first_admin;

@@ -100,7 +100,7 @@ impl Site {
     pub async fn tables(&self) -> Vec<String> {
         let mut conn = self.db.read(&Access::command("command", "test")).await.unwrap();
         let mut rows = Vec::new();
-        for table in ["app_user", "customer", "address", "contact", "history"] {
+        for table in ["app_user", "customer", "address", "contact", "activity", "history"] {
             let columns = conn.query("SELECT name FROM pragma_table_info($1)").bind(table).scalars::<String>();
             let quoted: Vec<_> = columns.await.unwrap().iter().map(|column| format!("quote({column})")).collect();
             let sql = format!("SELECT {} FROM {table} ORDER BY id", quoted.join(" || ',' || "));

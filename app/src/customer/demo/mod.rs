@@ -1,5 +1,7 @@
 //! A company's customers to try Ficha with: made up, from many countries, with a history that has already begun.
 
+mod activities;
+
 use super::addresses::model::{AddressEdit, Purpose};
 use super::contacts::model::ContactEdit;
 use super::details::model::{Details, DetailsForm};
@@ -28,6 +30,7 @@ pub async fn load(db: &Db) -> Result<usize, ImportError> {
     let report = import::customers(db, &ficha, CUSTOMERS.as_bytes(), &options, |_, _| {}).await?;
     give_the_first_user_customers(db, &ficha).await?;
     live_a_little(db).await?;
+    activities::load(db, &Access::command("demo", "eva")).await?;
     Ok(report.inserted)
 }
 
@@ -151,6 +154,12 @@ mod tests {
             let blocked: i64 =
                 conn.query("SELECT COUNT(*) FROM customer WHERE blocked").scalar().await.expect("counted");
             assert_eq!(blocked, 1);
+            let activities: Vec<(bool, i64)> = conn
+                .query("SELECT done_at IS NULL AS open, COUNT(*) FROM activity GROUP BY done_at IS NULL ORDER BY open")
+                .all()
+                .await
+                .expect("counted");
+            assert_eq!(activities, [(false, 7), (true, 13)], "every one of them is a valid form");
         }
     }
 }

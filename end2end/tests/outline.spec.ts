@@ -256,6 +256,8 @@ test("the user's own page, as it is read aloud", async ({ page }) => {
       - paragraph: Times are shown in it, and days begin by it.
       - paragraph:
         - button "Save"
+      - region "Calendar":
+        - heading "Calendar" [level=2]
   `);
 });
 

@@ -34,6 +34,7 @@ const pages = {
   "of a list without customers": "/customers?q=zzzzzz",
   "of a new customer": "/customers/new",
   "of the user's own": "/preferences",
+  "of the user's own activities": "/activities",
   "that is not there": "/nowhere",
   "of a customer that is not there": "/customers/987654321",
 };
@@ -52,6 +53,8 @@ for (const [name, tail] of Object.entries({
   edit: "/edit",
   addresses: "/addresses",
   "new address": "/addresses/new",
+  activities: "/activities",
+  "new activity": "/activities/new",
   history: "/history",
 })) {
   test(`axe finds nothing on the card's page ${name}`, async ({ page }) => {
@@ -61,6 +64,19 @@ for (const [name, tail] of Object.entries({
     await findsNothing(page);
   });
 }
+
+test("axe finds nothing on what was done, on one activity, and on a calendar's new address", async ({ page }) => {
+  await signIn(page, "editor");
+  await page.goto(`${await openCard(page, "Panadería La Espiga, S.A.")}/activities?show=done`);
+  await findsNothing(page);
+  await page.getByRole("link", { name: "Visita al obrador" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "Visita al obrador" })).toBeVisible();
+  await findsNothing(page);
+  await page.goto("/preferences");
+  await page.getByRole("button", { name: /^Make (a secret|another) address$/ }).click();
+  await expect(page.getByLabel("Secret address")).toBeVisible();
+  await findsNothing(page);
+});
 
 test("axe finds nothing on the page of one change", async ({ page }) => {
   await signIn(page, "editor");

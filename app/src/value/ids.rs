@@ -40,6 +40,8 @@ ids! {
     AddressId;
     /// A row of `contact`.
     ContactId;
+    /// A row of `contact_tag`.
+    ContactTagId;
     /// A row of `activity`.
     ActivityId;
     /// A row of `history`. A larger one happened later.

@@ -15,6 +15,7 @@ pub mod language;
 mod language_names;
 pub mod money;
 pub mod percent;
+pub mod phone;
 pub mod postal;
 mod problem;
 pub mod tax_id;
@@ -22,7 +23,7 @@ pub mod text;
 
 pub use country::Country;
 pub use currency::Currency;
-pub use ids::{ActivityId, AddressId, ContactId, CustomerId, HistoryId, UserId};
+pub use ids::{ActivityId, AddressId, ContactId, ContactTagId, CustomerId, HistoryId, UserId};
 pub use language::Language;
 pub use money::Money;
 pub use problem::Problem;

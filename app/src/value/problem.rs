@@ -34,8 +34,15 @@ pub enum Problem {
     Negative,
     /// Larger than can be stored.
     TooLarge,
+    /// More things than there is room for.
+    TooMany {
+        /// How many there may be.
+        max: usize,
+    },
     /// Another one has it already, and it must be unique.
     Taken,
+    /// Something still uses it, so it cannot go.
+    InUse,
     /// There is no such user, or not any more.
     UnknownUser,
     /// Something else forbids it.
@@ -60,7 +67,9 @@ impl Problem {
             Problem::TooManyDecimals { max } => (words::TOO_MANY_DECIMALS, "max", max.to_string()),
             Problem::Negative => (words::NEGATIVE, "", String::new()),
             Problem::TooLarge => (words::TOO_LARGE, "", String::new()),
+            Problem::TooMany { max } => (words::TOO_MANY, "max", max.to_string()),
             Problem::Taken => (words::TAKEN, "", String::new()),
+            Problem::InUse => (words::IN_USE, "", String::new()),
             Problem::UnknownUser => (words::UNKNOWN_USER, "", String::new()),
             Problem::Refused { reason } => return reason.clone(),
         };
@@ -80,7 +89,9 @@ mod words {
         TOO_MANY_DECIMALS: "Como máximo {max} decimales.", "{max} decimals at most.", "{max} décimales au maximum.";
         NEGATIVE: "No puede ser negativo.", "It cannot be negative.", "La valeur ne peut pas être négative.";
         TOO_LARGE: "Es demasiado grande.", "It is too large.", "La valeur est trop grande.";
+        TOO_MANY: "Son demasiados: como máximo {max}.", "Too many: {max} at most.", "Trop nombreux : {max} au maximum.";
         TAKEN: "Ya está en uso. Elija otro.", "Already in use. Choose another one.", "Déjà utilisé. Choisissez-en un autre.";
+        IN_USE: "Todavía se usa; no se puede eliminar.", "Still in use; it cannot be removed.", "Encore utilisé ; impossible à supprimer.";
         UNKNOWN_USER: "No existe tal usuario.", "There is no such user.", "Cet utilisateur n’existe pas.";
     }
 }

@@ -41,6 +41,8 @@ pub enum FieldKind {
     Owner,
     /// A list with commas.
     Tags,
+    /// A list with a thing on each line.
+    Lines,
     /// The customer that a row belongs to.
     Customer,
     /// What says nothing to a reader, because another column says it.

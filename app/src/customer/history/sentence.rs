@@ -58,7 +58,9 @@ impl<'a> Narrator<'a> {
         let kind = change.kind(&self.entry.entity);
         match kind {
             FieldKind::Customer => return self.say(w::DID_MOVE),
-            FieldKind::Tags => return self.tags(change),
+            FieldKind::Tags if self.entry.entity == "customer" => return self.tags(change),
+            FieldKind::Tags => return self.listed(change, ','),
+            FieldKind::Lines => return self.listed(change, '\n'),
             FieldKind::Mark(on, off) if change.old.is_none() != change.new.is_none() => {
                 return self.say(if change.new.is_some() { on } else { off });
             }
@@ -148,11 +150,7 @@ impl<'a> Narrator<'a> {
 
     /// Which tags came and which went.
     fn tags(self, change: &Change) -> String {
-        let (old, new) = (tags(change.old.as_ref()), tags(change.new.as_ref()));
-        let only = |these: &[&str], those: &[&str]| {
-            these.iter().filter(|tag| !those.contains(tag)).map(|tag| self.quoted(tag)).collect::<Vec<_>>()
-        };
-        let (added, removed) = (only(&new, &old), only(&old, &new));
+        let (added, removed) = self.came_and_went(change, ',');
         let word = match (added.len(), removed.len()) {
             (0, 0) => w::DID_CHANGE,
             (1, 0) => w::DID_TAG,
@@ -167,11 +165,37 @@ impl<'a> Narrator<'a> {
             &[("user", &self.who()), ("field", &self.field(change)), ("added", &added), ("removed", &removed)],
         )
     }
+
+    /// Which things of a list came and which went, of a row that has to be named.
+    fn listed(self, change: &Change, separator: char) -> String {
+        let (added, removed) = self.came_and_went(change, separator);
+        let word = match (added.len(), removed.len()) {
+            (0, 0) => w::DID_CHANGE,
+            (_, 0) => w::DID_LIST,
+            (0, _) => w::DID_UNLIST,
+            _ => w::DID_RELIST,
+        };
+        let (added, removed) = (added.join(", "), removed.join(", "));
+        word.with(
+            self.locale,
+            &[("user", &self.who()), ("field", &self.field(change)), ("added", &added), ("removed", &removed)],
+        )
+    }
+
+    /// What a list has now that it had not, and the other way round, quoted.
+    fn came_and_went(self, change: &Change, separator: char) -> (Vec<String>, Vec<String>) {
+        let (old, new) = (things(change.old.as_ref(), separator), things(change.new.as_ref(), separator));
+        let only = |these: &[&str], those: &[&str]| {
+            these.iter().filter(|thing| !those.contains(thing)).map(|thing| self.quoted(thing)).collect::<Vec<_>>()
+        };
+        (only(&new, &old), only(&old, &new))
+    }
 }
 
-fn tags(value: Option<&Value>) -> Vec<&str> {
+/// The things of a list.
+fn things(value: Option<&Value>, separator: char) -> Vec<&str> {
     match value {
-        Some(Value::Text(text)) => text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect(),
+        Some(Value::Text(text)) => text.split(separator).map(str::trim).filter(|thing| !thing.is_empty()).collect(),
         _ => Vec::new(),
     }
 }
@@ -214,7 +238,8 @@ pub fn display(kind: FieldKind, value: &Value, locale: Locale) -> String {
             FieldKind::Language => Language::parse(text).ok().map(|language| language.name(locale).to_owned()),
             FieldKind::Currency => Currency::parse(text).ok().map(|currency| currency.name(locale).to_owned()),
             FieldKind::Iban => Some(iban::display(text)),
-            FieldKind::Tags => Some(tags(Some(value)).join(", ")),
+            FieldKind::Tags => Some(things(Some(value), ',').join(", ")),
+            FieldKind::Lines => Some(things(Some(value), '\n').join(", ")),
             _ => None,
         }
         .unwrap_or_else(|| text.clone()),

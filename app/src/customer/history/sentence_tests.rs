@@ -256,3 +256,28 @@ fn whoever_did_it_without_signing_in_is_told_with_the_way_they_came() {
     assert_eq!(label("ficha", Locale::En), "Ficha");
     assert_eq!(label("robot", Locale::En), "robot");
 }
+
+#[test]
+fn a_list_of_a_row_that_is_not_the_customer_names_the_row_and_what_came_and_went() {
+    let told = |field: &str, old, new| told("contact", Kind::Update, vec![change(field, old, new)]);
+    assert_eq!(
+        told("more_emails", text("a@acme.example\nb@acme.example"), text("b@acme.example\nc@acme.example")),
+        [
+            "Ana cambió los otros correos del contacto Marta Ruiz: añadió «c@acme.example» y quitó «a@acme.example»",
+            "Ana changed the other emails of the contact Marta Ruiz: added “c@acme.example” and removed “a@acme.example”",
+            "Ana a modifié les autres e-mails du contact Marta Ruiz : ajout de « c@acme.example », retrait de « a@acme.example »",
+        ]
+    );
+    assert_eq!(
+        told("tags", None, text("compras,obra"))[1],
+        "Ana changed the tags of the contact Marta Ruiz: added “compras”, “obra”"
+    );
+    assert_eq!(
+        told("more_phones", text("+34 912 34 56 78 (centralita)"), None)[0],
+        "Ana cambió los otros teléfonos del contacto Marta Ruiz: quitó «+34 912 34 56 78 (centralita)»"
+    );
+    assert_eq!(
+        told("opt_out", Some(Value::YesNo(false)), Some(Value::YesNo(true)))[0],
+        "Ana indicó que el contacto Marta Ruiz no quiere publicidad"
+    );
+}

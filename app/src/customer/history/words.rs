@@ -111,5 +111,8 @@ crate::words! {
     DID_TAGS: "{user} añadió las etiquetas {added}", "{user} added the tags {added}", "{user} a ajouté les étiquettes {added}";
     DID_UNTAG: "{user} quitó la etiqueta {removed}", "{user} removed the tag {removed}", "{user} a retiré l’étiquette {removed}";
     DID_UNTAGS: "{user} quitó las etiquetas {removed}", "{user} removed the tags {removed}", "{user} a retiré les étiquettes {removed}";
+    DID_LIST: "{user} cambió {field}: añadió {added}", "{user} changed {field}: added {added}", "{user} a modifié {field}\u{a0}: ajout de {added}";
+    DID_UNLIST: "{user} cambió {field}: quitó {removed}", "{user} changed {field}: removed {removed}", "{user} a modifié {field}\u{a0}: retrait de {removed}";
+    DID_RELIST: "{user} cambió {field}: añadió {added} y quitó {removed}", "{user} changed {field}: added {added} and removed {removed}", "{user} a modifié {field}\u{a0}: ajout de {added}, retrait de {removed}";
     DID_RETAG: "{user} cambió las etiquetas: añadió {added} y quitó {removed}", "{user} changed the tags: added {added} and removed {removed}", "{user} a modifié les étiquettes\u{a0}: ajout de {added}, retrait de {removed}";
 }

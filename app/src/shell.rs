@@ -5,6 +5,7 @@ use crate::customer::activities::due::{DueLink, provide_due};
 use crate::customer::activities::{ActivitiesTab, ActivityDetail, EditActivity, MyActivitiesPage, NewActivity};
 use crate::customer::addresses::{AddressDetail, AddressesTab, EditAddress, NewAddress};
 use crate::customer::card::CardPage;
+use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
 use crate::customer::history::{HistoryDetail, HistoryTab};
 use crate::customer::search::view::CustomerListPage;
@@ -115,6 +116,12 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("addresses/new") view=NewAddress />
                             <Route path=path!("addresses/:item") view=AddressDetail />
                             <Route path=path!("addresses/:item/edit") view=EditAddress />
+                            <Route path=path!("contacts") view=ContactsTab />
+                            <Route path=path!("contacts/new") view=NewContact />
+                            <Route path=path!("contacts/tags") view=ContactTags />
+                            <Route path=path!("contacts/import") view=ImportContacts />
+                            <Route path=path!("contacts/:item") view=ContactDetail />
+                            <Route path=path!("contacts/:item/edit") view=EditContact />
                             <Route path=path!("activities") view=ActivitiesTab />
                             <Route path=path!("activities/new") view=NewActivity />
                             <Route path=path!("activities/:item") view=ActivityDetail />

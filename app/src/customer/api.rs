@@ -2,6 +2,7 @@
 
 use super::activities::filter::ActivityPage;
 use super::addresses::model::AddressPage;
+use super::contacts::ContactPage;
 use super::details::model::Details;
 use super::history::HistoryPage;
 use crate::error::AppError;
@@ -58,6 +59,8 @@ pub struct Card {
     pub details: Details,
     /// The first page of the addresses.
     pub addresses: AddressPage,
+    /// The first page of the contacts.
+    pub contacts: ContactPage,
     /// The first page of the activities that are to be done.
     pub activities: ActivityPage,
     /// The first page of the history, unfiltered.
@@ -83,12 +86,13 @@ pub async fn open_card(
         let history = super::history::store::page(&mut conn, sight, &filter).await?.ok_or(AppError::NotFound)?;
         let addresses =
             super::addresses::store::page(&mut conn, id, &super::addresses::model::AddressFilter::default()).await?;
+        let contacts = super::contacts::store::page(&mut conn, id, &super::contacts::ContactFilter::default()).await?;
         let sight = super::activities::store::Sight::of(&access);
         let activities =
             super::activities::list::page(&mut conn, id, sight, &super::activities::filter::ActivityFilter::default())
                 .await?;
         let activities = activities.ok_or(AppError::NotFound)?;
-        Ok(Card { details, addresses, activities, history })
+        Ok(Card { details, addresses, contacts, activities, history })
     };
     open.await.map_err(AppError::answered)
 }

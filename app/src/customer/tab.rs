@@ -1,7 +1,7 @@
 //! The tabs of the card, in the order in which they stand on it.
 
 use super::api::Card;
-use super::{activities, addresses, details, history};
+use super::{activities, addresses, contacts, details, history};
 use crate::locale::Word;
 
 /// Where the counts of the badges stop: whoever has so many things has many, and counting on would cost what there are.
@@ -14,6 +14,8 @@ pub enum Tab {
     Details,
     /// Where they are.
     Addresses,
+    /// Whom one talks to there.
+    Contacts,
     /// What was and is to be done with them.
     Activities,
     /// What was changed, by whom and when.
@@ -22,7 +24,7 @@ pub enum Tab {
 
 impl Tab {
     /// Every tab, in the order of the card.
-    pub const ALL: [Tab; 4] = [Tab::Details, Tab::Addresses, Tab::Activities, Tab::History];
+    pub const ALL: [Tab; 5] = [Tab::Details, Tab::Addresses, Tab::Contacts, Tab::Activities, Tab::History];
 
     /// Its part of an address: `/customers/42/addresses`. The details are the card's own page.
     #[must_use]
@@ -30,6 +32,7 @@ impl Tab {
         match self {
             Tab::Details => "",
             Tab::Addresses => "addresses",
+            Tab::Contacts => "contacts",
             Tab::Activities => "activities",
             Tab::History => "history",
         }
@@ -41,6 +44,7 @@ impl Tab {
         match self {
             Tab::Details => details::words::DETAILS,
             Tab::Addresses => addresses::words::ADDRESSES,
+            Tab::Contacts => contacts::words::CONTACTS,
             Tab::Activities => activities::words::ACTIVITIES,
             Tab::History => history::words::HISTORY,
         }
@@ -52,6 +56,7 @@ impl Tab {
         match self {
             Tab::Details | Tab::History => None,
             Tab::Addresses => Some(card.addresses.count),
+            Tab::Contacts => Some(card.contacts.count),
             Tab::Activities => Some(card.activities.open),
         }
     }

@@ -64,7 +64,8 @@ async fn open(conn: &mut Executor, customer: CustomerId) -> Result<i64, DbError>
 /// When the database fails.
 pub async fn choices(conn: &mut Executor, customer: CustomerId) -> Result<Choices, DbError> {
     let people = user::store::labels(conn).await?;
-    let contacts = "SELECT id, name FROM contact WHERE customer_id = $1 ORDER BY is_primary DESC, id";
+    let contacts =
+        "SELECT id, name FROM contact WHERE customer_id = $1 AND deleted_at IS NULL ORDER BY is_primary DESC, id";
     Ok(Choices { people, contacts: conn.query(contacts).bind(customer).all().await? })
 }
 

@@ -1,13 +1,14 @@
 //! A company's customers to try Ficha with: made up, from many countries, with a history that has already begun.
 
 mod activities;
+mod contacts;
 
 use super::addresses::model::{AddressEdit, Purpose};
 use super::contacts::model::ContactEdit;
 use super::details::model::{Details, DetailsForm};
 use super::details::terms::Status;
 use super::import::{self, ImportError};
-use super::{addresses, contacts, details};
+use super::{addresses, details};
 use crate::db::{Db, DbError};
 use crate::locale::Locale;
 use crate::ui::form::Form as _;
@@ -64,6 +65,7 @@ async fn live_a_little(db: &Db) -> Result<(), DbError> {
     .await?;
     edit(db, &luc, "C-0020", |form| form.status = Status::Inactive.code().to_owned()).await?;
     add_contacts_and_addresses(db, &luc).await?;
+    contacts::load(db, &luc).await?;
     edit(db, &ana, "C-0012", |form| form.blocked = String::new()).await?;
     edit(db, &ana, "C-0020", |form| form.status = Status::Active.code().to_owned()).await?;
     edit(db, &ana, "C-0001", |form| form.notes = "Deliveries before 6:30; ring at the back door.".to_owned()).await
@@ -77,7 +79,7 @@ async fn add_contacts_and_addresses(db: &Db, access: &Access) -> Result<(), DbEr
     for (number, person, place) in [("C-0001", beat, door), ("C-0024", itziar, yard)] {
         if let Some(customer) = find(db, access, number).await? {
             let mut tx = db.write(access).await?;
-            contacts::store::insert(&mut tx, customer.id, &person).await?;
+            super::contacts::store::insert(&mut tx, customer.id, &person).await?;
             addresses::store::insert(&mut tx, customer.id, &place).await?;
             tx.commit().await?;
         }
@@ -91,9 +93,7 @@ fn person(name: &str, job_title: &str, email: &str, phone: &str) -> ContactEdit 
         job_title: Some(job_title.to_owned()),
         email: Some(email.to_owned()),
         phone: Some(phone.to_owned()),
-        fax: None,
-        is_primary: false,
-        notes: None,
+        ..ContactEdit::default()
     }
 }
 
@@ -154,6 +154,18 @@ mod tests {
             let blocked: i64 =
                 conn.query("SELECT COUNT(*) FROM customer WHERE blocked").scalar().await.expect("counted");
             assert_eq!(blocked, 1);
+            let shared: i64 = conn
+                .query("SELECT COUNT(*) FROM contact WHERE person_id IS NOT NULL AND deleted_at IS NULL")
+                .scalar()
+                .await
+                .expect("counted");
+            assert_eq!(shared, 2, "two people are contacts of two customers each");
+            let unread: i64 = conn
+                .query("SELECT COUNT(*) FROM contact WHERE tags <> '' AND phone NOT LIKE '+%'")
+                .scalar()
+                .await
+                .expect("counted");
+            assert_eq!(unread, 0, "the numbers of the demo exist in their countries");
             let activities: Vec<(bool, i64)> = conn
                 .query("SELECT done_at IS NULL AS open, COUNT(*) FROM activity GROUP BY done_at IS NULL ORDER BY open")
                 .all()

@@ -262,7 +262,7 @@ fn days(typed: &str) -> Result<Option<i64>, Problem> {
 }
 
 /// Tags as typed, separated by commas: trimmed, lower-cased, sorted, none twice.
-fn tags(typed: &str) -> Result<String, Problem> {
+pub(crate) fn tags(typed: &str) -> Result<String, Problem> {
     let mut tags: Vec<String> =
         typed.split([',', ';', '\n']).map(|tag| tag.trim().to_lowercase()).filter(|tag| !tag.is_empty()).collect();
     tags.sort_unstable();

@@ -83,7 +83,9 @@ impl Reader<'_> {
         let details = self.details(row, there.details, problems);
         let address = self.address(row, there.address, problems);
         let name = details.as_ref().map_or("", |details| &details.name);
-        let contact = self.contact(row, there.contact, name, problems);
+        let said = address.as_ref().and_then(|says| says.as_ref()).and_then(|says| says.country);
+        let country = said.or_else(|| there.address.and_then(|there| there.country));
+        let contact = self.contact(row, there.contact, name, country, problems);
         Some(Understood { details: details?, address: address?, contact: contact? })
     }
 
@@ -226,13 +228,14 @@ impl Reader<'_> {
         self.understood(row, Part::Address, form.parse_incomplete(), problems).map(Some)
     }
 
-    /// As [`Reader::address`]. A telephone number without a person is the customer's own.
+    /// As [`Reader::address`]. A telephone number without a person is the customer's own, and is dialled in `country`.
     #[expect(clippy::option_option, reason = "saying nothing and not being understood are two things")]
     fn contact(
         &self,
         row: &csv::Row,
         there: Option<&Contact>,
         customer: &str,
+        country: Option<Country>,
         problems: &mut Problems,
     ) -> Option<Option<ContactEdit>> {
         if self.cells(row, Part::Contact).all(|(_, _, cell)| cell.is_empty()) {
@@ -252,7 +255,8 @@ impl Reader<'_> {
         if form.name.is_empty() {
             form.name = customer.to_owned();
         }
-        self.understood(row, Part::Contact, form.parse(), problems).map(Some)
+        let edit = form.parse(self.locale).map(|edit| edit.tidied(country));
+        self.understood(row, Part::Contact, edit, problems).map(Some)
     }
 
     /// The edit, or its problems beside the columns they come from.

@@ -260,8 +260,9 @@ async fn load(sql: &mut Executor, key: Key, keys: &[Option<String>], numbers: &[
         }
         let contacts: Vec<Contact> = sql
             .query(among!(
-                "SELECT id, customer_id, name, job_title, email, phone, fax, is_primary, notes, version
-                   FROM contact WHERE is_primary AND customer_id IN",
+                "SELECT id, customer_id, person_id, name, company, job_title, email, more_emails, phone, mobile, fax,
+                        more_phones, language, tags, is_primary, opt_out, notes, version
+                   FROM contact WHERE is_primary AND deleted_at IS NULL AND customer_id IN",
                 "CAST(value AS BIGINT)",
                 "ORDER BY id"
             ))

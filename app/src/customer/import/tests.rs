@@ -187,7 +187,8 @@ db_test! {
                       || p.name || '|' || p.job_title || '|' || p.phone || '|' || p.fax \
                       FROM customer c JOIN address a ON a.customer_id = c.id JOIN contact p ON p.customer_id = c.id \
                       WHERE c.number = 'ALFKI'";
-        let expected = "Alfreds Futterkiste|Obere Str. 57|Berlin|12209|DE|Maria Anders|Sales Representative|030-0074321|030-0076545";
+        let expected = "Alfreds Futterkiste|Obere Str. 57|Berlin|12209|DE|Maria Anders|Sales Representative|\
+                        +49 30 0074321|+49 30 0076545";
         assert_eq!(text(&db, alfred).await, expected);
         assert_eq!(counts(&db, &file).await, (0, 0, 91));
         assert_eq!(count(&db, "history").await, 3 * 91);

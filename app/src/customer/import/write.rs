@@ -93,8 +93,11 @@ async fn change(tx: &mut Tx, changed: &Changed) -> Result<bool, DbError> {
         None => {}
     }
     match &changed.contact {
-        Some((Some((id, version)), edit)) => current &= contacts::update(tx, *id, *version, edit).await?,
-        Some((None, edit)) => drop(contacts::insert(tx, changed.id, edit).await?),
+        Some((Some((id, version)), edit)) => {
+            let saved = contacts::update(tx, changed.id, *id, *version, edit).await?;
+            current &= matches!(saved, contacts::Saved::Done);
+        }
+        Some((None, edit)) => current &= contacts::insert(tx, changed.id, edit).await?.is_some(),
         None => {}
     }
     Ok(current)
@@ -171,9 +174,9 @@ async fn add_contacts(tx: &mut Tx, some: &[(CustomerId, &ContactEdit)]) -> Resul
     let now = tx.now();
     let sql = format!(
         "INSERT INTO contact (customer_id, name, job_title, email, phone, fax, is_primary, notes, search_key,
-                version, created_at, updated_at)
+                name_key, version, created_at, updated_at)
          VALUES {}",
-        values(some.len(), 9)
+        values(some.len(), 10)
     );
     let mut query = tx.query(Sql::compose(sql)).bind(now);
     for (customer, new) in some {
@@ -186,7 +189,8 @@ async fn add_contacts(tx: &mut Tx, some: &[(CustomerId, &ContactEdit)]) -> Resul
             .bind(new.fax.as_deref())
             .bind(new.is_primary)
             .bind(new.notes.as_deref())
-            .bind(contacts::search_key(new));
+            .bind(contacts::search_key(new))
+            .bind(name_key(&new.name));
     }
     query.execute().await.map(drop)
 }

@@ -1,6 +1,6 @@
 //! What the list is ordered and searched by: texts without case and accents, kept beside the rows.
 
-use crate::value::fold;
+use crate::value::{fold, phone};
 
 /// What `customer.name_key` holds: the name as it is ordered and compared, without case and accents.
 #[must_use]
@@ -26,11 +26,13 @@ pub fn address_search_key(
     joined(&[label, Some(street), city, region, postal_code])
 }
 
-/// What `contact.search_key` holds: the words, and the digits of the phone number without what separates them.
+/// What `contact.search_key` holds: the words, of which the name is the first, and the digits of the phone numbers without
+/// what separates them.
 #[must_use]
-pub fn contact_search_key(name: &str, job_title: Option<&str>, email: Option<&str>, phone: Option<&str>) -> String {
-    let digits: Option<String> = phone.map(|phone| phone.chars().filter(char::is_ascii_digit).collect());
-    joined(&[Some(name), job_title, email, digits.as_deref()])
+pub fn contact_search_key(words: &[Option<&str>], phones: &[Option<&str>]) -> String {
+    let digits: Vec<String> = phones.iter().flatten().map(|phone| phone::digits(phone)).collect();
+    let digits = digits.iter().filter(|digits| !digits.is_empty()).map(|digits| Some(digits.as_str()));
+    joined(&words.iter().copied().chain(digits).collect::<Vec<_>>())
 }
 
 fn joined(parts: &[Option<&str>]) -> String {

@@ -331,7 +331,7 @@ mod tests {
         let query = ListQuery { q: "(91) 555-22-82".to_owned(), ..ListQuery::default() };
         let words = query.words();
         assert_eq!(words[1], ("555-22-82".to_owned(), Some("5552282".to_owned())));
-        let key = contact_search_key("Ana Trujillo", Some("Owner"), None, Some("(91) 555 22 82"));
+        let key = contact_search_key(&[Some("Ana Trujillo"), Some("Owner"), None], &[Some("(91) 555 22 82")]);
         assert_eq!(key, "ana trujillo owner 915552282");
     }
 

@@ -208,7 +208,7 @@ fn found_in(place: &str) -> String {
     format!(
         "c.search_key LIKE {place} ESCAPE '\\' \
          OR c.id IN (SELECT customer_id FROM address WHERE deleted_at IS NULL AND search_key LIKE {place} ESCAPE '\\') \
-         OR c.id IN (SELECT customer_id FROM contact WHERE search_key LIKE {place} ESCAPE '\\')"
+         OR c.id IN (SELECT customer_id FROM contact WHERE deleted_at IS NULL AND search_key LIKE {place} ESCAPE '\\')"
     )
 }
 

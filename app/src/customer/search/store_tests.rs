@@ -70,7 +70,7 @@ async fn add_contact(tx: &mut Tx, customer: CustomerId, name: &str, phone: &str)
     .bind(phone)
     .bind(true)
     .bind(now)
-    .bind(contact_search_key(name, None, None, Some(phone)))
+    .bind(contact_search_key(&[Some(name)], &[Some(phone)]))
     .execute()
     .await
     .unwrap();

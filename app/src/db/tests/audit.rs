@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
 /// Tables without history, each for a reason: signs of life, guesses at passwords, keys, and the history itself.
 const NOT_AUDITED: [&str; 4] = ["session", "login_attempt", "calendar_feed", "history"];
-const BOOLEANS: [&str; 7] =
-    ["disabled", "vat_liable", "blocked", "is_default", "is_primary", "also_shipping", "all_day"];
+const BOOLEANS: [&str; 8] =
+    ["disabled", "vat_liable", "blocked", "is_default", "is_primary", "also_shipping", "all_day", "opt_out"];
 
 /// Another value for a column of row 1, as SQL.
 fn other_value(column: &Column) -> String {
@@ -24,6 +24,8 @@ fn other_value(column: &Column) -> String {
         ("activity", "kind") => "'task'".to_owned(),
         ("activity", "priority") => "'high'".to_owned(),
         ("address", "purpose") => "'billing'".to_owned(),
+        ("contact", "person_id") => "1".to_owned(),
+        ("contact_tag", "colour") => "'blue'".to_owned(),
         ("app_user", "role") => "'viewer'".to_owned(),
         ("app_user", "locale") => "'fr'".to_owned(),
         (_, name) if name.ends_with("_at") => "'2026-02-03T04:05:06+00:00'".to_owned(),
@@ -40,7 +42,7 @@ db_test! {
         let mut schema = columns(&mut db.read(&command()).await.expect("a view")).await;
         schema.retain(|column| !NOT_AUDITED.contains(&column.table_name.as_str()));
         let tables: BTreeSet<&str> = schema.iter().map(|column| column.table_name.as_str()).collect();
-        assert_eq!(tables, BTreeSet::from(["activity", "address", "app_user", "contact", "customer"]));
+        assert_eq!(tables, BTreeSet::from(["activity", "address", "app_user", "contact", "contact_tag", "customer"]));
 
         for column in schema.iter().filter(|column| column.column_name != "id") {
             let Column { table_name: table, column_name: name, .. } = column;
@@ -57,7 +59,7 @@ db_test! {
             }
             let histories: Vec<Option<i64>> = entries.iter().map(|entry| entry.customer_id).collect();
             let expected = match (table.as_str(), name.as_str()) {
-                ("app_user", _) => vec![None],
+                ("app_user" | "contact_tag", _) => vec![None],
                 (_, "customer_id") => vec![Some(2), Some(1)],
                 ("customer", _) => vec![Some(1)],
                 (_, _) if name.as_str() < "customer_id" => vec![Some(1)],
@@ -136,6 +138,7 @@ db_test! {
             Sql::from("UPDATE app_user SET id = 9 WHERE id = 2"),
             Sql::from("UPDATE address SET id = 9"),
             Sql::from("UPDATE contact SET id = 9"),
+            Sql::from("UPDATE contact_tag SET id = 9"),
             Sql::from("UPDATE activity SET id = 9"),
         ] {
             let mut tx = db.write(&command()).await.expect("a transaction");

@@ -19,6 +19,7 @@ pub(super) async fn two_companies(db: &Db) {
         "INSERT INTO customer (number, name, currency) VALUES ('C-2', 'Acme', 'EUR')",
         "INSERT INTO address (customer_id, purpose, street) VALUES (1, 'shipping', 'Bahnhofstrasse 1')",
         "INSERT INTO contact (customer_id, name) VALUES (1, 'Zoë Müller')",
+        "INSERT INTO contact_tag (name, colour) VALUES ('compras', 'red')",
         "INSERT INTO activity (customer_id, kind, subject) VALUES (1, 'call', 'Ask about the beans')",
     ] {
         tx.query(statement).execute().await.expect(statement);

@@ -1,0 +1,131 @@
+//! The same person at several customers: who it is, where else, and what is kept alike.
+
+use super::model::{Contact, ContactEdit};
+use super::store::{COLUMNS, search_key};
+use super::{Elsewhere, Known};
+use crate::customer::search::ListQuery;
+use crate::customer::search::key::{containing, name_key};
+use crate::db::{DbError, Executor, Sql, Tx};
+use crate::value::{ContactId, CustomerId};
+
+/// How many people a search offers.
+const OFFERED: usize = 10;
+
+/// Where else a person is a contact, by the name of the customer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn elsewhere(conn: &mut Executor, contact: &Contact) -> Result<Vec<Elsewhere>, DbError> {
+    conn.query(
+        "SELECT k.id, k.customer_id, c.name AS customer, k.job_title
+           FROM contact k JOIN customer c ON c.id = k.customer_id
+          WHERE COALESCE(k.person_id, k.id) = $1 AND k.id <> $2 AND k.deleted_at IS NULL AND c.deleted_at IS NULL
+          ORDER BY c.name_key, k.id",
+    )
+    .bind(contact.person())
+    .bind(contact.id)
+    .all()
+    .await
+}
+
+/// People at other customers that have all the words, who are not contacts of this one yet: each once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known(conn: &mut Executor, customer: CustomerId, text: &str) -> Result<Vec<Known>, DbError> {
+    let words = (ListQuery { q: text.to_owned(), ..ListQuery::default() }).words();
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut texts = Vec::new();
+    let mut conditions = String::new();
+    for (word, other) in words {
+        let mut spellings = Vec::new();
+        for spelling in std::iter::once(word).chain(other) {
+            texts.push(containing(&spelling));
+            spellings.push(format!("k.search_key LIKE ${} ESCAPE '\\'", texts.len() + 1));
+        }
+        conditions.push_str(&format!(" AND ({})", spellings.join(" OR ")));
+    }
+    let sql = format!(
+        "SELECT k.id, k.name, k.email, k.job_title, c.name AS customer
+           FROM contact k JOIN customer c ON c.id = k.customer_id
+          WHERE k.id IN (SELECT MIN(k.id) FROM contact k JOIN customer o ON o.id = k.customer_id
+                          WHERE k.deleted_at IS NULL AND o.deleted_at IS NULL AND k.customer_id <> $1{conditions}
+                          GROUP BY COALESCE(k.person_id, k.id))
+            AND NOT EXISTS (SELECT 1 FROM contact h WHERE h.customer_id = $1 AND h.deleted_at IS NULL
+                               AND COALESCE(h.person_id, h.id) = COALESCE(k.person_id, k.id))
+          ORDER BY k.name_key, k.id LIMIT {OFFERED}"
+    );
+    let mut query = conn.query(Sql::compose(sql)).bind(customer);
+    for text in &texts {
+        query = query.bind(&**text);
+    }
+    query.all().await
+}
+
+/// Somebody who is known from another customer, to be added here too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn person(conn: &mut Executor, id: ContactId) -> Result<Option<Contact>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM contact k JOIN customer c ON c.id = k.customer_id \
+         WHERE k.id = $1 AND k.deleted_at IS NULL AND c.deleted_at IS NULL"
+    );
+    conn.query(Sql::compose(sql)).bind(id).optional().await
+}
+
+/// Writes what belongs to the person into their contacts at other customers, each of which has it in its own history.
+/// Removed ones go along, so that one who is put back has no number that is out of date.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep_alike(tx: &mut Tx, id: ContactId, edit: &ContactEdit) -> Result<(), DbError> {
+    let others = format!(
+        "SELECT {COLUMNS} FROM contact k WHERE k.id <> $1 AND COALESCE(k.person_id, k.id) =
+           (SELECT COALESCE(p.person_id, p.id) FROM contact p WHERE p.id = $1) ORDER BY k.id"
+    );
+    let others: Vec<Contact> = tx.query(Sql::compose(others)).bind(id).all().await?;
+    let now = tx.now();
+    // A person has a handful of roles, and each has a search key of its own.
+    for other in others {
+        let theirs = ContactEdit {
+            name: edit.name.clone(),
+            email: edit.email.clone(),
+            more_emails: edit.more_emails.clone(),
+            phone: edit.phone.clone(),
+            mobile: edit.mobile.clone(),
+            fax: edit.fax.clone(),
+            more_phones: edit.more_phones.clone(),
+            language: edit.language,
+            opt_out: edit.opt_out,
+            ..ContactEdit::of(&other)
+        };
+        if theirs.is_the_same_as(&other) {
+            continue;
+        }
+        tx.query(
+            "UPDATE contact SET name = $2, email = $3, more_emails = $4, phone = $5, mobile = $6, fax = $7,
+                    more_phones = $8, language = $9, opt_out = $10, search_key = $11, name_key = $12,
+                    updated_at = $13, version = version + 1
+              WHERE id = $1",
+        )
+        .bind(other.id)
+        .bind(&*theirs.name)
+        .bind(theirs.email.as_deref())
+        .bind(theirs.more_emails.as_deref())
+        .bind(theirs.phone.as_deref())
+        .bind(theirs.mobile.as_deref())
+        .bind(theirs.fax.as_deref())
+        .bind(theirs.more_phones.as_deref())
+        .bind(theirs.language)
+        .bind(theirs.opt_out)
+        .bind(search_key(&theirs))
+        .bind(name_key(&theirs.name))
+        .bind(now)
+        .execute()
+        .await?;
+    }
+    Ok(())
+}

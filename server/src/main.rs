@@ -6,6 +6,7 @@
 mod calendar;
 mod command;
 mod config;
+mod contacts;
 mod guard;
 mod page;
 mod router;

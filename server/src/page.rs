@@ -16,6 +16,7 @@ use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Form, RawForm, Request, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use leptos::prelude::{Owner, ScopedFuture, provide_context};
@@ -160,22 +161,36 @@ pub async fn form_or_nothing(State(state): State<AppState>, request: Request) ->
     if parts.method != Method::POST {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
+    take(&state, parts, body).await
+}
+
+/// Takes the form of a page, whose fields are the request's body.
+pub async fn take(state: &AppState, parts: Parts, body: Body) -> Response {
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let Ok(body) = String::from_utf8(body.to_vec()) else { return StatusCode::BAD_REQUEST.into_response() };
 
-    let (db, extensions, path) = (state.db().clone(), parts.extensions.clone(), parts.uri.path().to_owned());
+    let path = parts.uri.path().to_owned();
+    match asked(state, &parts.extensions, async move { submit(&path, &body).await }).await {
+        Outcome::Redirect(address) => Redirect::to(local_path(&address)).into_response(),
+        Outcome::Again(posted) => again(state, &parts.uri, parts.extensions, posted).await,
+        Outcome::Unknown => not_found(state, &parts.uri, parts.extensions).await,
+    }
+}
+
+/// Does something as a server function would, with the database, the visitor and the language in its context.
+pub async fn asked<T: 'static>(
+    state: &AppState,
+    extensions: &Extensions,
+    work: impl Future<Output = T> + Send + 'static,
+) -> T {
     let owner = Owner::new();
     let work = owner.with(|| {
-        provide_context(db);
+        provide_context(state.db().clone());
         provide_context(extensions.get::<Visitor>().cloned().unwrap_or_default());
-        provide_context(locale(&extensions));
-        ScopedFuture::new(async move { submit(&path, &body).await })
+        provide_context(locale(extensions));
+        ScopedFuture::new(work)
     });
-    match work.await {
-        Outcome::Redirect(address) => Redirect::to(local_path(&address)).into_response(),
-        Outcome::Again(posted) => again(&state, &parts.uri, parts.extensions, posted).await,
-        Outcome::Unknown => not_found(&state, &parts.uri, parts.extensions).await,
-    }
+    work.await
 }
 
 /// The page again, with what was typed and why it was not taken.
@@ -218,6 +233,7 @@ fn request_id(extensions: &Extensions) -> String {
     extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 
-fn locale(extensions: &Extensions) -> Locale {
+/// The language of the answer.
+pub fn locale(extensions: &Extensions) -> Locale {
     extensions.get::<Locale>().copied().unwrap_or_default()
 }

@@ -5,6 +5,7 @@
 
 use crate::calendar;
 use crate::config::Config;
+use crate::contacts;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::page::{self, BODY_LIMIT};
 use crate::visitor::{recognise, signed_in, with_request_id};
@@ -103,6 +104,9 @@ pub fn router(state: AppState) -> Router {
         .route("/login", post(page::sign_in))
         .route("/logout", post(page::sign_out))
         .route("/preferences", post(page::prefer))
+        .route("/customers/{id}/contacts.vcf", get(contacts::all))
+        .route("/customers/{id}/contacts/{item}/contact.vcf", get(contacts::one))
+        .route("/customers/{id}/contacts/import", post(contacts::import))
         .route("/api/{*function}", any(server_function));
     if begins_elsewhere {
         pages = pages.route("/", get(async || Redirect::to("/customers")));

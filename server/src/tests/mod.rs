@@ -1,6 +1,7 @@
 //! What a browser sees, over HTTP: sessions, roles, cross-site writes, headers.
 
 mod activities;
+mod contacts;
 mod site;
 
 use crate::serve::first_admin;

@@ -17,3 +17,4 @@ pub mod removal;
 pub mod search;
 pub mod shown;
 pub mod tab;
+pub mod tickets;

@@ -46,6 +46,10 @@ ids! {
     ActivityId;
     /// A row of `history`. A larger one happened later.
     HistoryId;
+    /// A row of `ticket`. Not the ticket's number, which is `T-2026-0001`.
+    TicketId;
+    /// A row of `ticket_message`. A larger one was written later.
+    TicketMessageId;
 }
 
 #[cfg(test)]

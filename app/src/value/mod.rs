@@ -23,7 +23,7 @@ pub mod text;
 
 pub use country::Country;
 pub use currency::Currency;
-pub use ids::{ActivityId, AddressId, ContactId, ContactTagId, CustomerId, HistoryId, UserId};
+pub use ids::*;
 pub use language::Language;
 pub use money::Money;
 pub use problem::Problem;

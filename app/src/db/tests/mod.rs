@@ -9,7 +9,7 @@ use super::testing;
 use super::{Db, Executor, Sql};
 use serde_json::Value;
 
-/// Two companies, with an address and a contact of the first; all written by the command `test`.
+/// Two companies, with an address, a contact and a ticket of the first; all written by the command `test`.
 pub(super) async fn two_companies(db: &Db) {
     let mut tx = db.write(&testing::command()).await.expect("a transaction");
     for statement in [
@@ -21,6 +21,10 @@ pub(super) async fn two_companies(db: &Db) {
         "INSERT INTO contact (customer_id, name) VALUES (1, 'Zoë Müller')",
         "INSERT INTO contact_tag (name, colour) VALUES ('compras', 'red')",
         "INSERT INTO activity (customer_id, kind, subject) VALUES (1, 'call', 'Ask about the beans')",
+        "INSERT INTO ticket (customer_id, number, subject, opened_at, status_since) \
+         VALUES (1, 'T-2026-0001', 'Cold coffee', '2026-01-02T03:04:05+00:00', '2026-01-02T03:04:05+00:00')",
+        "INSERT INTO ticket_message (customer_id, ticket_id, ticket_number, kind, body, author_name, sent_at) \
+         VALUES (1, 1, 'T-2026-0001', 'request', 'It is cold.', 'Ana', '2026-01-02T03:04:05+00:00')",
     ] {
         tx.query(statement).execute().await.expect(statement);
     }

@@ -57,6 +57,33 @@ db_test! {
             ("UPDATE activity SET kind = 'party' WHERE id = 1", "activity_kind_check"),
             ("UPDATE activity SET duration_minutes = 0 WHERE id = 1", "activity_duration_minutes_check"),
             ("DELETE FROM app_user WHERE id = 1", "customer_owner_id_fkey"),
+            ("UPDATE ticket SET status = 'gone' WHERE id = 1", "ticket_status_check"),
+            ("UPDATE ticket SET priority = 'asap' WHERE id = 1", "ticket_priority_check"),
+            ("UPDATE ticket SET category = 'x' WHERE id = 1", "ticket_category_check"),
+            ("UPDATE ticket SET status = 'resolved' WHERE id = 1", "ticket_resolution_check"),
+            ("UPDATE ticket SET customer_id = 99 WHERE id = 1", "ticket_customer_id_fkey"),
+            ("UPDATE ticket SET assignee_id = 99 WHERE id = 1", "ticket_assignee_id_fkey"),
+            ("DELETE FROM ticket WHERE id = 1", "ticket_message_ticket_id_fkey"),
+            (
+                "INSERT INTO ticket (customer_id, number, subject, opened_at, status_since) \
+                 SELECT 2, number, subject, opened_at, status_since FROM ticket",
+                "ticket_number_key",
+            ),
+            (
+                "INSERT INTO ticket_message (customer_id, ticket_id, ticket_number, kind, body, author_name, sent_at) \
+                 SELECT 1, 1, ticket_number, 'shout', body, author_name, sent_at FROM ticket_message",
+                "ticket_message_kind_check",
+            ),
+            (
+                "INSERT INTO ticket_message (customer_id, ticket_id, ticket_number, kind, body, author_name, sent_at) \
+                 SELECT 1, 99, ticket_number, kind, body, author_name, sent_at FROM ticket_message",
+                "ticket_message_ticket_id_fkey",
+            ),
+            (
+                "INSERT INTO ticket_message (customer_id, ticket_id, ticket_number, kind, body, author_name, sent_at) \
+                 SELECT 99, 1, ticket_number, kind, body, author_name, sent_at FROM ticket_message",
+                "ticket_message_customer_id_fkey",
+            ),
         ] {
             assert_eq!(refusal(&db, statement).await.as_deref(), Some(name), "{statement}");
         }

@@ -1,0 +1,283 @@
+//! What the browser may ask of the tickets.
+
+use super::filter::TicketFilter;
+use super::model::{TicketDetail, TicketForm, TicketPage};
+use super::thread::{MessageForm, StepForm};
+use crate::error::AppError;
+use crate::user::model::UserLabel;
+use crate::value::{CustomerId, TicketId, TicketMessageId};
+use crate::wire::{Read, Write};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::{
+    store::{self, Saved, Sight},
+    target::use_targets,
+    words,
+    work::{self, Stepped},
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    db::DbError,
+    locale::use_locale,
+    user::{self, Access, Role},
+    value::Problem,
+};
+#[cfg(feature = "ssr")]
+use chrono::{DateTime, Utc};
+
+/// A page of a customer's tickets: those with something to do first.
+///
+/// # Errors
+/// `NotFound` when there is no such customer, or it is deleted and the reader is no administrator.
+#[server(name = ReadTicketPage, protocol = Read)]
+pub async fn ticket_page(
+    /// The customer.
+    id: CustomerId,
+    /// Which tickets; an address without filters asks for all.
+    #[server(default)]
+    filter: TicketFilter,
+) -> Result<TicketPage, AppError> {
+    page(id, &filter).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn page(id: CustomerId, filter: &TicketFilter) -> Result<TicketPage, AppError> {
+    let access = user::require(Role::Viewer)?;
+    let mut conn = user::db()?.read(&access).await?;
+    store::page(&mut conn, &sight(&access, id, now()), filter).await?.ok_or(AppError::NotFound)
+}
+
+/// A ticket with its messages and steps.
+///
+/// # Errors
+/// `NotFound` when that customer has no such ticket, or may not be seen.
+#[server(name = ReadTicket, protocol = Read)]
+pub async fn ticket_detail(
+    /// The customer.
+    id: CustomerId,
+    /// The ticket.
+    ticket_id: TicketId,
+    /// Only messages written before this one: the page before.
+    before: Option<TicketMessageId>,
+) -> Result<TicketDetail, AppError> {
+    detail(id, ticket_id, before).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn detail(
+    id: CustomerId,
+    ticket_id: TicketId,
+    before: Option<TicketMessageId>,
+) -> Result<TicketDetail, AppError> {
+    let access = user::require(Role::Viewer)?;
+    let mut conn = user::db()?.read(&access).await?;
+    work::detail(&mut conn, &sight(&access, id, now()), ticket_id, before).await?.ok_or(AppError::NotFound)
+}
+
+/// Opens a ticket.
+///
+/// # Errors
+/// The fields that are wrong; `NotFound` where there is no such customer; `Forbidden` for viewers.
+#[server(protocol = Write)]
+pub async fn create_ticket(
+    /// The customer.
+    id: CustomerId,
+    /// The ticket as typed.
+    form: TicketForm,
+) -> Result<TicketId, AppError> {
+    create(id, &form).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn create(id: CustomerId, form: &TicketForm) -> Result<TicketId, AppError> {
+    let access = user::require(Role::Editor)?;
+    let new = form.parse_new().map_err(AppError::Invalid)?;
+    let mut tx = user::db()?.write(&access).await?;
+    let sight = sight(&access, id, tx.now());
+    let ticket = store::insert(&mut tx, &sight, &new, author(&access)).await.map_err(refused)?;
+    let ticket = ticket.ok_or(AppError::NotFound)?;
+    tx.commit().await?;
+    Ok(ticket)
+}
+
+/// Saves a ticket over the version the form was made from.
+///
+/// # Errors
+/// The fields that are wrong; `Conflict` with the ticket as it stands now, as JSON of `Ticket`, where somebody else has
+/// saved since; `NotFound` where that customer has no such ticket; `Forbidden` for viewers.
+#[server(protocol = Write)]
+pub async fn save_ticket(
+    /// The customer.
+    id: CustomerId,
+    /// The ticket.
+    ticket_id: TicketId,
+    /// The ticket as typed, with the version it was typed over.
+    form: TicketForm,
+) -> Result<(), AppError> {
+    save(id, ticket_id, &form).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn save(id: CustomerId, ticket_id: TicketId, form: &TicketForm) -> Result<(), AppError> {
+    let access = user::require(Role::Editor)?;
+    let edit = form.parse().map_err(AppError::Invalid)?;
+    let version = read_version(&form.version)?;
+    let mut tx = user::db()?.write(&access).await?;
+    let sight = sight(&access, id, tx.now());
+    match store::update(&mut tx, &sight, ticket_id, version, &edit).await.map_err(refused)? {
+        Saved::Done => Ok(tx.commit().await?),
+        Saved::Stale(now) => Err(AppError::Conflict(serde_json::to_string(&now).map_err(AppError::internal)?)),
+        Saved::Missing => Err(AppError::NotFound),
+    }
+}
+
+/// Adds a message to a ticket, and moves the ticket on where the message does.
+///
+/// # Errors
+/// The fields that are wrong; `NotFound` where that customer has no such ticket; `Forbidden` for viewers.
+#[server(protocol = Write)]
+pub async fn add_message(
+    /// The customer.
+    id: CustomerId,
+    /// The ticket.
+    ticket_id: TicketId,
+    /// The message as typed.
+    form: MessageForm,
+) -> Result<(), AppError> {
+    message(id, ticket_id, &form).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn message(id: CustomerId, ticket_id: TicketId, form: &MessageForm) -> Result<(), AppError> {
+    let access = user::require(Role::Editor)?;
+    let edit = form.parse().map_err(AppError::Invalid)?;
+    let mut tx = user::db()?.write(&access).await?;
+    let sight = sight(&access, id, tx.now());
+    let added = work::add_message(&mut tx, &sight, ticket_id, &edit, author(&access)).await?;
+    added.ok_or(AppError::NotFound)?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes a ticket from one status to another.
+///
+/// # Errors
+/// The field that is wrong, with a sentence where there is no such step; `Conflict` as [`save_ticket`]; `NotFound` where
+/// that customer has no such ticket; `Forbidden` for viewers.
+#[server(protocol = Write)]
+pub async fn step_ticket(
+    /// The customer.
+    id: CustomerId,
+    /// The ticket.
+    ticket_id: TicketId,
+    /// The step as typed, with the version of the ticket that was looked at.
+    form: StepForm,
+) -> Result<(), AppError> {
+    step(id, ticket_id, &form).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn step(id: CustomerId, ticket_id: TicketId, form: &StepForm) -> Result<(), AppError> {
+    let access = user::require(Role::Editor)?;
+    let edit = form.parse().map_err(AppError::Invalid)?;
+    let version = read_version(&form.version)?;
+    let mut tx = user::db()?.write(&access).await?;
+    let sight = sight(&access, id, tx.now());
+    match work::step(&mut tx, &sight, ticket_id, version, &edit).await? {
+        Stepped::Done => Ok(tx.commit().await?),
+        Stepped::Stale(now) => Err(AppError::Conflict(serde_json::to_string(&now).map_err(AppError::internal)?)),
+        Stepped::Illegal(from) => {
+            let locale = use_locale();
+            let places = [("from", from.label().of(locale)), ("to", edit.to.label().of(locale))];
+            Err(AppError::field("to", Problem::Refused { reason: words::ILLEGAL_STEP.with(locale, &places) }))
+        }
+        Stepped::Missing => Err(AppError::NotFound),
+    }
+}
+
+/// Takes a ticket off the list; its history stays, and it can be put back.
+///
+/// # Errors
+/// `NotFound` where that customer has no such ticket, `Forbidden` for viewers.
+#[server(protocol = Write)]
+pub async fn delete_ticket(
+    /// The customer.
+    id: CustomerId,
+    /// The ticket.
+    ticket_id: TicketId,
+) -> Result<(), AppError> {
+    set_deleted(id, ticket_id, true).await.map_err(AppError::answered)
+}
+
+/// Puts a ticket back that was taken off the list.
+///
+/// # Errors
+/// `NotFound` where that customer has no such ticket, `Forbidden` for viewers.
+#[server(protocol = Write)]
+pub async fn restore_ticket(
+    /// The customer.
+    id: CustomerId,
+    /// The ticket.
+    ticket_id: TicketId,
+) -> Result<(), AppError> {
+    set_deleted(id, ticket_id, false).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn set_deleted(id: CustomerId, ticket_id: TicketId, deleted: bool) -> Result<(), AppError> {
+    let access = user::require(Role::Editor)?;
+    let mut tx = user::db()?.write(&access).await?;
+    if !store::set_deleted(&mut tx, id, ticket_id, deleted).await? {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The colleagues to whom a ticket may be assigned.
+///
+/// # Errors
+/// `Forbidden` for viewers.
+#[server(protocol = Read)]
+pub async fn ticket_assignees() -> Result<Vec<UserLabel>, AppError> {
+    let find = async {
+        let access = user::require(Role::Editor)?;
+        let mut conn = user::db()?.read(&access).await?;
+        Ok(user::store::labels(&mut conn).await?)
+    };
+    find.await.map_err(AppError::answered)
+}
+
+/// Whose tickets are asked for, and what the reader may see of them.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn sight(access: &Access, customer: CustomerId, now: DateTime<Utc>) -> Sight {
+    let deleted = access.user().is_some_and(|user| user.role == Role::Admin);
+    Sight { customer, deleted, zone: access.now_zone(), now, targets: use_targets() }
+}
+
+/// What time it is.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn now() -> DateTime<Utc> {
+    std::time::SystemTime::now().into()
+}
+
+/// What the message's author is called.
+#[cfg(feature = "ssr")]
+fn author(access: &Access) -> &str {
+    access.user().map_or_else(|| access.actor(), |user| &user.name)
+}
+
+#[cfg(feature = "ssr")]
+fn read_version(typed: &str) -> Result<i64, AppError> {
+    typed.parse().map_err(|_| AppError::field("version", Problem::NotANumber))
+}
+
+/// What only the database can know comes back as an error of a field.
+#[cfg(feature = "ssr")]
+fn refused(error: DbError) -> AppError {
+    match error.constraint() {
+        Some("ticket_assignee_id_fkey") => AppError::field("assignee_id", Problem::UnknownUser),
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,21 @@
+//! Support: a customer's tickets and what is written about them until they are resolved.
+//!
+//! `terms` says what a ticket can be and which step leads where, `target` and `clock` how long it may take, `model` and
+//! `thread` what is shown and typed. `store` keeps the tickets, and `work` moves them on: messages and steps.
+
+pub mod api;
+pub mod clock;
+pub mod filter;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod store;
+pub mod target;
+pub mod terms;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+pub mod thread;
+pub mod words;
+#[cfg(feature = "ssr")]
+pub mod work;
+#[cfg(all(test, feature = "ssr"))]
+mod work_tests;

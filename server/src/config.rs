@@ -1,5 +1,6 @@
 //! What can be set: by flag, by environment, or by a TOML file, in this order; and what stands when nothing is set.
 
+use app::customer::tickets::target::{Targets, Times};
 use clap::Args;
 use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -37,6 +38,40 @@ pub struct Settings {
     /// Log one JSON object per line [default: false]
     #[arg(long, global = true, value_name = "BOOL", env = "FICHA_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
     pub log_json: Option<bool>,
+
+    /// How long support tickets may take.
+    #[command(flatten)]
+    pub support: SupportSettings,
+}
+
+/// How long support tickets may take, as given: the table `[support]` of the TOML file.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[command(next_help_heading = "Support")]
+pub struct SupportSettings {
+    /// The time until a ticket's first answer, by its priority, in m, h or d around the clock; a priority that is not
+    /// named keeps its usual time; in the file it is first_answer in [support]
+    /// [default: urgent=1h,high=4h,normal=1d,low=2d]
+    #[arg(long = "support-first-answer", global = true, value_name = "TIMES", env = "FICHA_SUPPORT_FIRST_ANSWER", value_parser = times)]
+    pub first_answer: Option<String>,
+
+    /// The time until a ticket is resolved, written likewise, without what we wait for the customer; in the file it is
+    /// resolution in [support] [default: urgent=8h,high=1d,normal=3d,low=7d]
+    #[arg(long = "support-resolution", global = true, value_name = "TIMES", env = "FICHA_SUPPORT_RESOLUTION", value_parser = times)]
+    pub resolution: Option<String>,
+}
+
+impl SupportSettings {
+    fn resolve(self, file: SupportSettings) -> Result<Targets, String> {
+        let usual = Targets::default();
+        let read = |name: &str, usual: Times, given: Option<String>| {
+            usual.with(&given.unwrap_or_default()).map_err(|error| format!("{name} {error}."))
+        };
+        Ok(Targets {
+            first_answer: read("support.first_answer", usual.first_answer, self.first_answer.or(file.first_answer))?,
+            resolution: read("support.resolution", usual.resolution, self.resolution.or(file.resolution))?,
+        })
+    }
 }
 
 /// What holds, after everything given and everything usual.
@@ -54,6 +89,8 @@ pub struct Config {
     pub log: String,
     /// Whether the log is JSON.
     pub log_json: bool,
+    /// How long support tickets may take.
+    pub support: Targets,
 }
 
 impl Settings {
@@ -77,6 +114,7 @@ impl Settings {
             public_url: self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
+            support: self.support.resolve(file.support)?,
         })
     }
 }
@@ -106,6 +144,16 @@ fn read(path: &Path) -> Result<Settings, String> {
             .as_deref()
             .map(|text| public_url(text).map(drop).map_err(|error| format!("public_url {error}"))),
         settings.log.as_deref().map(|text| log_filter(text).map(drop).map_err(|error| format!("log {error}"))),
+        settings
+            .support
+            .first_answer
+            .as_deref()
+            .map(|text| times(text).map(drop).map_err(|error| format!("support.first_answer {error}"))),
+        settings
+            .support
+            .resolution
+            .as_deref()
+            .map(|text| times(text).map(drop).map_err(|error| format!("support.resolution {error}"))),
     ];
     for check in checks.into_iter().flatten() {
         check.map_err(|error| format!("{name}: {error}."))?;
@@ -129,6 +177,10 @@ fn public_url(text: &str) -> Result<String, String> {
         Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@']) => Ok(text.to_owned()),
         _ => Err("must be http:// or https:// and a host, without a path".to_owned()),
     }
+}
+
+fn times(text: &str) -> Result<String, String> {
+    Targets::default().first_answer.with(text).map(|_| text.to_owned())
 }
 
 fn log_filter(text: &str) -> Result<String, String> {
@@ -174,6 +226,24 @@ mod tests {
         assert_eq!((config.listen.port(), config.log.as_str()), (80, "debug"));
         assert_eq!(config.public_url.as_deref(), Some("https://ficha.acme.example"));
         assert!(config.is_https());
+    }
+
+    #[test]
+    fn the_times_of_support_are_set_by_priority() {
+        use app::customer::tickets::terms::Priority;
+        let config = file("[support]\nfirst_answer = \"urgent=15m, low=5d\"").unwrap();
+        let hours = |times: Times| Priority::ALL.map(|priority| times.of(priority) as f64 / 3600.0);
+        assert_eq!(hours(config.support.first_answer), [0.25, 4.0, 24.0, 120.0]);
+        assert_eq!(hours(config.support.resolution), [8.0, 24.0, 72.0, 168.0], "what nobody set");
+        let support = SupportSettings { resolution: Some("high=2h".to_owned()), ..SupportSettings::default() };
+        let config = Settings { support, ..Settings::default() }.resolve().unwrap();
+        assert_eq!(hours(config.support.resolution), [8.0, 2.0, 72.0, 168.0]);
+        let error = file("[support]\nresolution = \"urgent=soon\"").unwrap_err();
+        assert!(
+            error.contains("ficha.toml") && error.contains("support.resolution") && error.contains("soon"),
+            "{error}"
+        );
+        assert!(file("[support]\nanswers = \"1h\"").unwrap_err().contains("answers"));
     }
 
     #[test]

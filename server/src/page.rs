@@ -185,7 +185,7 @@ pub async fn asked<T: 'static>(
 ) -> T {
     let owner = Owner::new();
     let work = owner.with(|| {
-        provide_context(state.db().clone());
+        state.provide();
         provide_context(extensions.get::<Visitor>().cloned().unwrap_or_default());
         provide_context(locale(extensions));
         ScopedFuture::new(work)
@@ -221,9 +221,9 @@ async fn render(
     let mut request = Request::new(Body::empty());
     request.uri_mut().clone_from(uri);
     *request.extensions_mut() = extensions;
-    let (db, options) = (state.db().clone(), state.options().clone());
+    let (own, options) = (state.clone(), state.options().clone());
     let context = move || {
-        contexts(&db);
+        contexts(&own);
         more();
     };
     leptos_axum::render_app_async_with_context(context, move || shell(options.clone()))(request).await

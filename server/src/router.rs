@@ -9,6 +9,7 @@ use crate::contacts;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::page::{self, BODY_LIMIT};
 use crate::visitor::{recognise, signed_in, with_request_id};
+use app::customer::tickets::target::Targets;
 use app::db::Db;
 use app::error::AppError;
 use app::locale::Locale;
@@ -43,6 +44,7 @@ pub struct AppState {
     options: LeptosOptions,
     public_url: Option<Arc<str>>,
     secure: bool,
+    support: Targets,
 }
 
 impl AppState {
@@ -58,7 +60,8 @@ impl AppState {
             .site_addr(config.listen)
             .hash_files(program.with_file_name("hash.txt").is_file())
             .build();
-        AppState { db, options, public_url: config.public_url.as_deref().map(Arc::from), secure: config.is_https() }
+        let public_url = config.public_url.as_deref().map(Arc::from);
+        AppState { db, options, public_url, secure: config.is_https(), support: config.support }
     }
 
     /// The database.
@@ -71,6 +74,12 @@ impl AppState {
     #[must_use]
     pub fn options(&self) -> &LeptosOptions {
         &self.options
+    }
+
+    /// What every request finds in its context: the database, and how long tickets may take.
+    pub fn provide(&self) {
+        provide_context(self.db.clone());
+        provide_context(self.support);
     }
 
     /// The address people use, where it is known.
@@ -98,9 +107,9 @@ pub fn router(state: AppState) -> Router {
     let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     let listings = generate_route_list_with_exclusions(App, Some(functions));
     let begins_elsewhere = !listings.iter().any(|listing| listing.path() == "/");
-    let (db, options) = (state.db.clone(), state.options.clone());
+    let (own, options) = (state.clone(), state.options.clone());
     let mut pages = Router::new()
-        .leptos_routes_with_context(&state, listings, move || contexts(&db), move || shell(options.clone()))
+        .leptos_routes_with_context(&state, listings, move || contexts(&own), move || shell(options.clone()))
         .route("/login", post(page::sign_in))
         .route("/logout", post(page::sign_out))
         .route("/preferences", post(page::prefer))
@@ -129,10 +138,10 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// What a page or a server function finds in its context: the database, the visitor, the language. A page also gets the
+/// What a page or a server function finds in its context: the server's own things, the visitor, the language. A page also gets the
 /// policy that lets its own inline scripts run.
-pub fn contexts(db: &Db) {
-    provide_context(db.clone());
+pub fn contexts(state: &AppState) {
+    state.provide();
     if let Some(parts) = use_context::<Parts>() {
         provide_context(parts.extensions.get::<Visitor>().cloned().unwrap_or_default());
         provide_context(parts.extensions.get::<Locale>().copied().unwrap_or_default());
@@ -157,7 +166,7 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
     }
     let Ok(bytes) = to_bytes(body, BODY_LIMIT).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let request = Request::from_parts(parts, Body::from(bytes));
-    handle_server_fns_with_context(move || contexts(&state.db), request).await.into_response()
+    handle_server_fns_with_context(move || contexts(&state), request).await.into_response()
 }
 
 /// The built page's files, packed beforehand. A name with a hash never means anything else, so it is kept for ever.

@@ -2,7 +2,7 @@
 
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
 use crate::customer::place::push_pair;
-use crate::customer::{activities, addresses, contacts};
+use crate::customer::{activities, addresses, contacts, tickets};
 use crate::error::AppError;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
@@ -55,6 +55,7 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
                 "activities" => activities::api::posted(id, rest, body).await,
                 "addresses" => addresses::api::posted(id, rest, body).await,
                 "contacts" => contacts::api::posted(id, rest, body).await,
+                "support" => tickets::api::posted(id, rest, body).await,
                 _ => None,
             };
             let Some(done) = done else { return Outcome::Unknown };
@@ -90,7 +91,7 @@ pub fn page_of(path: &str) -> &str {
     let parts: Vec<&str> = path.split('/').collect();
     let kept = match parts.as_slice() {
         ["", "customers", _, "delete" | "restore"] => 2,
-        ["", "customers", _, _, _, action] if *action != "edit" => 3,
+        ["", "customers", _, _, _, action] if !["edit", "step"].contains(action) => 3,
         _ => return path,
     };
     path.match_indices('/').nth(kept).map_or(path, |(end, _)| &path[..end])
@@ -132,5 +133,7 @@ mod tests {
         assert_eq!(page_of("/customers/42/addresses/new"), "/customers/42/addresses/new");
         assert_eq!(page_of("/customers/42/addresses/7/edit"), "/customers/42/addresses/7/edit");
         assert_eq!(page_of("/customers/42/addresses/7/remove"), "/customers/42/addresses");
+        assert_eq!(page_of("/customers/42/support/7"), "/customers/42/support/7");
+        assert_eq!(page_of("/customers/42/support/7/step"), "/customers/42/support/7/step");
     }
 }

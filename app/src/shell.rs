@@ -9,6 +9,7 @@ use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditCon
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
 use crate::customer::history::{HistoryDetail, HistoryTab};
 use crate::customer::search::view::CustomerListPage;
+use crate::customer::tickets::{EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
 use crate::locale::{Locale, use_locale, words};
 use crate::ui::form::{Posted, PostedForm, Unsaved};
 use crate::ui::{Toasts, provide_toasts};
@@ -126,6 +127,11 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("activities/new") view=NewActivity />
                             <Route path=path!("activities/:item") view=ActivityDetail />
                             <Route path=path!("activities/:item/edit") view=EditActivity />
+                            <Route path=path!("support") view=TicketsTab />
+                            <Route path=path!("support/new") view=NewTicket />
+                            <Route path=path!("support/:item") view=TicketDetail />
+                            <Route path=path!("support/:item/edit") view=EditTicket />
+                            <Route path=path!("support/:item/step") view=StepPage />
                             <Route path=path!("history") view=HistoryTab />
                             <Route path=path!("history/:history_id") view=HistoryDetail />
                         </ParentRoute>

@@ -5,6 +5,7 @@ use super::addresses::model::AddressPage;
 use super::contacts::ContactPage;
 use super::details::model::Details;
 use super::history::HistoryPage;
+use super::tickets::model::TicketPage;
 use crate::error::AppError;
 use crate::value::CustomerId;
 use crate::wire::Read;
@@ -63,6 +64,8 @@ pub struct Card {
     pub contacts: ContactPage,
     /// The first page of the activities that are to be done.
     pub activities: ActivityPage,
+    /// The first page of the tickets.
+    pub tickets: TicketPage,
     /// The first page of the history, unfiltered.
     pub history: HistoryPage,
 }
@@ -92,7 +95,10 @@ pub async fn open_card(
             super::activities::list::page(&mut conn, id, sight, &super::activities::filter::ActivityFilter::default())
                 .await?;
         let activities = activities.ok_or(AppError::NotFound)?;
-        Ok(Card { details, addresses, contacts, activities, history })
+        let sight = super::tickets::api::sight(&access, id, super::tickets::api::now());
+        let tickets = super::tickets::store::page(&mut conn, &sight, &Default::default()).await?;
+        let tickets = tickets.ok_or(AppError::NotFound)?;
+        Ok(Card { details, addresses, contacts, activities, tickets, history })
     };
     open.await.map_err(AppError::answered)
 }

@@ -7,6 +7,7 @@ use super::details::words;
 use super::search::api::neighbours;
 use super::search::model::Neighbours;
 use super::tab::Tab;
+use super::tickets::OverdueTickets;
 use crate::error::AppError;
 use crate::locale::{self, Locale, Word, use_locale};
 use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, toast};
@@ -93,7 +94,8 @@ pub fn CardPage() -> impl IntoView {
 #[component]
 fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView {
     let locale = use_locale();
-    let counts = Tab::ALL.map(|tab| (tab, tab.count(&card)));
+    let counts = Tab::ALL.map(|tab| (tab, tab.count(&card), tab.attention(&card, locale)));
+    let overdue = card.tickets.summary;
     let details = card.details;
     let blocked = details.blocked.then(|| {
         let reason = details.blocked_reason.clone().unwrap_or_default();
@@ -120,13 +122,14 @@ fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView
             <DeleteOrRestore id=details.id deleted=details.deleted />
         </header>
         {blocked}
+        <OverdueTickets customer=details.id summary=overdue />
         {details.deleted.then(|| view! { <p class="notice notice-warn">{words::DELETED_NOTICE.of(locale)}</p> })}
         <TabStrip id=details.id counts />
     }
 }
 
 #[component]
-fn TabStrip(id: CustomerId, counts: [(Tab, Option<i64>); Tab::ALL.len()]) -> impl IntoView {
+fn TabStrip(id: CustomerId, counts: [(Tab, Option<i64>, Option<String>); Tab::ALL.len()]) -> impl IntoView {
     let location = use_location();
     let query = use_query_map();
     let items = Signal::derive(move || {
@@ -135,8 +138,9 @@ fn TabStrip(id: CustomerId, counts: [(Tab, Option<i64>); Tab::ALL.len()]) -> imp
         let item = |tab: Tab| {
             let slash = if tab.path().is_empty() { "" } else { "/" };
             let href = format!("/customers/{id}{slash}{}{list}", tab.path());
-            let count = counts.iter().find(|(counted, _)| *counted == tab).and_then(|(_, count)| *count);
-            TabItem { href, label: tab.label(), count, current: tab == current }
+            let counted = counts.iter().find(|(counted, ..)| *counted == tab);
+            let (count, attention) = counted.map(|(_, count, why)| (*count, why.clone())).unwrap_or_default();
+            TabItem { href, label: tab.label(), count, attention, current: tab == current }
         };
         Tab::ALL.map(item).to_vec()
     });

@@ -31,6 +31,9 @@ pub fn ActButton(
     /// How it looks.
     #[prop(default = "button button-quiet")]
     class: &'static str,
+    /// What the form carries along unseen, for where there is no script: name and value.
+    #[prop(optional)]
+    carried: Vec<(&'static str, String)>,
     /// What it asks of the server.
     act: impl Fn() -> Doing + Send + Sync + 'static,
     /// Where to go when it is done.
@@ -46,7 +49,13 @@ pub fn ActButton(
             reload.update(|times| *times += 1);
             navigate(&then, NavigateOptions { scroll: false, ..NavigateOptions::default() });
         }
-        Some(Err(error)) => toast(error.message(locale)),
+        Some(Err(error)) => {
+            toast(error.message(locale));
+            // Somebody else was faster: what stands now is shown.
+            if matches!(error, AppError::Conflict(_)) {
+                reload.update(|times| *times += 1);
+            }
+        }
         None => {}
     });
     let label = label.of(locale);
@@ -62,6 +71,7 @@ pub fn ActButton(
             }
         >
             {list.map(|list| view! { <input type="hidden" name="list" value=list /> })}
+            {carried.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
             <button class=class aria-label=whole disabled=move || acting.pending().get()>{label}</button>
         </form>
     }

@@ -1,8 +1,8 @@
 //! The tabs of the card, in the order in which they stand on it.
 
 use super::api::Card;
-use super::{activities, addresses, contacts, details, history};
-use crate::locale::Word;
+use super::{activities, addresses, contacts, details, history, tickets};
+use crate::locale::{Locale, Word};
 
 /// Where the counts of the badges stop: whoever has so many things has many, and counting on would cost what there are.
 pub const MANY: i64 = 100;
@@ -18,13 +18,16 @@ pub enum Tab {
     Contacts,
     /// What was and is to be done with them.
     Activities,
+    /// What they have asked of us, until it is resolved.
+    Support,
     /// What was changed, by whom and when.
     History,
 }
 
 impl Tab {
     /// Every tab, in the order of the card.
-    pub const ALL: [Tab; 5] = [Tab::Details, Tab::Addresses, Tab::Contacts, Tab::Activities, Tab::History];
+    pub const ALL: [Tab; 6] =
+        [Tab::Details, Tab::Addresses, Tab::Contacts, Tab::Activities, Tab::Support, Tab::History];
 
     /// Its part of an address: `/customers/42/addresses`. The details are the card's own page.
     #[must_use]
@@ -34,6 +37,7 @@ impl Tab {
             Tab::Addresses => "addresses",
             Tab::Contacts => "contacts",
             Tab::Activities => "activities",
+            Tab::Support => "support",
             Tab::History => "history",
         }
     }
@@ -46,6 +50,7 @@ impl Tab {
             Tab::Addresses => addresses::words::ADDRESSES,
             Tab::Contacts => contacts::words::CONTACTS,
             Tab::Activities => activities::words::ACTIVITIES,
+            Tab::Support => tickets::words::SUPPORT,
             Tab::History => history::words::HISTORY,
         }
     }
@@ -58,6 +63,16 @@ impl Tab {
             Tab::Addresses => Some(card.addresses.count),
             Tab::Contacts => Some(card.contacts.count),
             Tab::Activities => Some(card.activities.open),
+            Tab::Support => Some(card.tickets.summary.unresolved),
+        }
+    }
+
+    /// Why somebody should open it, in a few words, where there is a reason.
+    #[must_use]
+    pub fn attention(self, card: &Card, locale: Locale) -> Option<String> {
+        match self {
+            Tab::Support => card.tickets.summary.overdue_in_words(locale),
+            _ => None,
         }
     }
 
@@ -79,6 +94,7 @@ mod tests {
         assert_eq!(Tab::of_path("/customers/42/edit"), Tab::Details);
         assert_eq!(Tab::of_path("/customers/42/addresses/7/edit"), Tab::Addresses);
         assert_eq!(Tab::of_path("/customers/42/activities/new"), Tab::Activities);
+        assert_eq!(Tab::of_path("/customers/42/support/7/step"), Tab::Support);
         assert_eq!(Tab::of_path("/customers/42/history/9"), Tab::History);
     }
 }

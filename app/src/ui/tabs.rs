@@ -15,6 +15,8 @@ pub struct TabItem {
     pub label: Word,
     /// How many things are in it, where that is worth knowing before opening it. From a hundred on it says “99+”.
     pub count: Option<i64>,
+    /// Why it should be opened, in a few words, where there is a reason; the count then stands out.
+    pub attention: Option<String>,
     /// Whether it is the one being shown.
     pub current: bool,
 }
@@ -75,8 +77,10 @@ fn tab(item: TabItem, locale: crate::locale::Locale) -> impl IntoView {
             {item.label.of(locale)}
             {item.count.filter(|count| *count > 0).map(|count| {
                 let count = if count < 100 { format::number(count, locale) } else { "99+".to_owned() };
-                view! { <span class="tab-count">{count}</span> }
+                let stands_out = item.attention.is_some().then_some("true");
+                view! { <span class="tab-count" data-attention=stands_out>{count}</span> }
             })}
+            {item.attention.clone().map(|why| view! { <span class="visually-hidden">" (" {why} ")"</span> })}
         </a>
     }
 }

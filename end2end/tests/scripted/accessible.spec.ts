@@ -59,6 +59,8 @@ for (const [name, tail] of Object.entries({
   "of the import of contacts": "/contacts/import",
   activities: "/activities",
   "new activity": "/activities/new",
+  support: "/support",
+  "new ticket": "/support/new",
   history: "/history",
 })) {
   test(`axe finds nothing on the card's page ${name}`, async ({ page }) => {
@@ -79,6 +81,18 @@ test("axe finds nothing on what was done, on one activity, and on a calendar's n
   await page.goto("/preferences");
   await page.getByRole("button", { name: /^Make (a secret|another) address$/ }).click();
   await expect(page.getByLabel("Secret address")).toBeVisible();
+  await findsNothing(page);
+});
+
+test("axe finds nothing on the page of a ticket, nor on that of its next step", async ({ page }) => {
+  await signIn(page, "editor");
+  await page.goto(`${await openCard(page, "Café Zürich AG")}/support`);
+  await page.getByRole("link", { name: /The grinder stops/ }).click();
+  await expect(page.getByRole("heading", { level: 2, name: /The grinder stops/ })).toBeVisible();
+  await findsNothing(page);
+  await page.getByRole("link", { name: "Resolve" }).click();
+  await page.getByRole("button", { name: "Change the status" }).click();
+  await expect(page.getByRole("alert")).toHaveText("Check the marked fields.");
   await findsNothing(page);
 });
 

@@ -2,6 +2,7 @@
 
 mod activities;
 mod contacts;
+mod tickets;
 
 use super::addresses::model::{AddressEdit, Purpose};
 use super::contacts::model::ContactEdit;
@@ -32,6 +33,7 @@ pub async fn load(db: &Db) -> Result<usize, ImportError> {
     give_the_first_user_customers(db, &ficha).await?;
     live_a_little(db).await?;
     activities::load(db, &Access::command("demo", "eva")).await?;
+    tickets::load(db).await?;
     Ok(report.inserted)
 }
 
@@ -172,6 +174,13 @@ mod tests {
                 .await
                 .expect("counted");
             assert_eq!(activities, [(false, 7), (true, 13)], "every one of them is a valid form");
+            let tickets: Vec<(String, i64)> = conn
+                .query("SELECT status, COUNT(*) FROM ticket GROUP BY status ORDER BY status")
+                .all()
+                .await
+                .expect("counted");
+            let tickets: Vec<_> = tickets.iter().map(|(status, count)| (status.as_str(), *count)).collect();
+            assert_eq!(tickets, [("closed", 1), ("new", 2), ("open", 1), ("resolved", 1), ("waiting", 2)]);
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::field::{Field, FieldKind};
 use super::words;
-use crate::customer::{activities, addresses, contacts, details};
+use crate::customer::{activities, addresses, contacts, details, tickets};
 use crate::locale::Word;
 
 /// An audited table.
@@ -30,6 +30,8 @@ pub const ENTITIES: &[&Entity] = &[
     &addresses::entity::ADDRESS,
     &contacts::entity::CONTACT,
     &activities::entity::ACTIVITY,
+    &tickets::entity::TICKET,
+    &tickets::entity::TICKET_MESSAGE,
 ];
 
 /// What tables have in common.

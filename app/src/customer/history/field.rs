@@ -29,6 +29,9 @@ pub enum FieldKind {
     Day,
     /// One of a few words of the program: what stands in the database, and the word within a sentence.
     Choice(&'static [(&'static str, Word)]),
+    /// The same, each with a sentence of its own for a row that is added: what stands in the database, the word beside a
+    /// value, and the sentence with its `{user}` and the row's `{name}`.
+    Told(&'static [(&'static str, Word, Word)]),
     /// An ISO 3166 code.
     Country,
     /// An ISO 639 code.

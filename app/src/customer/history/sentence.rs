@@ -41,7 +41,7 @@ impl<'a> Narrator<'a> {
         let gone = entry.changes.iter().all(|change| change.new.is_none());
         match entry.op {
             Kind::Insert if is_customer => vec![self.say(w::DID_CREATE)],
-            Kind::Insert => vec![self.say(w::DID_ADD)],
+            Kind::Insert => vec![self.say(self.told().unwrap_or(w::DID_ADD))],
             Kind::Delete if !is_customer => vec![self.say(w::DID_REMOVE)],
             Kind::Delete if gone => vec![self.say(w::DID_DELETE)],
             Kind::Delete => self.then(w::DID_DELETE),
@@ -99,7 +99,17 @@ impl<'a> Narrator<'a> {
 
     /// A sentence that needs to know no more than who and what.
     fn say(self, word: Word) -> String {
-        word.with(self.locale, &[("user", &self.who()), ("thing", &self.thing())])
+        word.with(self.locale, &[("user", &self.who()), ("thing", &self.thing()), ("name", &self.name())])
+    }
+
+    /// The sentence of its own that a row has when it is added.
+    fn told(self) -> Option<Word> {
+        self.entry.changes.iter().find_map(|change| match (change.kind(&self.entry.entity), &change.new) {
+            (FieldKind::Told(words), Some(Value::Text(text))) => {
+                words.iter().find(|(code, ..)| code == text).map(|(_, _, sentence)| *sentence)
+            }
+            _ => None,
+        })
     }
 
     /// A sentence for what was done to the whole customer, and one for each column that was changed along with it.
@@ -138,9 +148,10 @@ impl<'a> Narrator<'a> {
     fn spoken(self, kind: FieldKind, value: &Value) -> String {
         let text = one_line(&display(kind, value, self.locale));
         let is_typed = matches!((kind, value), (FieldKind::Text | FieldKind::LongText, Value::Text(_)));
-        let is_word =
-            matches!(kind, FieldKind::Choice(_) | FieldKind::Country | FieldKind::Language | FieldKind::Currency)
-                || matches!(value, Value::YesNo(_));
+        let is_word = matches!(
+            kind,
+            FieldKind::Choice(_) | FieldKind::Told(_) | FieldKind::Country | FieldKind::Language | FieldKind::Currency
+        ) || matches!(value, Value::YesNo(_));
         if is_typed || (is_word && self.locale == Locale::Fr) { self.quoted(&text) } else { text }
     }
 
@@ -232,6 +243,9 @@ pub fn display(kind: FieldKind, value: &Value, locale: Locale) -> String {
         Value::Text(text) => match kind {
             FieldKind::Choice(words) => {
                 words.iter().find(|(code, _)| code == text).map(|(_, word)| word.of(locale).to_owned())
+            }
+            FieldKind::Told(words) => {
+                words.iter().find(|(code, ..)| code == text).map(|(_, word, _)| word.of(locale).to_owned())
             }
             FieldKind::Day | FieldKind::InstantOrDay => format::read_date(text).map(|day| format::date(day, locale)),
             FieldKind::Country => Country::parse(text).ok().map(|country| country.name(locale).to_owned()),

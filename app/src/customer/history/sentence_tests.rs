@@ -15,6 +15,7 @@ fn entry(entity: &str, op: Kind, changes: Vec<Change>) -> HistoryEntry {
         subject: match entity {
             "contact" => Some("Marta Ruiz".to_owned()),
             "address" => Some("Calle Mayor 5, Madrid".to_owned()),
+            "ticket_message" => Some("T-2026-0001".to_owned()),
             _ => None,
         },
         op,
@@ -242,7 +243,7 @@ fn several_changes_in_one_save_are_one_sentence_each() {
 #[test]
 fn a_column_or_table_nobody_told_us_of_keeps_its_own_name() {
     assert_eq!(changed("rating", text("a"), text("b"))[1], "Ana changed rating from “a” to “b”");
-    assert_eq!(told("ticket", Kind::Insert, Vec::new())[1], "Ana added ticket #12");
+    assert_eq!(told("parcel", Kind::Insert, Vec::new())[1], "Ana added parcel #12");
     assert_eq!(changed("status", text("active"), text("asleep"))[1], "Ana changed the status from active to asleep");
 }
 
@@ -280,4 +281,21 @@ fn a_list_of_a_row_that_is_not_the_customer_names_the_row_and_what_came_and_went
         told("opt_out", Some(Value::YesNo(false)), Some(Value::YesNo(true)))[0],
         "Ana indicó que el contacto Marta Ruiz no quiere publicidad"
     );
+}
+
+#[test]
+fn a_message_of_a_ticket_is_told_by_its_kind_and_not_by_its_text() {
+    let said = |kind| {
+        told("ticket_message", Kind::Insert, vec![change("kind", None, text(kind)), change("body", None, text("Why?"))])
+    };
+    assert_eq!(
+        said("answer"),
+        [
+            "Ana respondió en el ticket T-2026-0001",
+            "Ana answered in ticket T-2026-0001",
+            "Ana a répondu dans le ticket T-2026-0001"
+        ]
+    );
+    assert_eq!(said("note")[1], "Ana left an internal note in ticket T-2026-0001");
+    assert_eq!(said("shout")[1], "Ana added a message in ticket T-2026-0001", "a kind that we do not know");
 }

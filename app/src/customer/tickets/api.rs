@@ -20,6 +20,8 @@ use super::{
 use crate::{
     db::DbError,
     locale::use_locale,
+    post::{Done, form},
+    ui::form::Form as _,
     user::{self, Access, Role},
     value::Problem,
 };
@@ -92,7 +94,7 @@ pub async fn create_ticket(
 #[cfg(feature = "ssr")]
 async fn create(id: CustomerId, form: &TicketForm) -> Result<TicketId, AppError> {
     let access = user::require(Role::Editor)?;
-    let new = form.parse_new().map_err(AppError::Invalid)?;
+    let new = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let mut tx = user::db()?.write(&access).await?;
     let sight = sight(&access, id, tx.now());
     let ticket = store::insert(&mut tx, &sight, &new, author(&access)).await.map_err(refused)?;
@@ -104,8 +106,8 @@ async fn create(id: CustomerId, form: &TicketForm) -> Result<TicketId, AppError>
 /// Saves a ticket over the version the form was made from.
 ///
 /// # Errors
-/// The fields that are wrong; `Conflict` with the ticket as it stands now, as JSON of `Ticket`, where somebody else has
-/// saved since; `NotFound` where that customer has no such ticket; `Forbidden` for viewers.
+/// The fields that are wrong; `Conflict` with the ticket as it stands now, as a form, where somebody else has saved since;
+/// `NotFound` where that customer has no such ticket; `Forbidden` for viewers.
 #[server(protocol = Write)]
 pub async fn save_ticket(
     /// The customer.
@@ -121,13 +123,13 @@ pub async fn save_ticket(
 #[cfg(feature = "ssr")]
 async fn save(id: CustomerId, ticket_id: TicketId, form: &TicketForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
-    let edit = form.parse().map_err(AppError::Invalid)?;
+    let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let version = read_version(&form.version)?;
     let mut tx = user::db()?.write(&access).await?;
     let sight = sight(&access, id, tx.now());
     match store::update(&mut tx, &sight, ticket_id, version, &edit).await.map_err(refused)? {
         Saved::Done => Ok(tx.commit().await?),
-        Saved::Stale(now) => Err(AppError::Conflict(serde_json::to_string(&now).map_err(AppError::internal)?)),
+        Saved::Stale(now) => Err(AppError::conflict(&TicketForm::of(&now))),
         Saved::Missing => Err(AppError::NotFound),
     }
 }
@@ -151,7 +153,7 @@ pub async fn add_message(
 #[cfg(feature = "ssr")]
 async fn message(id: CustomerId, ticket_id: TicketId, form: &MessageForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
-    let edit = form.parse().map_err(AppError::Invalid)?;
+    let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let mut tx = user::db()?.write(&access).await?;
     let sight = sight(&access, id, tx.now());
     let added = work::add_message(&mut tx, &sight, ticket_id, &edit, author(&access)).await?;
@@ -179,13 +181,17 @@ pub async fn step_ticket(
 #[cfg(feature = "ssr")]
 async fn step(id: CustomerId, ticket_id: TicketId, form: &StepForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
-    let edit = form.parse().map_err(AppError::Invalid)?;
+    let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let version = read_version(&form.version)?;
     let mut tx = user::db()?.write(&access).await?;
     let sight = sight(&access, id, tx.now());
     match work::step(&mut tx, &sight, ticket_id, version, &edit).await? {
         Stepped::Done => Ok(tx.commit().await?),
-        Stepped::Stale(now) => Err(AppError::Conflict(serde_json::to_string(&now).map_err(AppError::internal)?)),
+        Stepped::Stale(now) => Err(AppError::conflict(&StepForm {
+            to: now.status.code().to_owned(),
+            resolution: now.resolution.unwrap_or_default(),
+            version: now.version.to_string(),
+        })),
         Stepped::Illegal(from) => {
             let locale = use_locale();
             let places = [("from", from.label().of(locale)), ("to", edit.to.label().of(locale))];
@@ -245,6 +251,33 @@ pub async fn ticket_assignees() -> Result<Vec<UserLabel>, AppError> {
         Ok(user::store::labels(&mut conn).await?)
     };
     find.await.map_err(AppError::answered)
+}
+
+/// Takes a form posted below `/customers/{id}/support`, and tells where to go from there; none where no form is posted to.
+#[cfg(feature = "ssr")]
+pub async fn posted(id: CustomerId, rest: &[&str], body: &str) -> Done {
+    let ticket = |item: &str| item.parse().unwrap_or(TicketId(0));
+    Some(match *rest {
+        ["new"] => match form(body) {
+            Ok(form) => create_ticket(id, form).await.map(|ticket| format!("/{ticket}")),
+            Err(error) => Err(error),
+        },
+        [item] => match form(body) {
+            Ok(form) => add_message(id, ticket(item), form).await.map(|()| format!("/{item}")),
+            Err(error) => Err(error),
+        },
+        [item, "edit"] => match form(body) {
+            Ok(form) => save_ticket(id, ticket(item), form).await.map(|()| format!("/{item}")),
+            Err(error) => Err(error),
+        },
+        [item, "step"] => match form(body) {
+            Ok(form) => step_ticket(id, ticket(item), form).await.map(|()| format!("/{item}")),
+            Err(error) => Err(error),
+        },
+        [item, "remove"] => delete_ticket(id, ticket(item)).await.map(|()| format!("?removed={item}")),
+        [item, "restore"] => restore_ticket(id, ticket(item)).await.map(|()| String::new()),
+        _ => return None,
+    })
 }
 
 /// Whose tickets are asked for, and what the reader may see of them.

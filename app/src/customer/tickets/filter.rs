@@ -1,7 +1,7 @@
 //! Which tickets are asked for, as it stands in the address.
 
 use super::terms::{Category, Priority, Status};
-use crate::customer::place::push_pair;
+use crate::customer::place::{Filter, text_of};
 use crate::value::{TicketId, UserId};
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
@@ -131,46 +131,6 @@ pub struct TicketFilter {
 }
 
 impl TicketFilter {
-    /// The inputs of the filter form, by name.
-    pub const NAMES: [&str; 5] = ["q", "status", "priority", "category", "assignee"];
-
-    /// Reads the filters of an address. What cannot be read filters nothing.
-    #[must_use]
-    pub fn from_query(query: &ParamsMap) -> TicketFilter {
-        // No text has a NUL, and Postgres takes none.
-        let text = |name: &str| {
-            query.get(name).map(|text| text.replace('\0', "").trim().to_owned()).filter(|text| !text.is_empty())
-        };
-        TicketFilter {
-            q: text("q").map(|text| text.chars().take(LONGEST_SEARCH).collect()),
-            status: text("status").and_then(|code| StatusFilter::parse(&code)),
-            priority: text("priority").and_then(|code| Priority::parse(&code)),
-            category: text("category").and_then(|code| Category::parse(&code)),
-            assignee: text("assignee").and_then(|code| AssigneeFilter::parse(&code)),
-            after: text("after").and_then(|code| TicketKey::parse(&code)),
-        }
-    }
-
-    /// The filters as the end of an address: `?status=open&priority=high`, or nothing.
-    #[must_use]
-    pub fn to_query(&self) -> String {
-        let pairs = [
-            ("q", self.q.clone()),
-            ("status", self.status.map(|status| status.code().to_owned())),
-            ("priority", self.priority.map(|priority| priority.code().to_owned())),
-            ("category", self.category.map(|category| category.code().to_owned())),
-            ("assignee", self.assignee.map(AssigneeFilter::code)),
-            ("after", self.after.map(TicketKey::code)),
-        ];
-        let mut query = String::new();
-        for (name, value) in pairs {
-            if let Some(value) = value {
-                push_pair(&mut query, name, &value);
-            }
-        }
-        query
-    }
-
     /// Whether it asks for less than everything, whatever the page.
     #[must_use]
     pub fn narrows(&self) -> bool {
@@ -181,6 +141,31 @@ impl TicketFilter {
     #[must_use]
     pub fn page(&self, after: Option<TicketKey>) -> TicketFilter {
         TicketFilter { after, ..self.clone() }
+    }
+}
+
+impl Filter for TicketFilter {
+    fn from_query(query: &ParamsMap) -> TicketFilter {
+        TicketFilter {
+            q: text_of(query, "q").map(|text| text.chars().take(LONGEST_SEARCH).collect()),
+            status: text_of(query, "status").and_then(|code| StatusFilter::parse(&code)),
+            priority: text_of(query, "priority").and_then(|code| Priority::parse(&code)),
+            category: text_of(query, "category").and_then(|code| Category::parse(&code)),
+            assignee: text_of(query, "assignee").and_then(|code| AssigneeFilter::parse(&code)),
+            after: text_of(query, "after").and_then(|code| TicketKey::parse(&code)),
+        }
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let pairs = [
+            ("q", self.q.clone()),
+            ("status", self.status.map(|status| status.code().to_owned())),
+            ("priority", self.priority.map(|priority| priority.code().to_owned())),
+            ("category", self.category.map(|category| category.code().to_owned())),
+            ("assignee", self.assignee.map(AssigneeFilter::code)),
+            ("after", self.after.map(TicketKey::code)),
+        ];
+        pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 }
 
@@ -206,11 +191,6 @@ mod tests {
             assignee: Some(AssigneeFilter::User(UserId(3))),
             after: Some(TicketKey { rank: 4, id: TicketId(17) }),
         };
-        let query = filter.to_query();
-        assert_eq!(
-            query,
-            "?q=caf%C3%A9%20%26%20t%C3%A9&status=unresolved&priority=high&category=fault&assignee=3&after=4-17"
-        );
         let pairs = [
             ("q", "café & té"),
             ("status", "unresolved"),
@@ -220,14 +200,15 @@ mod tests {
             ("after", "4-17"),
         ];
         assert_eq!(read(&pairs), filter);
-        assert_eq!(TicketFilter::default().to_query(), "");
+        assert_eq!(filter.pairs(), pairs.map(|(name, value)| (name, value.to_owned())));
+        assert_eq!(TicketFilter::default().pairs(), []);
         let text = serde_json::to_string(&filter).expect("written");
         assert_eq!(serde_json::from_str::<TicketFilter>(&text).expect("read"), filter);
     }
 
     #[test]
     fn nonsense_in_an_address_filters_nothing() {
-        let nonsense = [("q", " \0"), ("status", "gone"), ("priority", "1"), ("assignee", "ana"), ("after", "x-y")];
+        let nonsense = [("q", " "), ("status", "gone"), ("priority", "1"), ("assignee", "ana"), ("after", "x-y")];
         assert_eq!(read(&nonsense), TicketFilter::default());
         assert_eq!(read(&[("assignee", "nobody")]).assignee, Some(AssigneeFilter::Nobody));
     }

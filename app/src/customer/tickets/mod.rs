@@ -5,7 +5,10 @@
 
 pub mod api;
 pub mod clock;
+mod detail;
+pub mod entity;
 pub mod filter;
+mod form;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod store;
@@ -14,8 +17,13 @@ pub mod terms;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 pub mod thread;
+mod view;
 pub mod words;
 #[cfg(feature = "ssr")]
 pub mod work;
 #[cfg(all(test, feature = "ssr"))]
 mod work_tests;
+
+pub use detail::TicketDetail;
+pub use form::{EditTicket, NewTicket, StepPage};
+pub use view::{OverdueTickets, TicketsTab};

@@ -4,7 +4,11 @@ use super::clock::{Clocks, Moment};
 use super::filter::TicketKey;
 use super::terms::{Category, Priority, Status};
 use super::thread::{Message, Step};
+use super::words;
 use crate::error::FieldError;
+use crate::locale::{Locale, Word, format};
+use crate::typed_form;
+use crate::ui::form::{Form, Problems};
 use crate::user::model::UserLabel;
 use crate::value::{Problem, TicketId, TicketMessageId, UserId, text};
 use serde::{Deserialize, Serialize};
@@ -69,6 +73,28 @@ pub struct TicketSummary {
     pub overdue: i64,
 }
 
+impl TicketSummary {
+    /// “2 overdue”, where there are any.
+    #[must_use]
+    pub fn overdue_in_words(self, locale: Locale) -> Option<String> {
+        self.counted(words::ONE_OVERDUE, words::SOME_OVERDUE, locale)
+    }
+
+    /// The sentence for the card's header, where somebody should look at a ticket.
+    #[must_use]
+    pub fn needs_attention(self, locale: Locale) -> Option<String> {
+        self.counted(words::ONE_NEEDS_ATTENTION, words::SOME_NEED_ATTENTION, locale)
+    }
+
+    fn counted(self, one: Word, some: Word, locale: Locale) -> Option<String> {
+        match self.overdue {
+            0 => None,
+            1 => Some(one.of(locale).to_owned()),
+            count => Some(some.with(locale, &[("count", &format::number(count, locale))])),
+        }
+    }
+}
+
 /// A ticket with what was written about it, newest page, and the steps it took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TicketDetail {
@@ -82,37 +108,24 @@ pub struct TicketDetail {
     pub steps: Vec<Step>,
 }
 
-/// A ticket as typed into the form: every field is text, named as its input.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[expect(missing_docs, reason = "each field is the text of the input that bears its name; see `Ticket`")]
-pub struct TicketForm {
-    pub subject: String,
-    pub priority: String,
-    pub category: String,
-    pub assignee_id: String,
-    /// What the customer wants, in their words: asked for a new ticket only.
-    pub request: String,
-    pub version: String,
+typed_form! {
+    /// A ticket as typed; see [`Ticket`]. `request` is what the customer wants, in their words: asked for a new ticket only.
+    pub struct TicketForm { subject, priority, category, assignee_id, request }
 }
 
 /// A ticket as understood from the form: what a save writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are those of `Ticket`")]
 pub struct TicketEdit {
+    /// What it is about, in one line.
     pub subject: String,
+    /// How urgent it is.
     pub priority: Priority,
+    /// What it is about.
     pub category: Category,
+    /// The colleague who works on it.
     pub assignee_id: Option<UserId>,
-}
-
-/// A ticket to be opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewTicket {
-    /// The ticket.
-    pub edit: TicketEdit,
-    /// What the customer wants: the first message.
-    pub request: String,
+    /// What the customer wants: the first message of a new ticket.
+    pub request: Option<String>,
 }
 
 impl TicketForm {
@@ -123,18 +136,6 @@ impl TicketForm {
             priority: Priority::Normal.code().to_owned(),
             category: Category::Question.code().to_owned(),
             ..TicketForm::default()
-        }
-    }
-
-    /// The form as its fields tell, by their names.
-    pub fn read(field: impl Fn(&str) -> String) -> TicketForm {
-        TicketForm {
-            subject: field("subject"),
-            priority: field("priority"),
-            category: field("category"),
-            assignee_id: field("assignee_id"),
-            request: field("request"),
-            version: field("version"),
         }
     }
 
@@ -150,66 +151,49 @@ impl TicketForm {
             version: ticket.version.to_string(),
         }
     }
+}
 
-    /// Understands what was typed about a ticket that is there.
-    ///
-    /// # Errors
-    /// Every field that cannot be understood, not only the first.
-    pub fn parse(&self) -> Result<TicketEdit, Vec<FieldError>> {
-        let (edit, errors) = self.understood();
-        if errors.is_empty() { Ok(edit) } else { Err(errors) }
-    }
+impl Form for TicketForm {
+    type Edit = TicketEdit;
 
-    /// Understands what was typed about a new ticket.
-    ///
-    /// # Errors
-    /// Every field that cannot be understood, not only the first.
-    pub fn parse_new(&self) -> Result<NewTicket, Vec<FieldError>> {
-        let (edit, mut errors) = self.understood();
-        let request = text::required(&self.request, LONGEST_TEXT).unwrap_or_else(|problem| {
-            errors.push(FieldError::new("request", problem));
-            String::new()
-        });
-        if errors.is_empty() { Ok(NewTicket { edit, request }) } else { Err(errors) }
-    }
-
-    fn understood(&self) -> (TicketEdit, Vec<FieldError>) {
-        let mut errors = Vec::new();
-        let mut wrong = |field: &str, problem: Problem| errors.push(FieldError::new(field, problem));
-        let subject = text::required(&self.subject, LONGEST_SUBJECT).unwrap_or_else(|problem| {
-            wrong("subject", problem);
-            String::new()
-        });
-        let priority = Priority::parse(self.priority.trim()).unwrap_or_else(|| {
-            wrong("priority", Problem::UnknownCode);
-            Priority::Normal
-        });
-        let category = Category::parse(self.category.trim()).unwrap_or_else(|| {
-            wrong("category", Problem::UnknownCode);
-            Category::Other
-        });
+    /// Only a new ticket, which has no version, asks for a request.
+    fn parse(&self, _: Locale) -> Result<TicketEdit, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let subject = problems.take("subject", text::required(&self.subject, LONGEST_SUBJECT));
+        let priority = problems.take("priority", Priority::parse(self.priority.trim()).ok_or(Problem::UnknownCode));
+        let category = problems.take("category", Category::parse(self.category.trim()).ok_or(Problem::UnknownCode));
         let assignee_id = match self.assignee_id.trim() {
             "" => None,
-            id => {
-                let id = id.parse().ok();
-                if id.is_none() {
-                    wrong("assignee_id", Problem::UnknownUser);
-                }
-                id
-            }
+            id => problems.take("assignee_id", id.parse().map_err(|_| Problem::UnknownUser)),
         };
-        (TicketEdit { subject, priority, category, assignee_id }, errors)
+        let is_new = self.version.is_empty();
+        let request = is_new.then(|| problems.take("request", text::required(&self.request, LONGEST_TEXT))).flatten();
+        problems.or(TicketEdit {
+            subject: subject.unwrap_or_default(),
+            priority: priority.unwrap_or_default(),
+            category: category.unwrap_or_default(),
+            assignee_id,
+            request,
+        })
     }
 
-    /// The fields of a ticket that is there as name and text, in the order of the form.
-    #[must_use]
-    pub fn fields(&self) -> [(&'static str, &str); 4] {
-        [
-            ("subject", &self.subject),
-            ("priority", &self.priority),
-            ("category", &self.category),
-            ("assignee_id", &self.assignee_id),
-        ]
+    fn label(field: &str) -> Word {
+        match field {
+            "priority" => words::PRIORITY,
+            "category" => words::CATEGORY,
+            "assignee_id" => words::ASSIGNEE,
+            "request" => words::WHAT_THEY_WANT,
+            _ => words::SUBJECT,
+        }
+    }
+
+    fn shown(&self, field: &str, text: &str, locale: Locale) -> String {
+        let word = match field {
+            "priority" => Priority::parse(text).map(Priority::label),
+            "category" => Category::parse(text).map(Category::label),
+            _ => None,
+        };
+        word.map_or_else(|| text.to_owned(), |word| word.of(locale).to_owned())
     }
 }
 
@@ -226,17 +210,30 @@ mod tests {
             assignee_id: "Ana".into(),
             ..TicketForm::blank()
         };
-        let wrong = |errors: Vec<FieldError>| errors.into_iter().map(|error| error.field).collect::<Vec<_>>();
-        assert_eq!(wrong(form.parse().expect_err("wrong")), ["subject", "priority", "category", "assignee_id"]);
-        assert_eq!(form.parse_new().expect_err("wrong").len(), 5, "and what the customer wants is missing");
+        let wrong = |form: &TicketForm| {
+            let errors = form.parse(Locale::Es).expect_err("wrong");
+            errors.into_iter().map(|error| error.field).collect::<Vec<_>>()
+        };
+        assert_eq!(wrong(&form), ["subject", "priority", "category", "assignee_id", "request"]);
+        let there = TicketForm { version: "3".into(), ..form };
+        assert_eq!(wrong(&there), ["subject", "priority", "category", "assignee_id"]);
+    }
+
+    #[test]
+    fn the_card_says_how_many_are_overdue_and_nothing_when_none_is() {
+        let say = |overdue| TicketSummary { unresolved: 9, overdue }.overdue_in_words(Locale::En);
+        assert_eq!(say(0), None);
+        assert_eq!(say(1).as_deref(), Some("1 overdue"));
+        assert_eq!(say(7).as_deref(), Some("7 overdue"));
     }
 
     #[test]
     fn a_new_ticket_needs_what_the_customer_wants() {
         let form =
-            TicketForm { subject: " Café fría ".into(), request: "The machine…\r\n".into(), ..TicketForm::blank() };
-        let new = form.parse_new().expect("right");
-        assert_eq!((new.edit.subject.as_str(), new.request.as_str()), ("Café fría", "The machine…"));
-        assert_eq!(form.parse(), Ok(new.edit));
+            TicketForm { subject: " Café frío ".into(), request: "La máquina…\r\n".into(), ..TicketForm::blank() };
+        let new = form.parse(Locale::Es).expect("right");
+        assert_eq!((new.subject.as_str(), new.request.as_deref()), ("Café frío", Some("La máquina…")));
+        let there = TicketForm { version: "1".into(), ..form }.parse(Locale::Es).expect("right");
+        assert_eq!(there, TicketEdit { request: None, ..new });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::clock::{Clockwork, Moment};
 use super::filter::{AssigneeFilter, LONGEST_SEARCH, StatusFilter, TicketFilter, TicketKey};
-use super::model::{NewTicket, Ticket, TicketEdit, TicketPage, TicketSummary};
+use super::model::{Ticket, TicketEdit, TicketPage, TicketSummary};
 use super::target::Targets;
 use super::terms::{Category, MessageKind};
 use crate::customer::search::key::containing;
@@ -14,6 +14,8 @@ use chrono_tz::Tz;
 
 /// How many tickets a page has.
 pub const PAGE: usize = 50;
+/// How many tickets with something to do are counted at most, so that a card opens at once whatever there is.
+const MOST_COUNTED: usize = 1_000;
 /// How many words of the search field are searched for.
 const MOST_WORDS: usize = 10;
 
@@ -150,7 +152,8 @@ pub async fn summary(conn: &mut Executor, sight: &Sight) -> Result<TicketSummary
     let sql = format!(
         "SELECT t.status, t.priority, t.opened_at, t.status_since, t.first_answered_at, t.first_answer_seconds, \
          t.waiting_since, t.paused_seconds, t.resolved_at FROM ticket t \
-         WHERE t.customer_id = $1 AND t.deleted_at IS NULL AND {RANK} > 0"
+         WHERE t.customer_id = $1 AND t.deleted_at IS NULL AND {RANK} > 0 \
+         ORDER BY {RANK} DESC, t.id DESC LIMIT {MOST_COUNTED}"
     );
     let open: Vec<Clockwork> = conn.query(Sql::compose(sql)).bind(sight.customer).all().await?;
     let late = open.iter().filter(|work| work.read(&sight.targets, sight.now, sight.zone).is_overdue()).count();
@@ -187,8 +190,7 @@ pub(super) async fn hold(tx: &mut Tx, sight: &Sight, id: TicketId) -> Result<Opt
 ///
 /// # Errors
 /// `ticket_assignee_id_fkey` where there is no such colleague, or when the database fails.
-pub async fn insert(tx: &mut Tx, sight: &Sight, new: &NewTicket, author: &str) -> Result<Option<TicketId>, DbError> {
-    let NewTicket { edit, request } = new;
+pub async fn insert(tx: &mut Tx, sight: &Sight, edit: &TicketEdit, author: &str) -> Result<Option<TicketId>, DbError> {
     if !is_visible(tx, &Sight { deleted: false, ..*sight }).await? {
         return Ok(None);
     }
@@ -213,7 +215,9 @@ pub async fn insert(tx: &mut Tx, sight: &Sight, new: &NewTicket, author: &str) -
         .optional()
         .await?;
     let Some((id,)) = id else { return Ok(None) };
-    super::work::append(tx, sight, id, &number, MessageKind::Request, request, author).await?;
+    if let Some(request) = &edit.request {
+        super::work::append(tx, sight, id, &number, MessageKind::Request, request, author).await?;
+    }
     Ok(Some(id))
 }
 

@@ -107,12 +107,13 @@ impl Status {
     /// The button that takes a step to here from another status.
     #[must_use]
     pub const fn action(self, from: Status) -> Word {
-        match self {
-            Status::Open if from.is_done() => words::REOPEN,
-            Status::New | Status::Open => words::START,
-            Status::Waiting => words::WAIT,
-            Status::Resolved => words::RESOLVE,
-            Status::Closed => words::CLOSE,
+        match (self, from) {
+            (Status::Open, Status::Resolved | Status::Closed) => words::REOPEN,
+            (Status::Open, Status::Waiting) => words::RESUME,
+            (Status::New | Status::Open, _) => words::START,
+            (Status::Waiting, _) => words::WAIT,
+            (Status::Resolved, _) => words::RESOLVE,
+            (Status::Closed, _) => words::CLOSE,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The tickets on both databases.
 
 use super::filter::{AssigneeFilter, StatusFilter, TicketFilter};
-use super::model::{NewTicket, Ticket, TicketEdit, TicketPage, TicketSummary};
+use super::model::{Ticket, TicketEdit, TicketPage, TicketSummary};
 use super::store::{self, PAGE, Saved, Sight};
 use super::target::Targets;
 use super::terms::{Category, MessageKind, Priority, Status};
@@ -45,12 +45,17 @@ pub(super) fn sight(customer: CustomerId, now: DateTime<Utc>) -> Sight {
     Sight { customer, deleted: false, zone: chrono_tz::Europe::Madrid, now, targets: Targets::default() }
 }
 
-pub(super) fn about(subject: &str, priority: Priority) -> NewTicket {
-    let edit = TicketEdit { subject: subject.to_owned(), priority, category: Category::Fault, assignee_id: None };
-    NewTicket { edit, request: format!("{subject}, says the customer.") }
+pub(super) fn about(subject: &str, priority: Priority) -> TicketEdit {
+    TicketEdit {
+        subject: subject.to_owned(),
+        priority,
+        category: Category::Fault,
+        assignee_id: None,
+        request: Some(format!("{subject}, says the customer.")),
+    }
 }
 
-pub(super) async fn opened(db: &Db, sight: &Sight, new: &NewTicket) -> TicketId {
+pub(super) async fn opened(db: &Db, sight: &Sight, new: &TicketEdit) -> TicketId {
     let mut tx = db.write(&command()).await.expect("a transaction");
     let id = store::insert(&mut tx, sight, new, "Ana").await.expect("an answer").expect("the customer is there");
     tx.commit().await.expect("committed");
@@ -83,7 +88,7 @@ db_test! {
         companies(&db).await;
         let ana = user(&db, "Ana", Role::Editor).await;
         let mut new = about("The coffee is cold", Priority::High);
-        new.edit.assignee_id = Some(ana.id);
+        new.assignee_id = Some(ana.id);
         let id = opened(&db, &sight(CAFE, hour(0)), &new).await;
         let ticket = found(&db, &sight(CAFE, hour(3)), id).await.expect("the ticket");
         assert_eq!((ticket.number.as_str(), ticket.subject.as_str()), ("T-2026-0001", "The coffee is cold"));
@@ -138,9 +143,9 @@ db_test! {
         companies(&db).await;
         let editor = editor_access(&db).await;
         let id = opened(&db, &sight(CAFE, hour(0)), &about("Cold", Priority::Low)).await;
-        let edit = about("Colder", Priority::High).edit;
+        let edit = about("Colder", Priority::High);
         assert!(matches!(save(&db, &editor, id, 1, &edit).await, Saved::Done));
-        let Saved::Stale(now) = save(&db, &editor, id, 1, &about("Warm", Priority::Low).edit).await else {
+        let Saved::Stale(now) = save(&db, &editor, id, 1, &about("Warm", Priority::Low)).await else {
             panic!("version 1 is stale");
         };
         assert_eq!((now.subject.as_str(), now.priority, now.version), ("Colder", Priority::High, 2));
@@ -154,7 +159,7 @@ db_test! {
         let editor = editor_access(&db).await;
         let luc = user(&db, "Luc", Role::Editor).await;
         let id = opened(&db, &sight(CAFE, hour(0)), &about("Cold", Priority::Low)).await;
-        let mut edit = about("Cold", Priority::Low).edit;
+        let mut edit = about("Cold", Priority::Low);
         edit.assignee_id = Some(luc.id);
         save(&db, &editor, id, 1, &edit).await;
         write(&db, "UPDATE app_user SET name = 'Lucien' WHERE name = 'Luc'").await;
@@ -184,7 +189,7 @@ db_test! {
         assert!(work::detail(&mut conn, &acme, id, None).await.expect("an answer").is_none());
         drop(conn);
         let mut tx = db.write(&editor).await.expect("a transaction");
-        let edit = about("Mine", Priority::Low).edit;
+        let edit = about("Mine", Priority::Low);
         assert!(matches!(store::update(&mut tx, &acme, id, 1, &edit).await.expect("an answer"), Saved::Missing));
         let note = MessageEdit { kind: MessageKind::Note, body: "Mine".to_owned(), wait: false };
         assert!(work::add_message(&mut tx, &acme, id, &note, "Ana").await.expect("an answer").is_none());
@@ -213,7 +218,7 @@ db_test! {
         let mut tx = db.write(&command()).await.expect("a transaction");
         let edit = about("Late", Priority::Low);
         assert!(store::insert(&mut tx, &admin, &edit, "Ana").await.expect("an answer").is_none());
-        assert!(matches!(store::update(&mut tx, &admin, id, 1, &edit.edit).await.expect("an answer"), Saved::Missing));
+        assert!(matches!(store::update(&mut tx, &admin, id, 1, &edit).await.expect("an answer"), Saved::Missing));
         let note = MessageEdit { kind: MessageKind::Note, body: "Late".to_owned(), wait: false };
         assert!(work::add_message(&mut tx, &admin, id, &note, "Ana").await.expect("an answer").is_none());
         assert!(!store::set_deleted(&mut tx, CAFE, id, true).await.expect("an answer"));
@@ -247,9 +252,9 @@ db_test! {
         opened(&db, &view, &about("Slow grinder", Priority::Normal)).await;
         opened(&db, &view, &about("Smoke", Priority::Urgent)).await;
         let mut mine = about("Crème brûlée", Priority::Normal);
-        mine.edit.assignee_id = Some(ana.id);
-        mine.edit.category = Category::Question;
-        mine.request = "Does it come with 50% sugar?".to_owned();
+        mine.assignee_id = Some(ana.id);
+        mine.category = Category::Question;
+        mine.request = Some("Does it come with 50% sugar?".to_owned());
         opened(&db, &view, &mine).await;
         opened(&db, &sight(ACME, hour(0)), &about("Of another customer", Priority::Urgent)).await;
         write(&db, "UPDATE ticket SET status = 'closed', resolution = 'Done.' WHERE id = 1").await;

@@ -3,7 +3,11 @@
 use super::clock::Moment;
 use super::model::LONGEST_TEXT;
 use super::terms::{MessageKind, Status};
+use super::words;
 use crate::error::FieldError;
+use crate::locale::{Locale, Word};
+use crate::typed_form;
+use crate::ui::form::{Form, Problems};
 use crate::value::{Problem, TicketMessageId, text};
 use serde::{Deserialize, Serialize};
 
@@ -37,16 +41,10 @@ pub struct Step {
     pub actor_name: Option<String>,
 }
 
-/// A message as typed: every field is text, named as its input.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct MessageForm {
-    /// The code of a [`MessageKind`].
-    pub kind: String,
-    /// What was written.
-    pub body: String,
-    /// Filled in where it is the customer's turn after this answer.
-    pub wait: String,
+typed_form! {
+    /// A message as typed: `kind` is the code of a [`MessageKind`], and `wait` is filled in where it is the customer's turn
+    /// after this answer.
+    pub struct MessageForm { kind, body, wait }
 }
 
 /// A message as understood.
@@ -61,40 +59,36 @@ pub struct MessageEdit {
 }
 
 impl MessageForm {
-    /// The form as its fields tell, by their names.
-    pub fn read(field: impl Fn(&str) -> String) -> MessageForm {
-        MessageForm { kind: field("kind"), body: field("body"), wait: field("wait") }
-    }
-
-    /// Understands what was typed.
-    ///
-    /// # Errors
-    /// Every field that cannot be understood, not only the first.
-    pub fn parse(&self) -> Result<MessageEdit, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let kind = MessageKind::parse(self.kind.trim()).unwrap_or_else(|| {
-            errors.push(FieldError::new("kind", Problem::UnknownCode));
-            MessageKind::Note
-        });
-        let body = text::required(&self.body, LONGEST_TEXT).unwrap_or_else(|problem| {
-            errors.push(FieldError::new("body", problem));
-            String::new()
-        });
-        let wait = !self.wait.is_empty() && kind == MessageKind::Answer;
-        if errors.is_empty() { Ok(MessageEdit { kind, body, wait }) } else { Err(errors) }
+    /// The form of a message that nobody has begun to write: an answer.
+    #[must_use]
+    pub fn blank() -> MessageForm {
+        MessageForm { kind: MessageKind::Answer.code().to_owned(), ..MessageForm::default() }
     }
 }
 
-/// A step as typed: every field is text, named as its input.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct StepForm {
-    /// The code of the [`Status`] to come to.
-    pub to: String,
-    /// How the ticket was resolved.
-    pub resolution: String,
-    /// The version of the ticket that was being looked at.
-    pub version: String,
+impl Form for MessageForm {
+    type Edit = MessageEdit;
+
+    fn parse(&self, _: Locale) -> Result<MessageEdit, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let kind = problems.take("kind", MessageKind::parse(self.kind.trim()).ok_or(Problem::UnknownCode));
+        let body = problems.take("body", text::required(&self.body, LONGEST_TEXT)).unwrap_or_default();
+        let kind = kind.unwrap_or(MessageKind::Note);
+        problems.or(MessageEdit { kind, body, wait: !self.wait.is_empty() && kind == MessageKind::Answer })
+    }
+
+    fn label(field: &str) -> Word {
+        match field {
+            "kind" => words::KIND,
+            "wait" => words::THEN_WAIT,
+            _ => words::TEXT,
+        }
+    }
+}
+
+typed_form! {
+    /// A step as typed: `to` is the code of the [`Status`] to come to, and `resolution` says how the ticket was resolved.
+    pub struct StepForm { to, resolution }
 }
 
 /// A step as understood. That a resolution is there whenever it is needed is what makes it one.
@@ -106,25 +100,29 @@ pub struct StepEdit {
     pub resolution: Option<String>,
 }
 
-impl StepForm {
-    /// The form as its fields tell, by their names.
-    pub fn read(field: impl Fn(&str) -> String) -> StepForm {
-        StepForm { to: field("to"), resolution: field("resolution"), version: field("version") }
+impl Form for StepForm {
+    type Edit = StepEdit;
+
+    fn parse(&self, _: Locale) -> Result<StepEdit, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let to = problems.take("to", Status::parse(self.to.trim()).ok_or(Problem::UnknownCode));
+        let resolution = match to {
+            Some(Status::Resolved) => problems.take("resolution", text::required(&self.resolution, LONGEST_TEXT)),
+            _ => None,
+        };
+        problems.or(StepEdit { to: to.unwrap_or_default(), resolution })
     }
 
-    /// Understands what was typed.
-    ///
-    /// # Errors
-    /// Every field that cannot be understood, not only the first.
-    pub fn parse(&self) -> Result<StepEdit, Vec<FieldError>> {
-        let to = Status::parse(self.to.trim()).ok_or_else(|| vec![FieldError::new("to", Problem::UnknownCode)])?;
-        if to != Status::Resolved {
-            return Ok(StepEdit { to, resolution: None });
+    fn label(field: &str) -> Word {
+        match field {
+            "resolution" => words::RESOLUTION,
+            _ => words::STATUS,
         }
-        match text::required(&self.resolution, LONGEST_TEXT) {
-            Ok(resolution) => Ok(StepEdit { to, resolution: Some(resolution) }),
-            Err(problem) => Err(vec![FieldError::new("resolution", problem)]),
-        }
+    }
+
+    fn shown(&self, field: &str, text: &str, locale: Locale) -> String {
+        let status = if field == "to" { Status::parse(text) } else { None };
+        status.map_or_else(|| text.to_owned(), |status| status.label().of(locale).to_owned())
     }
 }
 
@@ -135,20 +133,25 @@ mod tests {
     #[test]
     fn nothing_is_resolved_without_saying_how() {
         let form = StepForm { to: "resolved".into(), resolution: " \n".into(), version: "1".into() };
-        assert_eq!(form.parse(), Err(vec![FieldError::new("resolution", Problem::Required)]));
+        assert_eq!(form.parse(Locale::Es), Err(vec![FieldError::new("resolution", Problem::Required)]));
         let form = StepForm { resolution: "New seal.".into(), ..form };
-        assert_eq!(form.parse(), Ok(StepEdit { to: Status::Resolved, resolution: Some("New seal.".into()) }));
+        assert_eq!(form.parse(Locale::Es), Ok(StepEdit { to: Status::Resolved, resolution: Some("New seal.".into()) }));
         let form = StepForm { to: "waiting".into(), ..form };
-        assert_eq!(form.parse(), Ok(StepEdit { to: Status::Waiting, resolution: None }));
-        assert!(StepForm { to: "gone".into(), ..form }.parse().is_err());
+        assert_eq!(form.parse(Locale::Es), Ok(StepEdit { to: Status::Waiting, resolution: None }));
+        assert!(StepForm { to: "gone".into(), ..form }.parse(Locale::Es).is_err());
     }
 
     #[test]
     fn only_an_answer_leaves_the_turn_to_the_customer() {
-        let form = |kind: &str| MessageForm { kind: kind.into(), body: "Could you…?".into(), wait: "on".into() };
-        assert_eq!(form("answer").parse().map(|edit| edit.wait), Ok(true));
-        assert_eq!(form("note").parse().map(|edit| edit.wait), Ok(false));
-        let wrong = MessageForm { body: String::new(), ..form("shout") }.parse().expect_err("both are wrong");
+        let form = |kind: &str| MessageForm {
+            kind: kind.into(),
+            body: "Could you…?".into(),
+            wait: "on".into(),
+            ..MessageForm::blank()
+        };
+        assert_eq!(form("answer").parse(Locale::Es).map(|edit| edit.wait), Ok(true));
+        assert_eq!(form("note").parse(Locale::Es).map(|edit| edit.wait), Ok(false));
+        let wrong = MessageForm { body: String::new(), ..form("shout") }.parse(Locale::Es).expect_err("both are wrong");
         assert_eq!(wrong.len(), 2);
     }
 }

@@ -124,6 +124,9 @@ pub fn EditForm<F: Form>(
     /// The choices whose texts only the page knows, by their field: value and text.
     #[prop(optional)]
     choices: Choices,
+    /// What the button that sends it is called.
+    #[prop(default = words::SAVE)]
+    send: Word,
     /// The fields.
     children: Children,
 ) -> impl IntoView {
@@ -145,7 +148,7 @@ pub fn EditForm<F: Form>(
             {children()}
             <p class="form-actions">
                 <button class="button button-primary" disabled=move || pending.get()>
-                    {move || if pending.get() { own::SAVING.of(locale) } else { words::SAVE.of(locale) }}
+                    {move || if pending.get() { own::SAVING.of(locale) } else { send.of(locale) }}
                 </button>
                 <a class="button button-quiet" href=back>{words::DISCARD.of(locale)}</a>
             </p>

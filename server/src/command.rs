@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use anyhow::{Context, anyhow, bail};
+use app::customer::files::receive::Files;
 use app::customer::{demo, import};
 use app::db::Db;
 use app::locale::Locale;
@@ -217,14 +218,14 @@ pub async fn import(config: &Config, command: ImportCommand) -> anyhow::Result<(
 /// `ficha demo`
 pub async fn demo(config: &Config) -> anyhow::Result<()> {
     let db = open(config).await?;
-    load_demo(&db).await?;
+    load_demo(&db, &config.files.open()?).await?;
     db.close().await;
     Ok(())
 }
 
 /// Loads the demonstration companies, unless there are customers.
-pub async fn load_demo(db: &Db) -> anyhow::Result<()> {
-    match demo::load(db).await.context("the demonstration companies cannot be loaded")? {
+pub async fn load_demo(db: &Db, files: &Files) -> anyhow::Result<()> {
+    match demo::load(db, files).await.context("the demonstration companies cannot be loaded")? {
         0 => eprintln!("There are customers already, so the demonstration companies were not loaded."),
         loaded => eprintln!("{loaded} demonstration companies were loaded."),
     }

@@ -1,6 +1,11 @@
 //! What can be set: by flag, by environment, or by a TOML file, in this order; and what stands when nothing is set.
 
 use app::customer::tickets::target::{Targets, Times};
+use app::customer::files::kind::FileKind;
+use app::customer::files::model::UploadRules;
+use app::customer::files::receive::Files;
+use app::customer::files::scan::Scanner;
+use app::customer::files::vault::Vault;
 use clap::Args;
 use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -42,6 +47,10 @@ pub struct Settings {
     /// How long support tickets may take.
     #[command(flatten)]
     pub support: SupportSettings,
+
+    /// The customers' files.
+    #[command(flatten)]
+    pub files: FileSettings,
 }
 
 /// How long support tickets may take, as given: the table `[support]` of the TOML file.
@@ -74,6 +83,100 @@ impl SupportSettings {
     }
 }
 
+/// The settings of the customers' files; in the TOML file they stand under `[files]`.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FileSettings {
+    /// Where the bytes of files are: a folder, or s3://BUCKET/PREFIX with AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and
+    /// AWS_SECRET_ACCESS_KEY from the environment (AWS_ALLOW_HTTP=true without TLS) [default: data/files]
+    #[arg(id = "files_store", long = "files", global = true, value_name = "FOLDER|S3URL", env = "FICHA_FILES")]
+    pub store: Option<String>,
+
+    /// The largest file that is taken, in megabytes [default: 50]
+    #[arg(
+        id = "files_limit_mb",
+        long = "files-limit-mb",
+        global = true,
+        value_name = "MB",
+        env = "FICHA_FILES_LIMIT_MB"
+    )]
+    pub limit_mb: Option<u32>,
+
+    /// What is taken, by content and not by name: pdf, image, office, text, table, mail, archive, media, web, program, other
+    /// [default: all but program]
+    #[arg(
+        id = "files_types",
+        long = "files-types",
+        global = true,
+        value_name = "KIND,…",
+        env = "FICHA_FILES_TYPES",
+        value_delimiter = ','
+    )]
+    pub types: Option<Vec<String>>,
+
+    /// Where ClamAV listens: HOST:PORT or unix:PATH; every upload is scanned then, and none taken without it [default: none]
+    #[arg(id = "files_clamd", long = "files-clamd", global = true, value_name = "ADDRESS", env = "FICHA_FILES_CLAMD")]
+    pub clamd: Option<String>,
+
+    /// How many days the bytes of a deleted file are kept, and the file can be put back [default: 30]
+    #[arg(
+        id = "files_keep_days",
+        long = "files-keep-days",
+        global = true,
+        value_name = "DAYS",
+        env = "FICHA_FILES_KEEP_DAYS"
+    )]
+    pub keep_days: Option<u32>,
+}
+
+/// What holds for the customers' files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileConfig {
+    /// Where the bytes are: a folder, or `s3://BUCKET/PREFIX`.
+    pub store: String,
+    /// What may be uploaded.
+    pub rules: UploadRules,
+    /// Where ClamAV listens, if anywhere.
+    pub clamd: Option<String>,
+    /// How many days the bytes of a deleted file are kept.
+    pub keep_days: u32,
+}
+
+impl FileSettings {
+    /// What is given here, else in the file, else what is usual.
+    fn resolve(self, file: FileSettings) -> Result<FileConfig, String> {
+        let kinds = match self.types.or(file.types) {
+            None => FileKind::ALL.into_iter().filter(|kind| *kind != FileKind::Program).collect(),
+            Some(names) => names.iter().map(|name| kind(name)).collect::<Result<Vec<_>, _>>()?,
+        };
+        let limit = self.limit_mb.or(file.limit_mb).unwrap_or(50);
+        Ok(FileConfig {
+            store: self.store.or(file.store).unwrap_or_else(|| "data/files".to_owned()),
+            rules: UploadRules { limit: i64::from(limit) * 1_000_000, kinds },
+            clamd: self.clamd.or(file.clamd).filter(|address| !address.is_empty()),
+            keep_days: self.keep_days.or(file.keep_days).unwrap_or(30),
+        })
+    }
+}
+
+impl FileConfig {
+    /// Opens the store.
+    ///
+    /// # Errors
+    /// When its place cannot be used.
+    pub fn open(&self) -> anyhow::Result<Files> {
+        let scanner = self.clamd.as_deref().map(Scanner::at);
+        Ok(Files { vault: Vault::open(&self.store)?, rules: self.rules.clone(), scanner })
+    }
+}
+
+fn kind(name: &str) -> Result<FileKind, String> {
+    FileKind::parse(name.trim()).ok_or_else(|| {
+        let known = FileKind::ALL.map(FileKind::code).join(", ");
+        format!("files-types: {name:?} is no kind of file; there are {known}.")
+    })
+}
+
 /// What holds, after everything given and everything usual.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -91,6 +194,8 @@ pub struct Config {
     pub log_json: bool,
     /// How long support tickets may take.
     pub support: Targets,
+    /// The customers' files.
+    pub files: FileConfig,
 }
 
 impl Settings {
@@ -115,6 +220,7 @@ impl Settings {
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
             support: self.support.resolve(file.support)?,
+            files: self.files.resolve(file.files)?,
         })
     }
 }
@@ -244,6 +350,18 @@ mod tests {
             "{error}"
         );
         assert!(file("[support]\nanswers = \"1h\"").unwrap_err().contains("answers"));
+    }
+
+    #[test]
+    fn what_holds_for_files_stands_under_a_heading_of_its_own() {
+        let usual = Settings::default().resolve().unwrap().files;
+        assert_eq!((usual.store.as_str(), usual.rules.limit, usual.keep_days), ("data/files", 50_000_000, 30));
+        assert!(!usual.rules.kinds.contains(&FileKind::Program) && usual.rules.kinds.contains(&FileKind::Web));
+        let files = file("[files]\nstore = \"s3://b/p\"\nlimit_mb = 7\ntypes = [\"pdf\"]").unwrap().files;
+        assert_eq!((files.store.as_str(), files.rules.limit), ("s3://b/p", 7_000_000));
+        assert_eq!(files.rules.kinds, [FileKind::Pdf]);
+        assert!(file("[files]\ntypes = [\"exe\"]").unwrap_err().contains("pdf, image"));
+        assert!(file("[files]\nlimit = 7").is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod calendar;
 mod command;
 mod config;
 mod contacts;
+mod files;
 mod guard;
 mod page;
 mod router;
@@ -31,7 +32,8 @@ struct Arguments {
 
 const AFTER_HELP: &str = "A setting is taken from its flag, else from its environment variable, else from the TOML file \
 of --config, whose keys are the flags' names with _ for -:\n\n    listen = \"0.0.0.0:3000\"\n    database_url = \
-\"postgres://ficha@db.acme.example/ficha\"\n    public_url = \"https://ficha.acme.example\"";
+\"postgres://ficha@db.acme.example/ficha\"\n    public_url = \"https://ficha.acme.example\"\n\n    [files]\n    store = \"s3://acme-ficha/files\"\n    \
+limit_mb = 100\n    types = [\"pdf\", \"image\", \"office\"]\n    clamd = \"unix:/run/clamav/clamd.ctl\"";
 
 #[derive(Subcommand)]
 enum Command {

@@ -199,7 +199,19 @@ async fn again(state: &AppState, uri: &Uri, extensions: Extensions, posted: Post
     with_status(render(state, uri, extensions, move || provide_context(posted.clone())).await, status)
 }
 
-async fn not_found(state: &AppState, uri: &Uri, extensions: Extensions) -> Response {
+/// The page again, with a status that says more than its error does.
+pub async fn again_as(
+    state: &AppState,
+    uri: &Uri,
+    extensions: Extensions,
+    posted: Posted,
+    status: StatusCode,
+) -> Response {
+    with_status(render(state, uri, extensions, move || provide_context(posted.clone())).await, status)
+}
+
+/// The page that says that there is nothing here.
+pub async fn not_found(state: &AppState, uri: &Uri, extensions: Extensions) -> Response {
     with_status(render(state, uri, extensions, || {}).await, StatusCode::NOT_FOUND)
 }
 

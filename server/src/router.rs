@@ -6,9 +6,11 @@
 use crate::calendar;
 use crate::config::Config;
 use crate::contacts;
+use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::page::{self, BODY_LIMIT};
 use crate::visitor::{recognise, signed_in, with_request_id};
+use app::customer::files::receive::Files;
 use app::customer::tickets::target::Targets;
 use app::db::Db;
 use app::error::AppError;
@@ -41,6 +43,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct AppState {
     db: Db,
+    files: Files,
     options: LeptosOptions,
     public_url: Option<Arc<str>>,
     secure: bool,
@@ -48,9 +51,9 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// From the configuration and an open database.
+    /// From the configuration, an open database and an open store of files.
     #[must_use]
-    pub fn new(config: &Config, db: Db) -> AppState {
+    pub fn new(config: &Config, db: Db, files: Files) -> AppState {
         // The build leaves the names of its files beside the program when they carry a hash of their content.
         let program = std::env::current_exe().unwrap_or_default();
         let options = LeptosOptions::builder()
@@ -61,7 +64,7 @@ impl AppState {
             .hash_files(program.with_file_name("hash.txt").is_file())
             .build();
         let public_url = config.public_url.as_deref().map(Arc::from);
-        AppState { db, options, public_url, secure: config.is_https(), support: config.support }
+        AppState { db, files, options, public_url, secure: config.is_https(), support: config.support }
     }
 
     /// The database.
@@ -70,15 +73,22 @@ impl AppState {
         &self.db
     }
 
+    /// Where the customers' files are.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// What the page needs to know of its own files.
     #[must_use]
     pub fn options(&self) -> &LeptosOptions {
         &self.options
     }
 
-    /// What every request finds in its context: the database, and how long tickets may take.
+    /// What every request finds in its context: the database, the files, and how long tickets may take.
     pub fn provide(&self) {
         provide_context(self.db.clone());
+        provide_context(self.files.clone());
         provide_context(self.support);
     }
 
@@ -116,6 +126,8 @@ pub fn router(state: AppState) -> Router {
         .route("/customers/{id}/contacts.vcf", get(contacts::all))
         .route("/customers/{id}/contacts/{item}/contact.vcf", get(contacts::one))
         .route("/customers/{id}/contacts/import", post(contacts::import))
+        .route("/customers/{id}/files/new", files::form())
+        .route("/api/customers/{id}/files", files::raw())
         .route("/api/{*function}", any(server_function));
     if begins_elsewhere {
         pages = pages.route("/", get(async || Redirect::to("/customers")));
@@ -123,11 +135,14 @@ pub fn router(state: AppState) -> Router {
     let pages = pages
         .method_not_allowed_fallback(page::form_or_nothing)
         .fallback(page::form_or_nothing)
+        .layer(CompressionLayer::new().gzip(true))
+        // Not packed on their way: most are packed already, and their length is worth knowing.
+        .route("/customers/{id}/files/{item}/content", get(files::newest))
+        .route("/customers/{id}/files/{item}/content/{number}", get(files::numbered))
         .layer(from_fn(signed_in))
-        .layer(from_fn_with_state(state.clone(), recognise))
-        .layer(CompressionLayer::new().gzip(true));
+        .layer(from_fn_with_state(state.clone(), recognise));
     Router::new()
-        .nest_service("/pkg", files(&state.options))
+        .nest_service("/pkg", site(&state.options))
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))
         .route("/ics/{file}", get(calendar::calendar))
@@ -170,7 +185,7 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
 }
 
 /// The built page's files, packed beforehand. A name with a hash never means anything else, so it is kept for ever.
-fn files(options: &LeptosOptions) -> Router {
+fn site(options: &LeptosOptions) -> Router {
     let folder = std::path::Path::new(&*options.site_root).join(&*options.site_pkg_dir);
     let kept = if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
     let keep = move |mut response: Response| async move {

@@ -4,10 +4,12 @@ use crate::command;
 use crate::config::Config;
 use crate::router::{AppState, router};
 use anyhow::Context;
+use app::customer::files::{blob, receive::Files};
 use app::db::Db;
 use app::locale::Locale;
 use app::user::store::{self, NewUser};
 use app::user::{Access, Role, password};
+use chrono::TimeDelta;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +18,8 @@ use tokio::sync::Notify;
 
 /// How long requests may take to end after the server was told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
+/// How often the store of files is swept.
+const SWEEP: Duration = Duration::from_secs(3600);
 /// Who may sign in on a new installation.
 const FIRST_ADMIN: &str = "admin@ficha.local";
 
@@ -25,8 +29,9 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     if let Some(password) = first_admin(&db).await? {
         eprintln!("Sign in as {FIRST_ADMIN} with the password {password} (it is shown only now).");
     }
+    let files = config.files.open().context("the store of files cannot be opened")?;
     if demo {
-        command::load_demo(&db).await?;
+        command::load_demo(&db, &files).await?;
     }
     if !config.site.join("pkg").is_dir() {
         tracing::warn!(site = %config.site.display(), "the built page is not there; pages will work without style or script");
@@ -34,10 +39,12 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     let listener =
         TcpListener::bind(config.listen).await.with_context(|| format!("{} cannot be listened on", config.listen))?;
     let address = listener.local_addr()?;
-    let service = router(AppState::new(config, db.clone())).into_make_service_with_connect_info::<SocketAddr>();
+    let service =
+        router(AppState::new(config, db.clone(), files.clone())).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(%address, database = if db.is_sqlite() { "sqlite" } else { "postgres" }, "listening");
     eprintln!("Ficha is at {}", config.public_url.clone().unwrap_or_else(|| format!("http://{address}")));
 
+    let sweeping = tokio::spawn(sweep(db.clone(), files, config.files.keep_days));
     let stop = Arc::new(Notify::new());
     let stopped = Arc::clone(&stop);
     let answering = axum::serve(listener, service).with_graceful_shutdown(async move { stopped.notified().await });
@@ -51,9 +58,24 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         done = answering => done?,
         () = overdue => tracing::warn!("some requests took too long and were cut off"),
     }
+    sweeping.abort();
     db.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Every hour, removes the bytes that no file needs any more.
+async fn sweep(db: Db, files: Files, keep_days: u32) {
+    let access = Access::command("command", "ficha");
+    let mut hours = tokio::time::interval(SWEEP);
+    loop {
+        hours.tick().await;
+        match blob::sweep(&db, &access, &files, TimeDelta::days(i64::from(keep_days))).await {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(gone, "contents that no file needs were removed"),
+            Err(cause) => tracing::error!(%cause, "the store of files could not be swept"),
+        }
+    }
 }
 
 /// The password of a new administrator, on a database without users.

@@ -8,6 +8,7 @@ pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod demo;
 pub mod details;
+pub mod files;
 pub mod filters;
 pub mod history;
 #[cfg(feature = "ssr")]

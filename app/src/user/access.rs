@@ -71,6 +71,13 @@ impl Access {
         self.user.as_ref()
     }
 
+    /// The name of whoever does it, for where it is kept as it was then: the user's, or that of whoever typed the command.
+    #[must_use]
+    pub fn person(&self) -> String {
+        let typed = || self.actor.split_once(':').map_or(&*self.actor, |(_, person)| person).to_owned();
+        self.user.as_ref().map_or_else(typed, |user| user.name.clone())
+    }
+
     /// The zone in which instants are shown to this user: UTC when theirs is unknown.
     #[must_use]
     pub fn now_zone(&self) -> chrono_tz::Tz {

@@ -44,6 +44,8 @@ ids! {
     ContactTagId;
     /// A row of `activity`.
     ActivityId;
+    /// A row of `file`.
+    FileId;
     /// A row of `history`. A larger one happened later.
     HistoryId;
     /// A row of `ticket`. Not the ticket's number, which is `T-2026-0001`.

@@ -2,6 +2,7 @@
 
 mod activities;
 mod contacts;
+mod files;
 mod site;
 
 use crate::serve::first_admin;

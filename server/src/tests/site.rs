@@ -1,6 +1,6 @@
 //! A server to ask, as a browser would.
 
-use crate::config::Settings;
+use crate::config::{Config, Settings};
 use crate::router::{AppState, router};
 use app::db::{Db, Sql};
 use app::locale::Locale;
@@ -19,7 +19,7 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 pub struct Site {
     router: Router,
     pub db: Db,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Site {
@@ -28,6 +28,11 @@ impl Site {
     }
 
     pub async fn at(public_url: Option<&str>) -> Site {
+        Site::with(public_url, |_| ()).await
+    }
+
+    /// A server whose configuration is changed before it starts.
+    pub async fn with(public_url: Option<&str>, change: impl FnOnce(&mut Config)) -> Site {
         let folder = tempfile::tempdir().unwrap();
         let pkg = folder.path().join("site/pkg");
         std::fs::create_dir_all(&pkg).unwrap();
@@ -38,8 +43,12 @@ impl Site {
         db.migrate().await.unwrap();
         let site = Some(folder.path().join("site"));
         let settings = Settings { site, public_url: public_url.map(str::to_owned), ..Settings::default() };
-        let router = router(AppState::new(&settings.resolve().unwrap(), db.clone()));
-        Site { router, db, _folder: folder }
+        let mut config = settings.resolve().unwrap();
+        config.files.store = folder.path().join("files").display().to_string();
+        change(&mut config);
+        let files = config.files.open().unwrap();
+        let router = router(AppState::new(&config, db.clone(), files));
+        Site { router, db, folder }
     }
 
     /// Adds Ana, and answers with the email she signs in with.
@@ -56,6 +65,28 @@ impl Site {
         store::add(&mut tx, new).await.unwrap();
         tx.commit().await.unwrap();
         "ana@cafe.example"
+    }
+
+    /// Every file in the store, by its path there.
+    pub fn stored(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.folder.path().join("files")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                } else {
+                    found.push(entry.path().strip_prefix(self.folder.path()).unwrap().display().to_string());
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// The whole service, to be served over a connection.
+    pub fn service(&self) -> Router {
+        self.router.clone()
     }
 
     pub async fn ask(&self, request: Request<Body>) -> Response<Body> {
@@ -100,7 +131,7 @@ impl Site {
     pub async fn tables(&self) -> Vec<String> {
         let mut conn = self.db.read(&Access::command("command", "test")).await.unwrap();
         let mut rows = Vec::new();
-        for table in ["app_user", "customer", "address", "contact", "activity", "history"] {
+        for table in ["app_user", "customer", "address", "contact", "activity", "file", "file_version", "history"] {
             let columns = conn.query("SELECT name FROM pragma_table_info($1)").bind(table).scalars::<String>();
             let quoted: Vec<_> = columns.await.unwrap().iter().map(|column| format!("quote({column})")).collect();
             let sql = format!("SELECT {} FROM {table} ORDER BY id", quoted.join(" || ',' || "));

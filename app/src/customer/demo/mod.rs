@@ -8,6 +8,7 @@ use super::addresses::model::{AddressEdit, Purpose};
 use super::contacts::model::ContactEdit;
 use super::details::model::{Details, DetailsForm};
 use super::details::terms::Status;
+use super::files::receive::{Files, Refusal};
 use super::import::{self, ImportError};
 use super::{addresses, details};
 use crate::db::{Db, DbError};
@@ -16,14 +17,16 @@ use crate::ui::form::Form as _;
 use crate::user::Access;
 use crate::value::{Country, CustomerId, UserId};
 
+mod files;
+
 const CUSTOMERS: &str = include_str!("customers.csv");
 
 /// Loads the demo customers into a database that has none, and tells how many there are. Where there are customers
 /// already, it does nothing and tells 0.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn load(db: &Db) -> Result<usize, ImportError> {
+/// When the database or the store of files fails.
+pub async fn load(db: &Db, files: &Files) -> Result<usize, DemoError> {
     let ficha = Access::command("demo", "ficha");
     if db.read(&ficha).await?.query("SELECT COUNT(*) FROM customer").scalar::<i64>().await? > 0 {
         return Ok(0);
@@ -34,7 +37,22 @@ pub async fn load(db: &Db) -> Result<usize, ImportError> {
     live_a_little(db).await?;
     activities::load(db, &Access::command("demo", "eva")).await?;
     tickets::load(db).await?;
+    files::load(db, files).await?;
     Ok(report.inserted)
+}
+
+/// Why the demo could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The customers were not taken.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// A file was not taken.
+    #[error(transparent)]
+    File(#[from] Refusal),
 }
 
 /// So that the list's filter by owner has something to show.
@@ -138,14 +156,21 @@ async fn edit(db: &Db, access: &Access, number: &str, change: impl FnOnce(&mut D
 #[cfg(test)]
 mod tests {
     use super::load;
+    use crate::customer::files::kind::FileKind;
+    use crate::customer::files::model::UploadRules;
+    use crate::customer::files::receive::Files;
+    use crate::customer::files::vault::Vault;
     use crate::db::Db;
     use crate::db::testing::db_test;
     use crate::user::Access;
 
     db_test! {
         async fn the_demo_loads_once_and_its_history_has_begun(db: Db) {
-            assert_eq!(load(&db).await.expect("the demo's data is right"), 24);
-            assert_eq!(load(&db).await.expect("nothing to do"), 0);
+            let folder = tempfile::tempdir().expect("a folder");
+            let rules = UploadRules { limit: 1_000_000, kinds: FileKind::ALL.to_vec() };
+            let files = Files { vault: Vault::folder(folder.path()).expect("a vault"), rules, scanner: None };
+            assert_eq!(load(&db, &files).await.expect("the demo's data is right"), 24);
+            assert_eq!(load(&db, &files).await.expect("nothing to do"), 0);
             let mut conn = db.read(&Access::command("test", "ana")).await.expect("readable");
             let updates: i64 = conn
                 .query("SELECT COUNT(*) FROM history WHERE op = 'update' AND entity = 'customer' AND source = 'demo'")
@@ -181,6 +206,12 @@ mod tests {
                 .expect("counted");
             let tickets: Vec<_> = tickets.iter().map(|(status, count)| (status.as_str(), *count)).collect();
             assert_eq!(tickets, [("closed", 1), ("new", 2), ("open", 1), ("resolved", 1), ("waiting", 2)]);
+            let (files, versions): (i64, i64) = conn
+                .query("SELECT COUNT(DISTINCT file_id), COUNT(*) FROM file_version")
+                .one()
+                .await
+                .expect("counted");
+            assert_eq!((files, versions), (9, 10));
         }
     }
 }

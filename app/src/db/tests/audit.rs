@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 /// Bookkeeping: it changes with every save and says nothing.
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
 /// Tables without history, each for a reason: signs of life, guesses at passwords, keys, the number that was given last,
-/// which the ticket itself tells, and the history itself.
-const NOT_AUDITED: [&str; 5] = ["session", "login_attempt", "calendar_feed", "ticket_counter", "history"];
+/// which the ticket itself tells, which bytes the store of files holds, and the history itself.
+const NOT_AUDITED: [&str; 6] =
+    ["session", "login_attempt", "calendar_feed", "ticket_counter", "file_blob", "history"];
 /// Tables whose rows are never changed again.
 const APPEND_ONLY: [&str; 1] = ["ticket_message"];
 const BOOLEANS: [&str; 8] =
@@ -19,7 +20,7 @@ const BOOLEANS: [&str; 8] =
 /// Another value for a column of row 1, as SQL.
 fn other_value(column: &Column) -> String {
     match (column.table_name.as_str(), column.column_name.as_str()) {
-        (_, "owner_id" | "customer_id" | "assignee_id") => "2".to_owned(),
+        (_, "owner_id" | "customer_id" | "file_id" | "assignee_id") => "2".to_owned(),
         (_, "contact_id") => "1".to_owned(),
         ("customer", "status") => "'inactive'".to_owned(),
         ("customer", "tax_id_kind") => "'nif'".to_owned(),
@@ -32,6 +33,7 @@ fn other_value(column: &Column) -> String {
         ("ticket", "status") => "'waiting'".to_owned(),
         ("ticket", "priority") => "'high'".to_owned(),
         ("ticket", "category") => "'fault'".to_owned(),
+        ("file_version", "kind") => "'image'".to_owned(),
         ("app_user", "role") => "'viewer'".to_owned(),
         ("app_user", "locale") => "'fr'".to_owned(),
         (_, name) if name.ends_with("_at") || name.ends_with("_since") => "'2026-02-03T04:05:06+00:00'".to_owned(),
@@ -48,8 +50,18 @@ db_test! {
         let mut schema = columns(&mut db.read(&command()).await.expect("a view")).await;
         schema.retain(|column| !NOT_AUDITED.contains(&column.table_name.as_str()));
         let tables: BTreeSet<&str> = schema.iter().map(|column| column.table_name.as_str()).collect();
-        let expected =
-            ["activity", "address", "app_user", "contact", "contact_tag", "customer", "ticket", "ticket_message"];
+        let expected = [
+            "activity",
+            "address",
+            "app_user",
+            "contact",
+            "contact_tag",
+            "customer",
+            "file",
+            "file_version",
+            "ticket",
+            "ticket_message",
+        ];
         assert_eq!(tables, BTreeSet::from(expected));
 
         for column in schema.iter().filter(|column| column.column_name != "id") {
@@ -176,6 +188,8 @@ db_test! {
             Sql::from("UPDATE contact_tag SET id = 9"),
             Sql::from("UPDATE activity SET id = 9"),
             Sql::from("UPDATE ticket SET id = 9"),
+            Sql::from("UPDATE file SET id = 9 WHERE id = 2"),
+            Sql::from("UPDATE file_version SET id = 9"),
         ] {
             let mut tx = db.write(&command()).await.expect("a transaction");
             tx.query(sql.clone()).execute().await.expect_err(&format!("{sql:?}"));

@@ -9,7 +9,7 @@ use super::testing;
 use super::{Db, Executor, Sql};
 use serde_json::Value;
 
-/// Two companies, with an address, a contact and a ticket of the first; all written by the command `test`.
+/// Two companies; the first has something in every tab; all written by the command `test`.
 pub(super) async fn two_companies(db: &Db) {
     let mut tx = db.write(&testing::command()).await.expect("a transaction");
     for statement in [
@@ -25,6 +25,10 @@ pub(super) async fn two_companies(db: &Db) {
          VALUES (1, 'T-2026-0001', 'Cold coffee', '2026-01-02T03:04:05+00:00', '2026-01-02T03:04:05+00:00')",
         "INSERT INTO ticket_message (customer_id, ticket_id, ticket_number, kind, body, author_name, sent_at) \
          VALUES (1, 1, 'T-2026-0001', 'request', 'It is cold.', 'Ana', '2026-01-02T03:04:05+00:00')",
+        "INSERT INTO file (customer_id, name) VALUES (1, 'Contrato.pdf')",
+        "INSERT INTO file (customer_id, name) VALUES (1, 'Oferta.pdf')",
+        "INSERT INTO file_version (customer_id, file_id, number, label, sha256, size, kind, media_type, author, uploaded_at) \
+         VALUES (1, 1, 1, 'Contrato.pdf (1)', 'e3b0', 120, 'pdf', 'application/pdf', 'Ana', '2026-01-02T03:04:05+00:00')",
     ] {
         tx.query(statement).execute().await.expect(statement);
     }

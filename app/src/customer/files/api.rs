@@ -1,0 +1,161 @@
+//! What the browser may ask of a customer's files. Bytes come and go by plain routes of the server.
+
+use super::filter::{FileFilter, FilePage};
+use super::model::{FileDetail, FileForm};
+use crate::error::AppError;
+use crate::value::{CustomerId, FileId};
+use crate::wire::{Read, Write};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::{preview, receive::Files, store, store::Sight};
+#[cfg(feature = "ssr")]
+use crate::{db::DbError, user, user::Access, user::Role, value::Problem};
+
+/// A page of a customer's files.
+///
+/// # Errors
+/// `NotFound` where there is no such customer, or it is deleted and the reader is no administrator.
+#[server(protocol = Read)]
+pub async fn list_files(
+    /// The customer.
+    id: CustomerId,
+    /// Which files; an address without filters asks for all.
+    #[server(default)]
+    filter: FileFilter,
+) -> Result<FilePage, AppError> {
+    list(id, &filter).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn list(id: CustomerId, filter: &FileFilter) -> Result<FilePage, AppError> {
+    let access = user::require(Role::Viewer)?;
+    let limit = files()?.rules.limit;
+    let mut conn = user::db()?.read(&access).await?;
+    store::page(&mut conn, sight(&access, id), filter, limit).await?.ok_or(AppError::NotFound)
+}
+
+/// One file: what it is, what it was, and a preview.
+///
+/// # Errors
+/// `NotFound` where this customer has no such file, or may not be seen.
+#[server(protocol = Read)]
+pub async fn open_file(
+    /// The customer.
+    id: CustomerId,
+    /// The file.
+    file: FileId,
+) -> Result<FileDetail, AppError> {
+    open(id, file).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn open(id: CustomerId, file: FileId) -> Result<FileDetail, AppError> {
+    let access = user::require(Role::Viewer)?;
+    let sight = sight(&access, id);
+    let mut conn = user::db()?.read(&access).await?;
+    let row = store::find(&mut conn, sight, file).await?.ok_or(AppError::NotFound)?;
+    let stored = store::stored(&mut conn, sight, file, None).await?.ok_or(AppError::NotFound)?;
+    let mut older = store::contents(&mut conn, sight, file).await?;
+    drop(conn);
+    older.retain(|content| content.number != row.content.number);
+    let preview = preview::of(&files()?.vault, &stored).await.map_err(AppError::internal)?;
+    Ok(FileDetail { file: row, older, preview })
+}
+
+/// Saves a file's name and note over the version the form was made from.
+///
+/// # Errors
+/// The fields that are wrong; `Conflict` with the file as it stands now, as JSON of `FileRow`, where somebody else has
+/// saved since; `Forbidden` for viewers.
+#[server(protocol = Write)]
+pub async fn save_file(
+    /// The customer.
+    id: CustomerId,
+    /// The file.
+    file: FileId,
+    /// Name and note as typed, with the version they were typed over.
+    form: FileForm,
+) -> Result<(), AppError> {
+    save(id, file, form).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn save(id: CustomerId, file: FileId, form: FileForm) -> Result<(), AppError> {
+    let access = user::require(Role::Editor)?;
+    let edit = form.parse().map_err(AppError::Invalid)?;
+    let version = form.version.parse().map_err(|_| AppError::field("version", Problem::NotANumber))?;
+    let mut tx = user::db()?.write(&access).await?;
+    match store::update(&mut tx, sight(&access, id), file, version, &edit).await.map_err(refused)? {
+        store::Saved::Done => Ok(tx.commit().await?),
+        store::Saved::Stale(now) => Err(AppError::Conflict(serde_json::to_string(&now).map_err(AppError::internal)?)),
+        store::Saved::Missing => Err(AppError::NotFound),
+    }
+}
+
+/// Takes a file off the list. Its bytes are kept for some weeks, and its history for good.
+///
+/// # Errors
+/// `NotFound` where this customer has no such file, `Forbidden` for viewers.
+#[server(protocol = Write)]
+pub async fn remove_file(
+    /// The customer.
+    id: CustomerId,
+    /// The file.
+    file: FileId,
+) -> Result<(), AppError> {
+    set_deleted(id, file, true).await.map_err(AppError::answered)
+}
+
+/// Puts a removed file back, as long as its bytes are there.
+///
+/// # Errors
+/// `NotFound` where this customer has no such file, or its bytes are gone; the name, where another file has taken it;
+/// `Forbidden` for viewers.
+#[server(protocol = Write)]
+pub async fn restore_file(
+    /// The customer.
+    id: CustomerId,
+    /// The file.
+    file: FileId,
+) -> Result<(), AppError> {
+    set_deleted(id, file, false).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn set_deleted(id: CustomerId, file: FileId, deleted: bool) -> Result<(), AppError> {
+    let access = user::require(Role::Editor)?;
+    let mut tx = user::db()?.write(&access).await?;
+    let done = if deleted {
+        store::remove(&mut tx, id, file).await?
+    } else {
+        store::restore(&mut tx, id, file).await.map_err(refused)?
+    };
+    if done { Ok(tx.commit().await?) } else { Err(AppError::NotFound) }
+}
+
+/// What only the database can know comes back as an error of a field.
+#[cfg(feature = "ssr")]
+fn refused(error: DbError) -> AppError {
+    match error.constraint() {
+        Some("file_customer_id_name_key") => AppError::field("name", Problem::Taken),
+        _ => error.into(),
+    }
+}
+
+/// Whose files are read, and what the reader may see of them.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn sight(access: &Access, customer: CustomerId) -> Sight {
+    let deleted = access.user().is_some_and(|user| user.role == Role::Admin);
+    Sight { customer, deleted, zone: access.now_zone() }
+}
+
+/// Where the bytes are.
+///
+/// # Errors
+/// `Internal` outside a request.
+#[cfg(feature = "ssr")]
+pub fn files() -> Result<Files, AppError> {
+    use_context().ok_or_else(|| AppError::internal("no store of files in this context"))
+}

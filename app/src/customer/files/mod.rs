@@ -1,0 +1,29 @@
+//! A customer's files: contracts, offers, pictures. What they are called stands in the database, their bytes in a store.
+//!
+//! A content comes in through `upload`: `receive` counts, hashes, looks at and scans it while it streams by, `vault` keeps
+//! it under its SHA-256, `blob` knows what the vault holds, and `store` writes the row. It goes out by the server's plain
+//! routes, and never as something that a browser would run.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod blob;
+pub mod filter;
+pub mod kind;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod preview;
+#[cfg(feature = "ssr")]
+pub mod receive;
+#[cfg(feature = "ssr")]
+pub mod scan;
+#[cfg(feature = "ssr")]
+pub mod sniff;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+#[cfg(feature = "ssr")]
+pub mod upload;
+#[cfg(feature = "ssr")]
+pub mod vault;
+pub mod words;

@@ -2,7 +2,7 @@
 //!
 //! Each does all the set-up it needs, says what it is doing while it does it, and does nothing twice. Read `toolchain`
 //! for which compiler is used, `site` for how the WebAssembly package is made, `test` for what is tested and how it is
-//! counted; `postgres`, `browser` and `kept` are what the tests run on.
+//! counted; `postgres`, `moto`, `browser` and `kept` are what the tests run on.
 
 use std::{env, os::unix::process::CommandExt, process::ExitCode};
 
@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 mod browser;
 mod dev;
 mod kept;
+mod moto;
 mod postgres;
 mod project;
 mod say;

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     browser,
+    moto::Moto,
     postgres::Postgres,
     project::{Project, Speed, find_program, install},
     say, site,
@@ -82,6 +83,7 @@ pub fn everything(project: &Project) -> Result<bool> {
     source(project, &mut tally);
 
     let postgres = tally.step("a throw-away Postgres", |_| Postgres::start());
+    let bucket = tally.step("an S3-compatible store", |_| Moto::start(project));
     // The stores' tests change rows behind the program's back, as a person with SQLite's own client would.
     tally.step("SQLite's client", |_| if find_program(&["sqlite3"]).is_some() { Ok(()) } else { install("sqlite3") });
     let address = postgres.as_ref().map(|postgres| postgres.url("postgres"));
@@ -97,6 +99,10 @@ pub fn everything(project: &Project) -> Result<bool> {
             match &address {
                 Some(address) => cargo.env("FICHA_TEST_POSTGRES", address),
                 None => cargo.env_remove("FICHA_TEST_POSTGRES"),
+            };
+            match &bucket {
+                Some(bucket) => cargo.envs(bucket.environment()),
+                None => cargo.env_remove("FICHA_TEST_S3"),
             };
             tally.tests(&mut cargo)
         });

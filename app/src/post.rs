@@ -2,7 +2,7 @@
 
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
 use crate::customer::place::push_pair;
-use crate::customer::{activities, addresses, contacts, tickets};
+use crate::customer::{activities, addresses, contacts, files, tickets};
 use crate::error::AppError;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
@@ -56,6 +56,7 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
                 "addresses" => addresses::api::posted(id, rest, body).await,
                 "contacts" => contacts::api::posted(id, rest, body).await,
                 "support" => tickets::api::posted(id, rest, body).await,
+                "files" => files::api::posted(id, rest, body).await,
                 _ => None,
             };
             let Some(done) = done else { return Outcome::Unknown };

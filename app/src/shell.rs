@@ -7,6 +7,7 @@ use crate::customer::addresses::{AddressDetail, AddressesTab, EditAddress, NewAd
 use crate::customer::card::CardPage;
 use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
+use crate::customer::files::{EditFile, FileDetails, FilesTab, NewFile};
 use crate::customer::history::{HistoryDetail, HistoryTab};
 use crate::customer::search::view::CustomerListPage;
 use crate::customer::tickets::{EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
@@ -132,6 +133,10 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("support/:item") view=TicketDetail />
                             <Route path=path!("support/:item/edit") view=EditTicket />
                             <Route path=path!("support/:item/step") view=StepPage />
+                            <Route path=path!("files") view=FilesTab />
+                            <Route path=path!("files/new") view=NewFile />
+                            <Route path=path!("files/:item") view=FileDetails />
+                            <Route path=path!("files/:item/edit") view=EditFile />
                             <Route path=path!("history") view=HistoryTab />
                             <Route path=path!("history/:history_id") view=HistoryDetail />
                         </ParentRoute>

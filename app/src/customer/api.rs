@@ -4,6 +4,7 @@ use super::activities::filter::ActivityPage;
 use super::addresses::model::AddressPage;
 use super::contacts::ContactPage;
 use super::details::model::Details;
+use super::files::filter::FilePage;
 use super::history::HistoryPage;
 use super::tickets::model::TicketPage;
 use crate::error::AppError;
@@ -66,6 +67,8 @@ pub struct Card {
     pub activities: ActivityPage,
     /// The first page of the tickets.
     pub tickets: TicketPage,
+    /// The first page of the files.
+    pub files: FilePage,
     /// The first page of the history, unfiltered.
     pub history: HistoryPage,
 }
@@ -89,6 +92,9 @@ pub async fn open_card(
         let history = super::history::store::page(&mut conn, sight, &filter).await?.ok_or(AppError::NotFound)?;
         let addresses =
             super::addresses::store::page(&mut conn, id, &super::addresses::model::AddressFilter::default()).await?;
+        let limit = super::files::api::files()?.rules.limit;
+        let files = super::files::filter::FileFilter::default();
+        let files = super::files::store::page(&mut conn, sight, &files, limit).await?.ok_or(AppError::NotFound)?;
         let contacts = super::contacts::store::page(&mut conn, id, &super::contacts::ContactFilter::default()).await?;
         let sight = super::activities::store::Sight::of(&access);
         let activities =
@@ -98,7 +104,7 @@ pub async fn open_card(
         let sight = super::tickets::api::sight(&access, id, super::tickets::api::now());
         let tickets = super::tickets::store::page(&mut conn, &sight, &Default::default()).await?;
         let tickets = tickets.ok_or(AppError::NotFound)?;
-        Ok(Card { details, addresses, contacts, activities, tickets, history })
+        Ok(Card { details, addresses, contacts, activities, tickets, files, history })
     };
     open.await.map_err(AppError::answered)
 }

@@ -10,7 +10,16 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::{preview, receive::Files, store, store::Sight};
 #[cfg(feature = "ssr")]
-use crate::{db::DbError, user, user::Access, user::Role, value::Problem};
+use crate::{
+    db::DbError,
+    locale::use_locale,
+    post::{Done, form},
+    ui::form::Form as _,
+    user,
+    user::Access,
+    user::Role,
+    value::Problem,
+};
 
 /// A page of a customer's files.
 ///
@@ -66,7 +75,7 @@ async fn open(id: CustomerId, file: FileId) -> Result<FileDetail, AppError> {
 /// Saves a file's name and note over the version the form was made from.
 ///
 /// # Errors
-/// The fields that are wrong; `Conflict` with the file as it stands now, as JSON of `FileRow`, where somebody else has
+/// The fields that are wrong; `Conflict` with the file as it stands now, as a form, where somebody else has
 /// saved since; `Forbidden` for viewers.
 #[server(protocol = Write)]
 pub async fn save_file(
@@ -83,12 +92,12 @@ pub async fn save_file(
 #[cfg(feature = "ssr")]
 async fn save(id: CustomerId, file: FileId, form: FileForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
-    let edit = form.parse().map_err(AppError::Invalid)?;
+    let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let version = form.version.parse().map_err(|_| AppError::field("version", Problem::NotANumber))?;
     let mut tx = user::db()?.write(&access).await?;
     match store::update(&mut tx, sight(&access, id), file, version, &edit).await.map_err(refused)? {
         store::Saved::Done => Ok(tx.commit().await?),
-        store::Saved::Stale(now) => Err(AppError::Conflict(serde_json::to_string(&now).map_err(AppError::internal)?)),
+        store::Saved::Stale(now) => Err(AppError::conflict(&FileForm::of(&now))),
         store::Saved::Missing => Err(AppError::NotFound),
     }
 }
@@ -158,4 +167,20 @@ pub fn sight(access: &Access, customer: CustomerId) -> Sight {
 #[cfg(feature = "ssr")]
 pub fn files() -> Result<Files, AppError> {
     use_context().ok_or_else(|| AppError::internal("no store of files in this context"))
+}
+
+/// Takes a form posted below `/customers/{id}/files`, and tells where to go from there; none where no form is posted to.
+/// Files themselves are sent in a form of another kind, which the server takes before it comes here.
+#[cfg(feature = "ssr")]
+pub async fn posted(id: CustomerId, rest: &[&str], body: &str) -> Done {
+    let file = |item: &str| item.parse().unwrap_or(FileId(0));
+    Some(match *rest {
+        [item, "edit"] => match form(body) {
+            Ok(form) => save_file(id, file(item), form).await.map(|()| format!("/{item}")),
+            Err(error) => Err(error),
+        },
+        [item, "remove"] => remove_file(id, file(item)).await.map(|()| format!("?removed={item}")),
+        [item, "restore"] => restore_file(id, file(item)).await.map(|()| String::new()),
+        _ => return None,
+    })
 }

@@ -1,7 +1,7 @@
 //! Which files of a customer are asked for, and how that stands in an address.
 
 use super::kind::FileKind;
-use crate::value::percent::escape;
+use crate::customer::place::{Filter, text_of};
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 
@@ -50,38 +50,28 @@ pub struct FileFilter {
     pub after: Option<String>,
 }
 
-impl FileFilter {
-    /// Reads the filters of an address. What cannot be read filters nothing.
-    #[must_use]
-    pub fn from_query(query: &ParamsMap) -> FileFilter {
-        let text = |name: &str| query.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
+impl Filter for FileFilter {
+    fn from_query(query: &ParamsMap) -> FileFilter {
         FileFilter {
-            q: text("q").chars().take(LONGEST_SEARCH).collect(),
-            kind: FileKind::parse(&text("kind")),
-            sort: Sort::parse(&text("sort")),
-            after: Some(text("after")).filter(|after| !after.is_empty()),
+            q: text_of(query, "q").unwrap_or_default().chars().take(LONGEST_SEARCH).collect(),
+            kind: text_of(query, "kind").and_then(|code| FileKind::parse(&code)),
+            sort: Sort::parse(&text_of(query, "sort").unwrap_or_default()),
+            after: text_of(query, "after"),
         }
     }
 
-    /// The filters as the end of an address: `?q=oferta&kind=pdf`, or nothing.
-    #[must_use]
-    pub fn to_query(&self) -> String {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
         let pairs = [
-            ("q", self.q.as_str()),
-            ("kind", self.kind.map(FileKind::code).unwrap_or_default()),
-            ("sort", self.sort.code()),
-            ("after", self.after.as_deref().unwrap_or_default()),
+            ("q", self.q.clone()),
+            ("kind", self.kind.map(FileKind::code).unwrap_or_default().to_owned()),
+            ("sort", self.sort.code().to_owned()),
+            ("after", self.after.clone().unwrap_or_default()),
         ];
-        let mut query = String::new();
-        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
-            query.push(if query.is_empty() { '?' } else { '&' });
-            query.push_str(name);
-            query.push('=');
-            query.push_str(&escape(value));
-        }
-        query
+        pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
+}
 
+impl FileFilter {
     /// Whether it asks for less than everything, whatever the page and the order.
     #[must_use]
     pub fn narrows(&self) -> bool {
@@ -95,9 +85,6 @@ impl FileFilter {
     }
 }
 
-/// Where counting stops: whoever has so many files has many.
-pub const MANY: i64 = 100;
-
 /// A page of a customer's files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilePage {
@@ -105,7 +92,7 @@ pub struct FilePage {
     pub files: Vec<super::model::FileRow>,
     /// The key that the next page begins after, unless this is the last.
     pub next: Option<String>,
-    /// How many files the customer has, whatever is filtered, and [`MANY`] at most.
+    /// How many files the customer has, whatever is filtered, and [`MANY`](crate::customer::tab::MANY) at most.
     pub count: i64,
     /// The largest file that may be uploaded, in bytes.
     pub limit: i64,
@@ -122,9 +109,14 @@ mod tests {
             query.insert(name, value.to_owned());
         }
         let filter = FileFilter::from_query(&query);
-        assert_eq!(filter.to_query(), "?q=caf%C3%A9%20%26%20co&kind=pdf&sort=name&after=7.x");
+        let mut again = ParamsMap::new();
+        for (name, value) in filter.pairs() {
+            again.insert(name, value);
+        }
+        assert_eq!(FileFilter::from_query(&again), filter);
+        assert_eq!((filter.q.as_str(), filter.kind, filter.sort), ("café & co", Some(FileKind::Pdf), Sort::Name));
         assert!(filter.narrows());
         assert_eq!(FileFilter::from_query(&ParamsMap::new()), FileFilter::default());
-        assert_eq!(FileFilter::default().to_query(), "");
+        assert_eq!(FileFilter::default().pairs(), []);
     }
 }

@@ -7,7 +7,9 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod blob;
+pub mod entity;
 pub mod filter;
+mod form;
 pub mod kind;
 pub mod model;
 #[cfg(feature = "ssr")]
@@ -16,6 +18,7 @@ pub mod preview;
 pub mod receive;
 #[cfg(feature = "ssr")]
 pub mod scan;
+mod send;
 #[cfg(feature = "ssr")]
 pub mod sniff;
 #[cfg(feature = "ssr")]
@@ -24,6 +27,11 @@ pub mod store;
 mod tests;
 #[cfg(feature = "ssr")]
 pub mod upload;
+mod uploader;
 #[cfg(feature = "ssr")]
 pub mod vault;
+mod view;
 pub mod words;
+
+pub use form::EditFile;
+pub use view::{FileDetails, FilesTab, NewFile};

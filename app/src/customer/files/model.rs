@@ -1,7 +1,11 @@
 //! A file as it is, as it is typed, and as it is understood.
 
 use super::kind::FileKind;
+use super::words;
 use crate::error::FieldError;
+use crate::locale::{Locale, Word};
+use crate::typed_form;
+use crate::ui::form::{Form, Problems};
 use crate::value::{CustomerId, FileId, Problem, text};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
@@ -91,14 +95,9 @@ pub struct UploadRules {
     pub kinds: Vec<FileKind>,
 }
 
-/// Name and note as typed: every field is text, named as its input.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[expect(missing_docs, reason = "each field is the text of the input that bears its name; see `FileRow`")]
-pub struct FileForm {
-    pub name: String,
-    pub note: String,
-    pub version: String,
+typed_form! {
+    /// Name and note as typed.
+    pub struct FileForm { name, note }
 }
 
 /// Name and note as understood: what a save writes.
@@ -119,28 +118,23 @@ impl FileForm {
             version: file.version.to_string(),
         }
     }
+}
 
-    /// The form whose fields answer by their names.
-    #[must_use]
-    pub fn read(field: impl Fn(&str) -> String) -> FileForm {
-        FileForm { name: field("name"), note: field("note"), version: field("version") }
+impl Form for FileForm {
+    type Edit = FileEdit;
+
+    fn parse(&self, _locale: Locale) -> Result<FileEdit, Vec<FieldError>> {
+        let mut field = Problems::default();
+        let name = field.take("name", name(&self.name)).unwrap_or_default();
+        let note = field.take("note", text::optional(&self.note, LONGEST_NOTE)).flatten();
+        field.or(FileEdit { name, note })
     }
 
-    /// Understands what was typed.
-    ///
-    /// # Errors
-    /// Every field that cannot be understood, not only the first.
-    pub fn parse(&self) -> Result<FileEdit, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let name = name(&self.name).unwrap_or_else(|problem| {
-            errors.push(FieldError::new("name", problem));
-            String::new()
-        });
-        let note = text::optional(&self.note, LONGEST_NOTE).unwrap_or_else(|problem| {
-            errors.push(FieldError::new("note", problem));
-            None
-        });
-        if errors.is_empty() { Ok(FileEdit { name, note }) } else { Err(errors) }
+    fn label(field: &str) -> Word {
+        match field {
+            "note" => words::NOTE,
+            _ => words::NAME,
+        }
     }
 }
 
@@ -232,7 +226,7 @@ mod tests {
     #[test]
     fn every_wrong_field_is_named_at_once() {
         let form = FileForm { name: " ".into(), note: "n".repeat(LONGEST_NOTE + 1), version: "1".into() };
-        let wrong: Vec<_> = form.parse().expect_err("invalid").into_iter().map(|error| error.field).collect();
+        let wrong: Vec<_> = form.parse(Locale::Es).expect_err("invalid").into_iter().map(|error| error.field).collect();
         assert_eq!(wrong, ["name", "note"]);
     }
 }

@@ -1,8 +1,10 @@
 //! The files in the database. The bytes are elsewhere: see `vault`, and `blob` for what the database knows of them.
 
-use super::filter::{FileFilter, FilePage, MANY, Sort};
+use super::filter::{FileFilter, FilePage, Sort};
 use super::kind::FileKind;
 use super::model::{Content, FileEdit, FileRow};
+use crate::customer::search::key::words_in;
+use crate::customer::tab::MANY;
 use crate::db::{DbError, Executor, Query, Sql, Tx};
 use crate::value::{CustomerId, FileId, fold};
 use chrono::{DateTime, Utc};
@@ -381,10 +383,9 @@ enum Value {
 
 impl Asked {
     fn narrow(&mut self, filter: &FileFilter) {
-        for word in fold(&filter.q).split(' ').filter(|word| !word.is_empty()) {
-            let place = self.place(Value::Text(containing(word)));
-            self.sql.push_str(&format!(" AND f.search_key LIKE {place} ESCAPE '\\'"));
-        }
+        let words = words_in("f.search_key", &filter.q, self.values.len() + 3);
+        self.sql.push_str(&words.sql);
+        self.values.extend(words.patterns.into_iter().map(Value::Text));
         if let Some(kind) = filter.kind {
             let place = self.place(Value::Text(kind.code().to_owned()));
             self.sql.push_str(&format!(" AND v.kind = {place}"));
@@ -419,17 +420,4 @@ impl Asked {
             Value::Instant(instant) => query.bind(*instant),
         })
     }
-}
-
-/// The pattern for a text that contains another, in which nothing is a wildcard.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push('%');
-    pattern
 }

@@ -12,6 +12,8 @@ use super::vault::Vault;
 use crate::db::Db;
 use crate::db::testing::{command, db_test, editor_access};
 use crate::error::AppError;
+use crate::locale::Locale;
+use crate::ui::form::Form as _;
 use crate::value::{CustomerId, FileId};
 use axum::body::Bytes;
 use chrono::TimeDelta;
@@ -182,7 +184,7 @@ db_test! {
         let desk = Desk::new(&db).await;
         let id = desk.put("a.txt", b"a").await.expect("taken").id;
         desk.put("b.txt", b"b").await.expect("taken");
-        let edit = |name: &str| FileForm { name: name.into(), note: "n".into(), version: String::new() }.parse().expect("valid");
+        let edit = |name: &str| FileForm { name: name.into(), note: "n".into(), version: String::new() }.parse(Locale::Es).expect("valid");
         let save = async |edit: FileEdit, version| {
             let mut tx = db.write(&desk.upload.access).await.expect("a transaction");
             let saved = store::update(&mut tx, sight(1), id, version, &edit).await?;

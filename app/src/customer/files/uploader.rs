@@ -1,0 +1,179 @@
+//! The place where files are chosen, dropped or photographed. Without a script it is a form like any other; with one, each
+//! file is sent at once, with its progress and a button that stops it.
+
+use super::model::LONGEST_NOTE;
+use super::send::{Chosen, Progress, Sending, chosen, dropped};
+use super::words;
+use crate::customer::card::use_card;
+use crate::error::AppError;
+use crate::locale::{self, Locale, use_locale};
+use crate::ui::TextField;
+use crate::ui::form::{field_message, posted};
+use crate::value::CustomerId;
+use crate::value::percent::escape;
+use leptos::ev;
+use leptos::prelude::*;
+
+/// A file that is on its way, or was refused.
+#[derive(Clone)]
+struct Item {
+    number: u32,
+    name: String,
+    progress: RwSignal<Progress>,
+    sending: StoredValue<Option<Sending>, LocalStorage>,
+}
+
+/// The form for new files.
+#[component]
+pub fn Uploader(
+    /// Whose files they will be.
+    customer: CustomerId,
+    /// Called whenever a file has been stored.
+    on_stored: Callback<()>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let rejected = posted();
+    let note = rejected.as_ref().and_then(|posted| posted.value("note")).unwrap_or_default().to_owned();
+    let typed_note = RwSignal::new(note.clone());
+    let error = RwSignal::new(rejected.map(|posted| posted.error));
+    let items = RwSignal::new(Vec::<Item>::new());
+    let over = RwSignal::new(false);
+    let card = use_card().card;
+    // Where the card has not come yet, the server decides alone.
+    let limit = StoredValue::new(i64::MAX);
+    Effect::new(move |_| {
+        card.with(|card| {
+            if let Some(Ok(card)) = card {
+                limit.set_value(card.files.limit);
+            }
+        });
+    });
+    let take = move |files: Vec<Chosen>| {
+        for file in files {
+            start(&file, customer, limit.get_value(), &typed_note.get_untracked(), items, on_stored, locale);
+        }
+    };
+    let wrong = field_message(error, "file", locale);
+    view! {
+        <form
+            class="upload"
+            method="post"
+            enctype="multipart/form-data"
+            action=format!("/customers/{customer}/files/new")
+            data-over=move || over.get().then_some("true")
+            on:dragover=move |event: ev::DragEvent| { event.prevent_default(); over.set(true); }
+            on:dragleave=move |_| over.set(false)
+            on:drop=move |event: ev::DragEvent| { event.prevent_default(); over.set(false); take(dropped(&event)); }
+        >
+            {move || error.with(|error| match error {
+                Some(AppError::Invalid(_)) | None => None,
+                Some(other) => Some(view! { <p class="notice notice-error" role="alert">{other.message(locale)}</p> }),
+            })}
+            // Before the files, so that it has arrived when they do.
+            <TextField name="note" label=words::NOTE value=note maxlength=LONGEST_NOTE form="upload"
+                error=field_message(error, "note", locale) on_input=Callback::new(move |text| typed_note.set(text)) />
+            <div class="upload-choose">
+                <div class="upload-pick">
+                    <label class="button button-primary" for="upload-file">{words::SELECT_FILE.of(locale)}</label>
+                    <input id="upload-file" name="file" type="file" multiple=true aria-describedby="upload-error"
+                        aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                        on:change=move |event| take(chosen(&event)) />
+                </div>
+                <div class="upload-pick upload-camera">
+                    <label class="button" for="upload-camera">{words::TAKE_PHOTO.of(locale)}</label>
+                    <input id="upload-camera" name="file" type="file" accept="image/*" capture="environment"
+                        on:change=move |event| take(chosen(&event)) />
+                </div>
+                <button class="button upload-send">{words::UPLOAD.of(locale)}</button>
+            </div>
+            <p class="field-error" id="upload-error" role=move || wrong.with(Option::is_some).then_some("alert")>{move || wrong.get()}</p>
+            <ul class="upload-list" aria-live="polite">
+                <For each=move || items.get() key=|item| item.number let:item>
+                    {item_view(item, items, locale)}
+                </For>
+            </ul>
+        </form>
+    }
+}
+
+/// Sends one file, unless it is known beforehand that it will not be taken.
+fn start(
+    file: &Chosen,
+    customer: CustomerId,
+    limit: i64,
+    note: &str,
+    items: RwSignal<Vec<Item>>,
+    on_stored: Callback<()>,
+    locale: Locale,
+) {
+    let number = items.with_untracked(|all| all.last().map_or(0, |last| last.number + 1));
+    let progress = RwSignal::new(Progress::Sent(0));
+    let item = Item { number, name: file.name(), progress, sending: StoredValue::new_local(None) };
+    items.update(|all| all.push(item.clone()));
+    if file.size() > limit {
+        let message = words::TOO_LARGE.with(locale, &[("limit", &words::size(limit, locale))]);
+        progress.set(Progress::Failed { status: 413, message });
+        return;
+    }
+    let address = format!("/api/customers/{customer}/files?name={}&note={}", escape(&item.name), escape(note));
+    let sending = file.send(&address, move |news| {
+        let is_stored = matches!(news, Progress::Done(_));
+        // What is stored stands in the list; what was stopped is nowhere.
+        let is_over = matches!(&news, Progress::Done(message) if message.is_empty()) || news == Progress::Stopped;
+        // The page may be gone by now.
+        let _gone = progress.try_set(news);
+        if is_over {
+            let _gone = items.try_update(|all| all.retain(|item| item.number != number));
+        }
+        if is_stored {
+            on_stored.run(());
+        }
+    });
+    item.sending.set_value(Some(sending));
+}
+
+fn item_view(item: Item, items: RwSignal<Vec<Item>>, locale: Locale) -> impl IntoView {
+    let Item { number, name, progress, sending } = item;
+    let label = name.clone();
+    let state = move || match progress.get() {
+        Progress::Sent(percent) => view! {
+            <progress max="100" value=percent.to_string() aria-label=label.clone()>{percent}"%"</progress>
+        }
+        .into_any(),
+        Progress::Done(message) => view! { <span>{message}</span> }.into_any(),
+        Progress::Failed { status, message } => {
+            let text = match status {
+                _ if !message.is_empty() => message,
+                401 => AppError::Unauthenticated.message(locale).to_owned(),
+                0 => AppError::Transport(String::new()).message(locale).to_owned(),
+                _ => AppError::Internal.message(locale).to_owned(),
+            };
+            view! { <span class="field-error">{text}</span> }.into_any()
+        }
+        Progress::Stopped => ().into_any(),
+    };
+    let close = move |_| {
+        if matches!(progress.get_untracked(), Progress::Sent(_)) {
+            sending.with_value(|sending| {
+                if let Some(sending) = sending {
+                    sending.stop();
+                }
+            });
+        }
+        items.update(|all| all.retain(|item| item.number != number));
+    };
+    let action = move || match progress.get() {
+        Progress::Sent(_) => locale::words::CANCEL.of(locale),
+        _ => locale::words::CLOSE.of(locale),
+    };
+    let said = name.clone();
+    view! {
+        <li class="upload-item">
+            <span class="upload-name">{name}</span>
+            {state}
+            <button type="button" class="button button-quiet" aria-label=move || format!("{}: {said}", action()) on:click=close>
+                {action}
+            </button>
+        </li>
+    }
+}

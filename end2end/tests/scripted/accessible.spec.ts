@@ -96,6 +96,26 @@ test("axe finds nothing on the page of a ticket, nor on that of its next step", 
   await findsNothing(page);
 });
 
+test("axe finds nothing on the files, on their forms, and on each kind of preview", async ({ page }) => {
+  test.setTimeout(90_000);
+  await signIn(page, "editor");
+  const card = await openCard(page, "Café Zürich AG");
+  for (const tail of ["/files", "/files?q=zzzzzz", "/files/new", "/files?removed=999999"]) {
+    await page.goto(card + tail);
+    await expect(page.getByLabel("Select file")).toBeAttached();
+    await findsNothing(page);
+  }
+  for (const name of ["Contract 2026.pdf", "Orders 2025.csv", "Way to the back door.txt", "Shop window.png"]) {
+    await page.goto(`${card}/files`);
+    await page.getByRole("link", { name, exact: true }).click();
+    await expect(page.getByRole("heading", { level: 2, name })).toBeVisible();
+    await findsNothing(page);
+  }
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Edit the file" })).toBeVisible();
+  await findsNothing(page);
+});
+
 test("axe finds nothing on the page of one change", async ({ page }) => {
   await signIn(page, "editor");
   await page.goto(`${await openCard(page, "Café Zürich AG")}/history`);

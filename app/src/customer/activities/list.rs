@@ -50,7 +50,7 @@ pub async fn page(
 async fn open(conn: &mut Executor, customer: CustomerId) -> Result<i64, DbError> {
     conn.query(
         "SELECT COUNT(*) FROM (SELECT id FROM activity WHERE customer_id = $1 AND done_at IS NULL \
-                                 AND deleted_at IS NULL LIMIT $2) AS some",
+                                 AND deleted_at IS NULL LIMIT $2) AS counted",
     )
     .bind(customer)
     .bind(MANY)

@@ -81,7 +81,7 @@ fn conditions(filter: &ContactFilter) -> (String, Vec<String>) {
 /// When the database fails.
 pub async fn count(conn: &mut Executor, customer: CustomerId) -> Result<i64, DbError> {
     conn.query(
-        "SELECT COUNT(*) FROM (SELECT id FROM contact WHERE customer_id = $1 AND deleted_at IS NULL LIMIT $2) AS some",
+        "SELECT COUNT(*) FROM (SELECT id FROM contact WHERE customer_id = $1 AND deleted_at IS NULL LIMIT $2) AS counted",
     )
     .bind(customer)
     .bind(MANY)

@@ -1,11 +1,11 @@
 //! What can be set: by flag, by environment, or by a TOML file, in this order; and what stands when nothing is set.
 
-use app::customer::tickets::target::{Targets, Times};
 use app::customer::files::kind::FileKind;
 use app::customer::files::model::UploadRules;
 use app::customer::files::receive::Files;
 use app::customer::files::scan::Scanner;
 use app::customer::files::vault::Vault;
+use app::customer::tickets::target::{Targets, Times};
 use clap::Args;
 use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};

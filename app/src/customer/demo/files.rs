@@ -82,7 +82,7 @@ fn pdf(lines: &[&str]) -> Vec<u8> {
     let mut file = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n".to_vec();
     let mut places = String::new();
     for (number, object) in objects.iter().enumerate() {
-        let _ = write!(places, "{:010} 00000 n \n", file.len());
+        let _ = writeln!(places, "{:010} 00000 n ", file.len());
         file.extend(format!("{} 0 obj\n", number + 1).into_bytes());
         file.extend(object);
         file.extend(b"\nendobj\n");

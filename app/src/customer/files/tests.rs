@@ -120,7 +120,7 @@ db_test! {
         let Content { kind, media_type, size, author, .. } = file.content;
         assert_eq!((kind, media_type.as_str(), size, author.as_str()), (FileKind::Pdf, "application/pdf", 14, "Ana"));
         let stored = store::stored(&mut conn, sight(1), added.id, None).await.expect("an answer").expect("the content");
-        assert_eq!(desk.stored(), [stored.sha256.clone()]);
+        assert_eq!(desk.stored(), std::slice::from_ref(&stored.sha256));
         let (length, bytes) = desk.upload.files.vault.read(&stored.sha256).await.expect("the bytes");
         let bytes: Vec<Bytes> = bytes.try_collect().await.expect("all of them");
         assert_eq!((length, bytes.concat().as_slice()), (14, &b"%PDF-1.7 small"[..]));
@@ -148,7 +148,7 @@ db_test! {
         desk.put("largo.txt", text.as_bytes()).await.expect("taken");
         let sha256: String = db.read(&command()).await.expect("a view")
             .query("SELECT sha256 FROM file_version").scalar().await.expect("one");
-        assert_eq!(desk.stored(), [sha256.clone()]);
+        assert_eq!(desk.stored(), std::slice::from_ref(&sha256));
         use sha2::Digest as _;
         let expected: String = sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(sha256, expected);

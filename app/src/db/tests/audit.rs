@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
 /// Tables without history, each for a reason: signs of life, guesses at passwords, keys, the number that was given last,
 /// which the ticket itself tells, which bytes the store of files holds, and the history itself.
-const NOT_AUDITED: [&str; 6] =
-    ["session", "login_attempt", "calendar_feed", "ticket_counter", "file_blob", "history"];
+const NOT_AUDITED: [&str; 6] = ["session", "login_attempt", "calendar_feed", "ticket_counter", "file_blob", "history"];
 /// Tables whose rows are never changed again.
 const APPEND_ONLY: [&str; 1] = ["ticket_message"];
 const BOOLEANS: [&str; 8] =

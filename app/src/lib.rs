@@ -13,6 +13,7 @@ pub mod error;
 pub mod locale;
 #[cfg(feature = "ssr")]
 pub mod post;
+pub mod product;
 pub mod shell;
 pub mod ui;
 pub mod user;

@@ -2,7 +2,7 @@
 
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
 use crate::customer::place::push_pair;
-use crate::customer::{activities, addresses, contacts, files, tickets};
+use crate::customer::{activities, addresses, contacts, files, products, tickets};
 use crate::error::AppError;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
@@ -56,11 +56,16 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
                 "addresses" => addresses::api::posted(id, rest, body).await,
                 "contacts" => contacts::api::posted(id, rest, body).await,
                 "support" => tickets::api::posted(id, rest, body).await,
+                "products" => products::api::posted(id, rest, body).await,
                 "files" => files::api::posted(id, rest, body).await,
                 _ => None,
             };
             let Some(done) = done else { return Outcome::Unknown };
             done.map(|tail| format!("/customers/{id}/{tab}{tail}"))
+        }
+        ["products", rest @ ..] => {
+            let Some(done) = crate::product::api::posted(rest, body).await else { return Outcome::Unknown };
+            done.map(|tail| format!("/products{tail}"))
         }
         _ => return Outcome::Unknown,
     };
@@ -91,8 +96,9 @@ fn field(body: &str, name: &str) -> Option<String> {
 pub fn page_of(path: &str) -> &str {
     let parts: Vec<&str> = path.split('/').collect();
     let kept = match parts.as_slice() {
-        ["", "customers", _, "delete" | "restore"] => 2,
-        ["", "customers", _, _, _, action] if !["edit", "step"].contains(action) => 3,
+        ["", "customers", _, "delete" | "restore"] | ["", "products", _, "activate" | "deactivate"] => 2,
+        ["", "customers", _, _, _, action] if !["edit", "step", "new"].contains(action) => 3,
+        ["", "customers", _, _, "prices", _, "remove" | "restore"] => 3,
         _ => return path,
     };
     path.match_indices('/').nth(kept).map_or(path, |(end, _)| &path[..end])
@@ -136,5 +142,10 @@ mod tests {
         assert_eq!(page_of("/customers/42/addresses/7/remove"), "/customers/42/addresses");
         assert_eq!(page_of("/customers/42/support/7"), "/customers/42/support/7");
         assert_eq!(page_of("/customers/42/support/7/step"), "/customers/42/support/7/step");
+        assert_eq!(page_of("/customers/42/products/prices/7/restore"), "/customers/42/products");
+        assert_eq!(page_of("/customers/42/products/prices/7/edit"), "/customers/42/products/prices/7/edit");
+        assert_eq!(page_of("/customers/42/products/prices/new"), "/customers/42/products/prices/new");
+        assert_eq!(page_of("/products/7/deactivate"), "/products/7");
+        assert_eq!(page_of("/products/7/edit"), "/products/7/edit");
     }
 }

@@ -9,9 +9,13 @@ use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditCon
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
 use crate::customer::files::{EditFile, FileDetails, FilesTab, NewFile};
 use crate::customer::history::{HistoryDetail, HistoryTab};
+use crate::customer::products::{
+    EditExclusiveProduct, EditPrice, ExclusiveProductDetail, NewExclusiveProduct, NewPrice, PriceDetail, ProductsTab,
+};
 use crate::customer::search::view::CustomerListPage;
 use crate::customer::tickets::{EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
 use crate::locale::{Locale, use_locale, words};
+use crate::product::{CataloguePage, EditProduct, NewProduct, ProductPage};
 use crate::ui::form::{Posted, PostedForm, Unsaved};
 use crate::ui::{Toasts, provide_toasts};
 use crate::user::model::User;
@@ -111,6 +115,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/activities") view=MyActivitiesPage ssr=SsrMode::Async />
                         <Route path=path!("/customers") view=CustomerListPage ssr=SsrMode::Async />
                         <Route path=path!("/customers/new") view=NewCustomerPage ssr=SsrMode::Async />
+                        <Route path=path!("/products") view=CataloguePage ssr=SsrMode::Async />
+                        <Route path=path!("/products/new") view=NewProduct ssr=SsrMode::Async />
+                        <Route path=path!("/products/:item") view=ProductPage ssr=SsrMode::Async />
+                        <Route path=path!("/products/:item/edit") view=EditProduct ssr=SsrMode::Async />
                         <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>
                             <Route path=path!("") view=DetailsTab />
                             <Route path=path!("edit") view=EditDetails />
@@ -133,6 +141,13 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("support/:item") view=TicketDetail />
                             <Route path=path!("support/:item/edit") view=EditTicket />
                             <Route path=path!("support/:item/step") view=StepPage />
+                            <Route path=path!("products") view=ProductsTab />
+                            <Route path=path!("products/new") view=NewExclusiveProduct />
+                            <Route path=path!("products/prices/new") view=NewPrice />
+                            <Route path=path!("products/prices/:item") view=PriceDetail />
+                            <Route path=path!("products/prices/:item/edit") view=EditPrice />
+                            <Route path=path!("products/:item") view=ExclusiveProductDetail />
+                            <Route path=path!("products/:item/edit") view=EditExclusiveProduct />
                             <Route path=path!("files") view=FilesTab />
                             <Route path=path!("files/new") view=NewFile />
                             <Route path=path!("files/:item") view=FileDetails />
@@ -165,7 +180,12 @@ fn TopBar() -> impl IntoView {
     view! {
         <header class="topbar">
             <a class="brand" href="/customers">{words::PRODUCT.of(locale)}</a>
-            {signed_in.then(|| view! { <nav aria-label=words::PRODUCT.of(locale)><a href="/customers">{words::CUSTOMERS.of(locale)}</a></nav> })}
+            {signed_in.then(|| view! {
+                <nav aria-label=words::PRODUCT.of(locale)>
+                    <a href="/customers">{words::CUSTOMERS.of(locale)}</a>
+                    <a href="/products">{crate::product::words::CATALOGUE.of(locale)}</a>
+                </nav>
+            })}
             {signed_in.then(|| view! { <DueLink /> })}
             <UserMenu />
         </header>

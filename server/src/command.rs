@@ -6,6 +6,7 @@ use app::customer::files::receive::Files;
 use app::customer::{demo, import};
 use app::db::Db;
 use app::locale::Locale;
+use app::product;
 use app::user::store::{self, NewUser};
 use app::user::{Access, Role, password};
 use app::value::{Currency, UserId, email};
@@ -63,6 +64,30 @@ pub struct NewUserArguments {
 pub enum ImportCommand {
     /// Read customers, their addresses and contacts from a CSV file: all of it, or nothing and why not
     Customers(CustomersArguments),
+    /// Read products and services from a CSV file: all of it, or nothing and why not
+    Products(ProductsArguments),
+}
+
+/// What `ficha import products` is told.
+#[derive(Args)]
+pub struct ProductsArguments {
+    /// The CSV file, in UTF-8, separated by commas or semicolons
+    file: PathBuf,
+    /// A column whose name alone does not tell, and its field; a field of - leaves the column out
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = mapping)]
+    map: Vec<(String, String)>,
+    /// Only say what would happen
+    #[arg(long)]
+    dry_run: bool,
+    /// The currency of new products for which the file names none
+    #[arg(long, default_value = "EUR", value_parser = currency)]
+    currency: Currency,
+    /// The rate of VAT, in per cent, of new products for which the file names none
+    #[arg(long, default_value = "21", value_parser = vat_rate)]
+    vat_rate: i64,
+    /// How amounts are written: es, en or fr [default: as the file's separator suggests]
+    #[arg(long, value_parser = locale)]
+    locale: Option<Locale>,
 }
 
 /// What `ficha import customers` is told.
@@ -187,19 +212,29 @@ fn changed(email: &str, secret: &str, invented: bool) -> String {
 
 /// `ficha import …`
 pub async fn import(config: &Config, command: ImportCommand) -> anyhow::Result<()> {
-    let ImportCommand::Customers(arguments) = command;
-    let CustomersArguments { file, map, key, dry_run, currency, locale } = arguments;
+    let (file, dry_run) = match &command {
+        ImportCommand::Customers(arguments) => (arguments.file.clone(), arguments.dry_run),
+        ImportCommand::Products(arguments) => (arguments.file.clone(), arguments.dry_run),
+    };
     let bytes = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
     let db = open(config).await?;
     let access = Access::command("import", &person());
     let bar = ProgressBar::new(0);
     bar.set_style(ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} rows, {eta} left")?);
-    let options = import::Options { map, key, dry_run, currency, locale };
-    let done = import::customers(&db, &access, &bytes, &options, |done, of| {
+    let progress = |done, of| {
         bar.set_length(of as u64);
         bar.set_position(done as u64);
-    })
-    .await;
+    };
+    let done = match command {
+        ImportCommand::Customers(CustomersArguments { map, key, dry_run, currency, locale, .. }) => {
+            let options = import::Options { map, key, dry_run, currency, locale };
+            import::customers(&db, &access, &bytes, &options, progress).await
+        }
+        ImportCommand::Products(ProductsArguments { map, dry_run, currency, vat_rate, locale, .. }) => {
+            let options = product::import::Options { map, dry_run, currency, vat_rate, locale };
+            product::import::products(&db, &access, &bytes, &options, progress).await
+        }
+    };
     bar.finish_and_clear();
     let report = done.map_err(|error| anyhow!("{} was not imported.\n{error}", file.display()))?;
     for (column, field) in &report.columns {
@@ -246,6 +281,10 @@ fn locale(text: &str) -> Result<Locale, String> {
 
 fn currency(text: &str) -> Result<Currency, String> {
     Currency::parse(text).map_err(|_| "not a currency of ISO 4217, such as EUR".to_owned())
+}
+
+fn vat_rate(text: &str) -> Result<i64, String> {
+    product::vat::parse(text).map_err(|_| "not a rate in per cent, such as 21".to_owned())
 }
 
 fn time_zone(text: &str) -> Result<String, String> {

@@ -6,6 +6,7 @@ use super::contacts::ContactPage;
 use super::details::model::Details;
 use super::files::filter::FilePage;
 use super::history::HistoryPage;
+use super::products::model::ProductsPage;
 use super::tickets::model::TicketPage;
 use crate::error::AppError;
 use crate::value::CustomerId;
@@ -67,6 +68,8 @@ pub struct Card {
     pub activities: ActivityPage,
     /// The first page of the tickets.
     pub tickets: TicketPage,
+    /// The first page of the products and prices.
+    pub products: ProductsPage,
     /// The first page of the files.
     pub files: FilePage,
     /// The first page of the history, unfiltered.
@@ -104,7 +107,9 @@ pub async fn open_card(
         let sight = super::tickets::api::sight(&access, id, super::tickets::api::now());
         let tickets = super::tickets::store::page(&mut conn, &sight, &Default::default()).await?;
         let tickets = tickets.ok_or(AppError::NotFound)?;
-        Ok(Card { details, addresses, contacts, activities, tickets, files, history })
+        let sight = super::products::api::sight(&access, id);
+        let products = super::products::store::page(&mut conn, sight, &Default::default()).await?;
+        Ok(Card { details, addresses, contacts, activities, tickets, files, products, history })
     };
     open.await.map_err(AppError::answered)
 }

@@ -14,6 +14,7 @@ pub mod history;
 #[cfg(feature = "ssr")]
 pub mod import;
 pub mod place;
+pub mod products;
 pub mod removal;
 pub mod search;
 pub mod shown;

@@ -1,7 +1,7 @@
 //! The tabs of the card, in the order in which they stand on it.
 
 use super::api::Card;
-use super::{activities, addresses, contacts, details, files, history, tickets};
+use super::{activities, addresses, contacts, details, files, history, products, tickets};
 use crate::locale::{Locale, Word};
 
 /// Where the counts of the badges stop: whoever has so many things has many, and counting on would cost what there are.
@@ -20,6 +20,8 @@ pub enum Tab {
     Activities,
     /// What they have asked of us, until it is resolved.
     Support,
+    /// What only they may buy, and their own prices.
+    Products,
     /// Their documents.
     Files,
     /// What was changed, by whom and when.
@@ -28,8 +30,16 @@ pub enum Tab {
 
 impl Tab {
     /// Every tab, in the order of the card.
-    pub const ALL: [Tab; 7] =
-        [Tab::Details, Tab::Addresses, Tab::Contacts, Tab::Activities, Tab::Support, Tab::Files, Tab::History];
+    pub const ALL: [Tab; 8] = [
+        Tab::Details,
+        Tab::Addresses,
+        Tab::Contacts,
+        Tab::Activities,
+        Tab::Support,
+        Tab::Products,
+        Tab::Files,
+        Tab::History,
+    ];
 
     /// Its part of an address: `/customers/42/addresses`. The details are the card's own page.
     #[must_use]
@@ -40,6 +50,7 @@ impl Tab {
             Tab::Contacts => "contacts",
             Tab::Activities => "activities",
             Tab::Support => "support",
+            Tab::Products => "products",
             Tab::Files => "files",
             Tab::History => "history",
         }
@@ -54,6 +65,7 @@ impl Tab {
             Tab::Contacts => contacts::words::CONTACTS,
             Tab::Activities => activities::words::ACTIVITIES,
             Tab::Support => tickets::words::SUPPORT,
+            Tab::Products => products::words::EXCLUSIVE_PRODUCTS,
             Tab::Files => files::words::FILES,
             Tab::History => history::words::HISTORY,
         }
@@ -68,6 +80,7 @@ impl Tab {
             Tab::Contacts => Some(card.contacts.count),
             Tab::Activities => Some(card.activities.open),
             Tab::Support => Some(card.tickets.summary.unresolved),
+            Tab::Products => Some(card.products.count),
             Tab::Files => Some(card.files.count),
         }
     }

@@ -53,6 +53,9 @@ pub fn TextField(
     /// Takes the whole width of the form.
     #[prop(optional)]
     wide: bool,
+    /// The id of a `<datalist>` with texts to choose from while one types.
+    #[prop(optional)]
+    list: Option<&'static str>,
     /// Told what stands in the field whenever that changes.
     #[prop(optional, into)]
     on_input: Option<Callback<String>>,
@@ -61,6 +64,7 @@ pub fn TextField(
     let control = view! {
         <input
             id=ids.input.clone()
+            list=list
             name=name
             type=input_type
             value=value

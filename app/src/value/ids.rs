@@ -44,6 +44,10 @@ ids! {
     ContactTagId;
     /// A row of `activity`.
     ActivityId;
+    /// A row of `product`. Not the product's number, which people give.
+    ProductId;
+    /// A row of `customer_price`.
+    CustomerPriceId;
     /// A row of `file`.
     FileId;
     /// A row of `history`. A larger one happened later.

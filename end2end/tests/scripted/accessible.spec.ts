@@ -33,6 +33,8 @@ const pages = {
   "of the list": "/customers",
   "of a list without customers": "/customers?q=zzzzzz",
   "of a new customer": "/customers/new",
+  "of the catalogue": "/products?status=all",
+  "of a new product": "/products/new",
   "of the user's own": "/preferences",
   "of the user's own activities": "/activities",
   "that is not there": "/nowhere",
@@ -61,6 +63,9 @@ for (const [name, tail] of Object.entries({
   "new activity": "/activities/new",
   support: "/support",
   "new ticket": "/support/new",
+  products: "/products?status=all",
+  "new exclusive product": "/products/new",
+  "new own price": "/products/prices/new",
   history: "/history",
 })) {
   test(`axe finds nothing on the card's page ${name}`, async ({ page }) => {

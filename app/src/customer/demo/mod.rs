@@ -2,6 +2,7 @@
 
 mod activities;
 mod contacts;
+mod products;
 mod tickets;
 
 use super::addresses::model::{AddressEdit, Purpose};
@@ -34,6 +35,7 @@ pub async fn load(db: &Db, files: &Files) -> Result<usize, DemoError> {
     let options = import::Options { locale: Some(Locale::En), ..import::Options::default() };
     let report = import::customers(db, &ficha, CUSTOMERS.as_bytes(), &options, |_, _| {}).await?;
     give_the_first_user_customers(db, &ficha).await?;
+    products::load(db, &ficha).await?;
     live_a_little(db).await?;
     activities::load(db, &Access::command("demo", "eva")).await?;
     tickets::load(db).await?;

@@ -57,7 +57,13 @@ impl<'a> Narrator<'a> {
     pub fn change(self, change: &Change) -> String {
         let kind = change.kind(&self.entry.entity);
         match kind {
-            FieldKind::Customer => return self.say(w::DID_MOVE),
+            FieldKind::Customer => {
+                return self.say(match (&change.old, &change.new) {
+                    (None, Some(_)) => w::DID_RESERVE,
+                    (Some(_), None) => w::DID_RELEASE,
+                    _ => w::DID_MOVE,
+                });
+            }
             FieldKind::Tags if self.entry.entity == "customer" => return self.tags(change),
             FieldKind::Tags => return self.listed(change, ','),
             FieldKind::Lines => return self.listed(change, '\n'),

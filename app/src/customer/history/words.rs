@@ -93,6 +93,8 @@ crate::words! {
     DID_ADD: "{user} añadió {thing}", "{user} added {thing}", "{user} a ajouté {thing}";
     DID_REMOVE: "{user} quitó {thing}", "{user} removed {thing}", "{user} a supprimé {thing}";
     DID_MOVE: "{user} pasó {thing} de un cliente a otro", "{user} moved {thing} from one customer to another", "{user} a déplacé {thing} d’un client à un autre";
+    DID_RESERVE: "{user} reservó {thing} para este cliente", "{user} reserved {thing} for this customer", "{user} a réservé {thing} à ce client";
+    DID_RELEASE: "{user} abrió {thing} a todos los clientes", "{user} opened {thing} to every customer", "{user} a ouvert {thing} à tous les clients";
     DID_TOUCH: "{user} guardó {thing}", "{user} saved {thing}", "{user} a enregistré {thing}";
 
     DID_CHANGE: "{user} cambió {field}", "{user} changed {field}", "{user} a modifié {field}";

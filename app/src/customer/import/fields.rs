@@ -22,6 +22,8 @@ pub enum Part {
     Address,
     /// The first contact: whom to ask first.
     Contact,
+    /// A product of the catalogue, in a file of products.
+    Product,
 }
 
 const fn customer(name: &'static str, input: &'static str, headers: &'static [&'static str]) -> Field {
@@ -301,8 +303,3 @@ pub static FIELDS: &[Field] = &[
     ),
     contact("fax", "fax", &["faxnumber", "telefax", "telecopie"]),
 ];
-
-/// The field of a name.
-pub fn field(name: &str) -> Option<&'static Field> {
-    FIELDS.iter().find(|field| field.name == name)
-}

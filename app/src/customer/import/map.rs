@@ -1,6 +1,6 @@
 //! Which column of the file is which of our fields: guessed from its header, or said.
 
-use super::fields::{FIELDS, Field, Part, field};
+use super::fields::{FIELDS, Field, Part};
 use super::{ImportError, Key, Problems};
 use crate::value::fold;
 
@@ -11,17 +11,49 @@ pub struct Mapping {
     pub fields: Vec<Option<&'static Field>>,
     /// What the columns are called.
     pub header: Vec<String>,
+    /// Every field that such a file can bring.
+    known: &'static [Field],
+}
+
+/// The field without which no row could be told from another.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Whose it is.
+    pub part: Part,
+    /// Its input.
+    pub input: &'static str,
+    /// What it is called in a sentence.
+    pub noun: &'static str,
 }
 
 impl Mapping {
-    /// Finds the field of each column: as said, else by its name.
+    /// Finds the field of each column of a file of customers.
+    ///
+    /// # Errors
+    /// As [`Mapping::over`].
+    pub fn of(header: &[String], said: &[(String, String)], key: Key) -> Result<Mapping, ImportError> {
+        let input = match key {
+            Key::Number => "number",
+            Key::TaxId => "tax_id",
+            Key::Name => "name",
+        };
+        Mapping::over(FIELDS, header, said, Wanted { part: Part::Customer, input, noun: key.noun() })
+    }
+
+    /// Finds the field of each column among those that are known: as said, else by its name.
     ///
     /// # Errors
     /// When what was said does not fit the file or our fields, when two columns are the same field, or when the column
-    /// of the key is missing.
-    pub fn of(header: &[String], said: &[(String, String)], key: Key) -> Result<Mapping, ImportError> {
+    /// that is wanted is missing.
+    pub fn over(
+        known: &'static [Field],
+        header: &[String],
+        said: &[(String, String)],
+        wanted: Wanted,
+    ) -> Result<Mapping, ImportError> {
+        let field = |name: &str| known.iter().find(|field| field.name == name);
         let mut problems = Problems::default();
-        let mut fields: Vec<Option<&'static Field>> = header.iter().map(|name| guess(name)).collect();
+        let mut fields: Vec<Option<&'static Field>> = header.iter().map(|name| guess(known, name)).collect();
         for (theirs, ours) in said {
             let column = header.iter().position(|name| name == theirs.trim());
             let column = column.or_else(|| header.iter().position(|name| bare(name) == bare(theirs)));
@@ -41,7 +73,7 @@ impl Mapping {
                     Some(field)
                 }
                 (ours, None) => {
-                    let names: Vec<_> = FIELDS.iter().map(|field| field.name).collect();
+                    let names: Vec<_> = known.iter().map(|field| field.name).collect();
                     problems.add(1, theirs, format!("“{ours}” is no field. The fields are: {}.", names.join(", ")));
                     None
                 }
@@ -61,20 +93,15 @@ impl Mapping {
                 problems.add(1, &header[column], sentence);
             }
         }
-        let wanted = match key {
-            Key::Number => "number",
-            Key::TaxId => "tax_id",
-            Key::Name => "name",
-        };
-        if !fields.iter().flatten().any(|field| field.part == Part::Customer && field.input == wanted) {
+        let Wanted { part, input, noun } = wanted;
+        if !fields.iter().flatten().any(|field| field.part == part && field.input == input) {
             let sentence = format!(
-                "No column is the {}. Say which: --map \"COLUMN={wanted}\". The file has: {}.",
-                key.noun(),
+                "No column is the {noun}. Say which: --map \"COLUMN={input}\". The file has: {}.",
                 header.join(", ")
             );
             problems.add(1, "", sentence);
         }
-        problems.or(Mapping { fields, header: header.to_vec() })
+        problems.or(Mapping { fields, header: header.to_vec(), known })
     }
 
     /// The columns that were taken, each with its field.
@@ -95,7 +122,10 @@ impl Mapping {
         let mut of_input =
             columns.filter(|(_, field)| field.is_some_and(|field| field.part == part && field.input == input));
         of_input.next().map_or_else(
-            || FIELDS.iter().find(|field| field.part == part && field.input == input).map_or("", |field| field.name),
+            || {
+                let ours = self.known.iter().find(|field| field.part == part && field.input == input);
+                ours.map_or("", |field| field.name)
+            },
             |(name, _)| name,
         )
     }
@@ -106,10 +136,10 @@ impl Mapping {
     }
 }
 
-fn guess(header: &str) -> Option<&'static Field> {
+fn guess(known: &'static [Field], header: &str) -> Option<&'static Field> {
     let header = bare(header);
-    let own = FIELDS.iter().find(|field| bare(field.name) == header);
-    own.or_else(|| FIELDS.iter().find(|field| field.headers.iter().any(|known| bare(known) == header)))
+    let own = known.iter().find(|field| bare(field.name) == header);
+    own.or_else(|| known.iter().find(|field| field.headers.iter().any(|known| bare(known) == header)))
 }
 
 /// A header without case, accents, and what separates its words.
@@ -148,9 +178,11 @@ mod tests {
 
     #[test]
     fn no_header_is_known_for_two_fields() {
-        for field in FIELDS {
-            for header in field.headers {
-                assert_eq!(guess(header), Some(field), "{header}");
+        for known in [FIELDS, crate::product::import::FIELDS] {
+            for field in known {
+                for header in field.headers {
+                    assert_eq!(guess(known, header), Some(field), "{header}");
+                }
             }
         }
     }

@@ -3,14 +3,14 @@
 //! The way of a file: `csv` reads its bytes as a table, `map` says which column is which field, `row` understands a row
 //! by the same rules as the forms, and `run` compares with what is there and writes the difference.
 
-mod csv;
-mod fields;
-mod map;
+pub(crate) mod csv;
+pub(crate) mod fields;
+pub(crate) mod map;
 mod row;
 mod run;
 #[cfg(test)]
 mod tests;
-mod write;
+pub(crate) mod write;
 
 pub use fields::FIELDS;
 
@@ -117,7 +117,7 @@ impl std::str::FromStr for Key {
 pub struct Report {
     /// How many rows the file has.
     pub rows: usize,
-    /// How many customers are new.
+    /// How many are new.
     pub inserted: usize,
     /// How many were there and something of theirs was changed.
     pub updated: usize,
@@ -180,13 +180,13 @@ fn sentences(problems: &[ImportProblem], more: usize) -> String {
 
 /// Collects what is wrong, so that all of it is told at once.
 #[derive(Debug, Default)]
-struct Problems {
+pub(crate) struct Problems {
     listed: Vec<ImportProblem>,
     more: usize,
 }
 
 impl Problems {
-    fn add(&mut self, line: usize, column: &str, sentence: impl Into<String>) {
+    pub(crate) fn add(&mut self, line: usize, column: &str, sentence: impl Into<String>) {
         if self.listed.len() < LISTED {
             self.listed.push(ImportProblem { line, column: column.to_owned(), sentence: sentence.into() });
         } else {
@@ -195,7 +195,7 @@ impl Problems {
     }
 
     /// `value` when nothing is wrong.
-    fn or<T>(self, value: T) -> Result<T, ImportError> {
+    pub(crate) fn or<T>(self, value: T) -> Result<T, ImportError> {
         if self.listed.is_empty() {
             Ok(value)
         } else {
@@ -204,7 +204,7 @@ impl Problems {
     }
 
     /// The error of one problem.
-    fn only(line: usize, column: &str, sentence: impl Into<String>) -> ImportError {
+    pub(crate) fn only(line: usize, column: &str, sentence: impl Into<String>) -> ImportError {
         let problems = vec![ImportProblem { line, column: column.to_owned(), sentence: sentence.into() }];
         ImportError::Refused { problems, more: 0 }
     }

@@ -196,7 +196,7 @@ async fn add_contacts(tx: &mut Tx, some: &[(CustomerId, &ContactEdit)]) -> Resul
 }
 
 /// The placeholders of `rows` new rows of `columns` bound values each; version 1, made and changed at `$1`, end each.
-fn values(rows: usize, columns: usize) -> String {
+pub(crate) fn values(rows: usize, columns: usize) -> String {
     let mut text = String::new();
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });

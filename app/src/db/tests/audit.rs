@@ -13,13 +13,15 @@ const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "
 const NOT_AUDITED: [&str; 6] = ["session", "login_attempt", "calendar_feed", "ticket_counter", "file_blob", "history"];
 /// Tables whose rows are never changed again.
 const APPEND_ONLY: [&str; 1] = ["ticket_message"];
-const BOOLEANS: [&str; 8] =
-    ["disabled", "vat_liable", "blocked", "is_default", "is_primary", "also_shipping", "all_day", "opt_out"];
+const BOOLEANS: [&str; 9] =
+    ["active", "disabled", "vat_liable", "blocked", "is_default", "is_primary", "also_shipping", "all_day", "opt_out"];
 
 /// Another value for a column of row 1, as SQL.
 fn other_value(column: &Column) -> String {
     match (column.table_name.as_str(), column.column_name.as_str()) {
-        (_, "owner_id" | "customer_id" | "file_id" | "assignee_id") => "2".to_owned(),
+        (_, "owner_id" | "customer_id" | "file_id" | "assignee_id" | "exclusive_customer_id" | "product_id") => {
+            "2".to_owned()
+        }
         (_, "contact_id") => "1".to_owned(),
         ("customer", "status") => "'inactive'".to_owned(),
         ("customer", "tax_id_kind") => "'nif'".to_owned(),
@@ -35,6 +37,8 @@ fn other_value(column: &Column) -> String {
         ("file_version", "kind") => "'image'".to_owned(),
         ("app_user", "role") => "'viewer'".to_owned(),
         ("app_user", "locale") => "'fr'".to_owned(),
+        ("product", "kind") => "'service'".to_owned(),
+        (_, "valid_from" | "valid_to") => "'2026-02-03'".to_owned(),
         (_, name) if name.ends_with("_at") || name.ends_with("_since") => "'2026-02-03T04:05:06+00:00'".to_owned(),
         (_, name) if BOOLEANS.contains(&name) => format!("NOT {name}"),
         _ if column.kind == "INTEGER" => "7".to_owned(),
@@ -56,8 +60,10 @@ db_test! {
             "contact",
             "contact_tag",
             "customer",
+            "customer_price",
             "file",
             "file_version",
+            "product",
             "ticket",
             "ticket_message",
         ];
@@ -80,11 +86,12 @@ db_test! {
                 continue;
             }
             let histories: Vec<Option<i64>> = entries.iter().map(|entry| entry.customer_id).collect();
+            let whose = if table == "product" { "exclusive_customer_id" } else { "customer_id" };
             let expected = match (table.as_str(), name.as_str()) {
                 ("app_user" | "contact_tag", _) => vec![None],
-                (_, "customer_id") => vec![Some(2), Some(1)],
+                (_, name) if name == whose => vec![Some(2), Some(1)],
                 ("customer", _) => vec![Some(1)],
-                (_, _) if name.as_str() < "customer_id" => vec![Some(1)],
+                (_, _) if name.as_str() < whose => vec![Some(1)],
                 (_, _) => vec![Some(2)], // it has moved by now
             };
             assert_eq!(histories, expected, "{table}.{name}");
@@ -187,6 +194,8 @@ db_test! {
             Sql::from("UPDATE contact_tag SET id = 9"),
             Sql::from("UPDATE activity SET id = 9"),
             Sql::from("UPDATE ticket SET id = 9"),
+            Sql::from("UPDATE product SET id = 9 WHERE id = 2"),
+            Sql::from("UPDATE customer_price SET id = 9"),
             Sql::from("UPDATE file SET id = 9 WHERE id = 2"),
             Sql::from("UPDATE file_version SET id = 9"),
         ] {

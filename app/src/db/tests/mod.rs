@@ -25,6 +25,10 @@ pub(super) async fn two_companies(db: &Db) {
          VALUES (1, 'T-2026-0001', 'Cold coffee', '2026-01-02T03:04:05+00:00', '2026-01-02T03:04:05+00:00')",
         "INSERT INTO ticket_message (customer_id, ticket_id, ticket_number, kind, body, author_name, sent_at) \
          VALUES (1, 1, 'T-2026-0001', 'request', 'It is cold.', 'Ana', '2026-01-02T03:04:05+00:00')",
+        "INSERT INTO product (number, name, price, currency, vat_rate, exclusive_customer_id)
+         VALUES ('P-1', 'Café Zürich blend', 1800, 'CHF', 260, 1), ('P-2', 'Anvil', 9900, 'EUR', 2100, NULL)",
+        "INSERT INTO customer_price (customer_id, product_id, price, currency, valid_from)
+         VALUES (1, 1, 1700, 'CHF', '2026-01-01')",
         "INSERT INTO file (customer_id, name) VALUES (1, 'Contrato.pdf')",
         "INSERT INTO file (customer_id, name) VALUES (1, 'Oferta.pdf')",
         "INSERT INTO file_version (customer_id, file_id, number, label, sha256, size, kind, media_type, author, uploaded_at) \

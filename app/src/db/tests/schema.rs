@@ -89,6 +89,19 @@ db_test! {
                  SELECT 99, 1, ticket_number, kind, body, author_name, sent_at FROM ticket_message",
                 "ticket_message_customer_id_fkey",
             ),
+            ("UPDATE product SET number = 'P-1' WHERE id = 2", "product_number_key"),
+            ("UPDATE product SET exclusive_customer_id = 99 WHERE id = 2", "product_exclusive_customer_id_fkey"),
+            ("UPDATE product SET vat_rate = 10001 WHERE id = 2", "product_vat_rate_check"),
+            ("UPDATE product SET price = -1 WHERE id = 2", "product_price_check"),
+            ("UPDATE customer_price SET product_id = 99", "customer_price_product_id_fkey"),
+            ("UPDATE customer_price SET price = NULL", "customer_price_content_check"),
+            ("UPDATE customer_price SET valid_to = '2025-12-31'", "customer_price_period_check"),
+            (
+                "INSERT INTO customer_price (customer_id, product_id, price, currency, valid_from)
+                 VALUES (1, 1, 1, 'EUR', '2026-01-01')",
+                "customer_price_customer_id_product_id_valid_from_key",
+            ),
+            ("DELETE FROM product WHERE id = 1", "customer_price_product_id_fkey"),
         ] {
             assert_eq!(refusal(&db, statement).await.as_deref(), Some(name), "{statement}");
         }

@@ -2,7 +2,7 @@
 
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
 use crate::customer::place::push_pair;
-use crate::customer::{activities, addresses, contacts, files, products, tickets};
+use crate::customer::{activities, addresses, billing, contacts, files, products, tickets};
 use crate::error::AppError;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
@@ -57,6 +57,7 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
                 "contacts" => contacts::api::posted(id, rest, body).await,
                 "support" => tickets::api::posted(id, rest, body).await,
                 "products" => products::api::posted(id, rest, body).await,
+                "billing" => billing::api::posted(id, rest, body).await,
                 "files" => files::api::posted(id, rest, body).await,
                 _ => None,
             };
@@ -91,14 +92,17 @@ fn field(body: &str, name: &str) -> Option<String> {
 }
 
 /// The page on which a form stands that is posted to an address: the same one, but for the buttons of a card and of its
-/// rows, which stand on the card and on the tab.
+/// rows, which stand on the card, on the tab, and on the page of a row that has rows of its own.
 #[must_use]
 pub fn page_of(path: &str) -> &str {
     let parts: Vec<&str> = path.split('/').collect();
     let kept = match parts.as_slice() {
         ["", "customers", _, "delete" | "restore"] | ["", "products", _, "activate" | "deactivate"] => 2,
-        ["", "customers", _, _, _, action] if !["edit", "step", "new"].contains(action) => 3,
+        ["", "customers", _, _, _, "edit" | "step" | "issue" | "new"] => return path,
+        ["", "customers", _, _, _, "credit"] => 4,
+        ["", "customers", _, _, _, _] => 3,
         ["", "customers", _, _, "prices", _, "remove" | "restore"] => 3,
+        ["", "customers", _, _, _, _, _, "remove" | "restore"] => 4,
         _ => return path,
     };
     path.match_indices('/').nth(kept).map_or(path, |(end, _)| &path[..end])
@@ -147,5 +151,9 @@ mod tests {
         assert_eq!(page_of("/customers/42/products/prices/new"), "/customers/42/products/prices/new");
         assert_eq!(page_of("/products/7/deactivate"), "/products/7");
         assert_eq!(page_of("/products/7/edit"), "/products/7/edit");
+        assert_eq!(page_of("/customers/42/billing/7/issue"), "/customers/42/billing/7/issue");
+        assert_eq!(page_of("/customers/42/billing/7/credit"), "/customers/42/billing/7");
+        assert_eq!(page_of("/customers/42/billing/7/lines/3/edit"), "/customers/42/billing/7/lines/3/edit");
+        assert_eq!(page_of("/customers/42/billing/7/lines/3/remove"), "/customers/42/billing/7");
     }
 }

@@ -4,6 +4,9 @@ use crate::customer::activities::calendar::NewCalendar;
 use crate::customer::activities::due::{DueLink, provide_due};
 use crate::customer::activities::{ActivitiesTab, ActivityDetail, EditActivity, MyActivitiesPage, NewActivity};
 use crate::customer::addresses::{AddressDetail, AddressesTab, EditAddress, NewAddress};
+use crate::customer::billing::{
+    BillingTab, DocumentDetail, EditDocument, EditLine, EditPayment, IssueDocument, NewDocument, NewLine, NewPayment,
+};
 use crate::customer::card::CardPage;
 use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
@@ -141,6 +144,15 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("support/:item") view=TicketDetail />
                             <Route path=path!("support/:item/edit") view=EditTicket />
                             <Route path=path!("support/:item/step") view=StepPage />
+                            <Route path=path!("billing") view=BillingTab />
+                            <Route path=path!("billing/new") view=NewDocument />
+                            <Route path=path!("billing/:item") view=DocumentDetail />
+                            <Route path=path!("billing/:item/edit") view=EditDocument />
+                            <Route path=path!("billing/:item/issue") view=IssueDocument />
+                            <Route path=path!("billing/:item/lines/new") view=NewLine />
+                            <Route path=path!("billing/:item/lines/:line/edit") view=EditLine />
+                            <Route path=path!("billing/:item/payments/new") view=NewPayment />
+                            <Route path=path!("billing/:item/payments/:payment/edit") view=EditPayment />
                             <Route path=path!("products") view=ProductsTab />
                             <Route path=path!("products/new") view=NewExclusiveProduct />
                             <Route path=path!("products/prices/new") view=NewPrice />

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use anyhow::{Context, anyhow, bail};
+use app::customer::billing::import as documents;
 use app::customer::files::receive::Files;
 use app::customer::{demo, import};
 use app::db::Db;
@@ -66,6 +67,8 @@ pub enum ImportCommand {
     Customers(CustomersArguments),
     /// Read products and services from a CSV file: all of it, or nothing and why not
     Products(ProductsArguments),
+    /// Read invoices and credit notes with their own numbers from two CSV files: all of them, or nothing and why not
+    Documents(DocumentsArguments),
 }
 
 /// What `ficha import products` is told.
@@ -88,6 +91,34 @@ pub struct ProductsArguments {
     /// How amounts are written: es, en or fr [default: as the file's separator suggests]
     #[arg(long, value_parser = locale)]
     locale: Option<Locale>,
+}
+
+/// What `ficha import documents` is told.
+#[derive(Args)]
+#[command(after_help = document_columns())]
+pub struct DocumentsArguments {
+    /// The CSV file of the documents, in UTF-8, separated by commas or semicolons
+    documents: PathBuf,
+    /// The CSV file of their lines
+    lines: PathBuf,
+    /// Only say what would happen
+    #[arg(long)]
+    dry_run: bool,
+    /// How numbers are written: es, en or fr [default: as each file's separator suggests]
+    #[arg(long, value_parser = locale)]
+    locale: Option<Locale>,
+}
+
+/// The columns of both files, for the command's help.
+fn document_columns() -> String {
+    let list = |columns: &[(&str, &str)]| -> String {
+        columns.iter().map(|(name, what)| format!("  {name:<16}{what}\n")).collect()
+    };
+    format!(
+        "Columns of the documents:\n{}\nColumns of the lines:\n{}",
+        list(&documents::DOCUMENT_COLUMNS),
+        list(&documents::LINE_COLUMNS)
+    )
 }
 
 /// What `ficha import customers` is told.
@@ -212,9 +243,46 @@ fn changed(email: &str, secret: &str, invented: bool) -> String {
 
 /// `ficha import …`
 pub async fn import(config: &Config, command: ImportCommand) -> anyhow::Result<()> {
-    let (file, dry_run) = match &command {
-        ImportCommand::Customers(arguments) => (arguments.file.clone(), arguments.dry_run),
-        ImportCommand::Products(arguments) => (arguments.file.clone(), arguments.dry_run),
+    match command {
+        ImportCommand::Customers(arguments) => import_rows(config, Rows::Customers(arguments)).await,
+        ImportCommand::Products(arguments) => import_rows(config, Rows::Products(arguments)).await,
+        ImportCommand::Documents(arguments) => import_documents(config, arguments).await,
+    }
+}
+
+async fn import_documents(config: &Config, arguments: DocumentsArguments) -> anyhow::Result<()> {
+    let DocumentsArguments { documents: heads, lines, dry_run, locale } = arguments;
+    let read = |file: &PathBuf| std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()));
+    let (heads_bytes, lines_bytes) = (read(&heads)?, read(&lines)?);
+    let db = open(config).await?;
+    let access = Access::command("import", &person());
+    let options = documents::Options { dry_run, locale };
+    let done = documents::documents(&db, &access, &heads_bytes, &lines_bytes, &options).await;
+    let report = done.map_err(|error| anyhow!("{} was not imported.\n{error}", heads.display()))?;
+    if !report.ignored.is_empty() {
+        say(&format!("Left out: {}", report.ignored.join(", ")))?;
+    }
+    for documents::Difference { number, column, file, ours } in &report.differences {
+        let (file, ours) = (file.display(Locale::En), ours.display(Locale::En));
+        say(&format!("{number}: {column} is {file} in the file, which is kept, and {ours} by our rounding"))?;
+    }
+    let documents::Report { documents, lines, inserted, unchanged, .. } = report;
+    let would = if dry_run { " Nothing was written: this was a dry run." } else { "" };
+    say(&format!("{documents} documents with {lines} lines: {inserted} new, {unchanged} as they were.{would}"))?;
+    db.close().await;
+    Ok(())
+}
+
+/// A file of which each row is one thing.
+enum Rows {
+    Customers(CustomersArguments),
+    Products(ProductsArguments),
+}
+
+async fn import_rows(config: &Config, rows: Rows) -> anyhow::Result<()> {
+    let (file, dry_run) = match &rows {
+        Rows::Customers(arguments) => (arguments.file.clone(), arguments.dry_run),
+        Rows::Products(arguments) => (arguments.file.clone(), arguments.dry_run),
     };
     let bytes = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
     let db = open(config).await?;
@@ -225,12 +293,12 @@ pub async fn import(config: &Config, command: ImportCommand) -> anyhow::Result<(
         bar.set_length(of as u64);
         bar.set_position(done as u64);
     };
-    let done = match command {
-        ImportCommand::Customers(CustomersArguments { map, key, dry_run, currency, locale, .. }) => {
+    let done = match rows {
+        Rows::Customers(CustomersArguments { map, key, dry_run, currency, locale, .. }) => {
             let options = import::Options { map, key, dry_run, currency, locale };
             import::customers(&db, &access, &bytes, &options, progress).await
         }
-        ImportCommand::Products(ProductsArguments { map, dry_run, currency, vat_rate, locale, .. }) => {
+        Rows::Products(ProductsArguments { map, dry_run, currency, vat_rate, locale, .. }) => {
             let options = product::import::Options { map, dry_run, currency, vat_rate, locale };
             product::import::products(&db, &access, &bytes, &options, progress).await
         }

@@ -1,5 +1,6 @@
 //! What can be set: by flag, by environment, or by a TOML file, in this order; and what stands when nothing is set.
 
+use app::customer::billing::figures::OverLimit;
 use app::customer::files::kind::FileKind;
 use app::customer::files::model::UploadRules;
 use app::customer::files::receive::Files;
@@ -35,6 +36,11 @@ pub struct Settings {
     /// The address people use, such as https://ficha.acme.example; with https, cookies travel encrypted only
     #[arg(long, global = true, value_name = "URL", env = "FICHA_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
+
+    /// What happens when an invoice exceeds the customer's credit limit: warn asks for a reason, block also asks for an
+    /// administrator [default: warn]
+    #[arg(long, global = true, value_name = "POLICY", env = "FICHA_OVER_LIMIT")]
+    pub over_limit: Option<OverLimit>,
 
     /// What is logged: error, warn, info, debug, trace, or a filter such as "info,sqlx=warn" [default: info]
     #[arg(long, global = true, value_name = "LEVEL", env = "FICHA_LOG", value_parser = log_filter)]
@@ -188,6 +194,8 @@ pub struct Config {
     pub site: PathBuf,
     /// The address people use, without a slash at its end.
     pub public_url: Option<String>,
+    /// What happens when an invoice exceeds the customer's credit limit.
+    pub over_limit: OverLimit,
     /// What is logged.
     pub log: String,
     /// Whether the log is JSON.
@@ -217,6 +225,7 @@ impl Settings {
             database_url,
             site: self.site.or(file.site).unwrap_or_else(usual_site),
             public_url: self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
+            over_limit: self.over_limit.or(file.over_limit).unwrap_or_default(),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
             support: self.support.resolve(file.support)?,

@@ -10,6 +10,7 @@ use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::page::{self, BODY_LIMIT};
 use crate::visitor::{recognise, signed_in, with_request_id};
+use app::customer::billing::figures::OverLimit;
 use app::customer::files::receive::Files;
 use app::customer::tickets::target::Targets;
 use app::db::Db;
@@ -48,6 +49,7 @@ pub struct AppState {
     public_url: Option<Arc<str>>,
     secure: bool,
     support: Targets,
+    over_limit: OverLimit,
 }
 
 impl AppState {
@@ -64,7 +66,15 @@ impl AppState {
             .hash_files(program.with_file_name("hash.txt").is_file())
             .build();
         let public_url = config.public_url.as_deref().map(Arc::from);
-        AppState { db, files, options, public_url, secure: config.is_https(), support: config.support }
+        AppState {
+            db,
+            files,
+            options,
+            public_url,
+            secure: config.is_https(),
+            support: config.support,
+            over_limit: config.over_limit,
+        }
     }
 
     /// The database.
@@ -90,6 +100,7 @@ impl AppState {
         provide_context(self.db.clone());
         provide_context(self.files.clone());
         provide_context(self.support);
+        provide_context(self.over_limit);
     }
 
     /// The address people use, where it is known.

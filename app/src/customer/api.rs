@@ -2,6 +2,7 @@
 
 use super::activities::filter::ActivityPage;
 use super::addresses::model::AddressPage;
+use super::billing::api::Billing;
 use super::contacts::ContactPage;
 use super::details::model::Details;
 use super::files::filter::FilePage;
@@ -72,6 +73,8 @@ pub struct Card {
     pub products: ProductsPage,
     /// The first page of the files.
     pub files: FilePage,
+    /// The figures of the billing, and the first page of the documents.
+    pub billing: Billing,
     /// The first page of the history, unfiltered.
     pub history: HistoryPage,
 }
@@ -109,7 +112,9 @@ pub async fn open_card(
         let tickets = tickets.ok_or(AppError::NotFound)?;
         let sight = super::products::api::sight(&access, id);
         let products = super::products::store::page(&mut conn, sight, &Default::default()).await?;
-        Ok(Card { details, addresses, contacts, activities, tickets, files, products, history })
+        let billing =
+            super::billing::api::first(&mut conn, id, &super::billing::filter::BillingFilter::default()).await?;
+        Ok(Card { details, addresses, contacts, activities, tickets, billing, products, files, history })
     };
     open.await.map_err(AppError::answered)
 }

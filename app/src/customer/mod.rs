@@ -3,6 +3,7 @@
 pub mod activities;
 pub mod addresses;
 pub mod api;
+pub mod billing;
 pub mod card;
 pub mod contacts;
 #[cfg(feature = "ssr")]

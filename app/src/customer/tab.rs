@@ -1,7 +1,7 @@
 //! The tabs of the card, in the order in which they stand on it.
 
 use super::api::Card;
-use super::{activities, addresses, contacts, details, files, history, products, tickets};
+use super::{activities, addresses, billing, contacts, details, files, history, products, tickets};
 use crate::locale::{Locale, Word};
 
 /// Where the counts of the badges stop: whoever has so many things has many, and counting on would cost what there are.
@@ -20,6 +20,8 @@ pub enum Tab {
     Activities,
     /// What they have asked of us, until it is resolved.
     Support,
+    /// Invoices and credit notes, what is paid and what is due.
+    Billing,
     /// What only they may buy, and their own prices.
     Products,
     /// Their documents.
@@ -30,12 +32,13 @@ pub enum Tab {
 
 impl Tab {
     /// Every tab, in the order of the card.
-    pub const ALL: [Tab; 8] = [
+    pub const ALL: [Tab; 9] = [
         Tab::Details,
         Tab::Addresses,
         Tab::Contacts,
         Tab::Activities,
         Tab::Support,
+        Tab::Billing,
         Tab::Products,
         Tab::Files,
         Tab::History,
@@ -50,6 +53,7 @@ impl Tab {
             Tab::Contacts => "contacts",
             Tab::Activities => "activities",
             Tab::Support => "support",
+            Tab::Billing => "billing",
             Tab::Products => "products",
             Tab::Files => "files",
             Tab::History => "history",
@@ -65,6 +69,7 @@ impl Tab {
             Tab::Contacts => contacts::words::CONTACTS,
             Tab::Activities => activities::words::ACTIVITIES,
             Tab::Support => tickets::words::SUPPORT,
+            Tab::Billing => billing::words::BILLING,
             Tab::Products => products::words::EXCLUSIVE_PRODUCTS,
             Tab::Files => files::words::FILES,
             Tab::History => history::words::HISTORY,
@@ -80,6 +85,7 @@ impl Tab {
             Tab::Contacts => Some(card.contacts.count),
             Tab::Activities => Some(card.activities.open),
             Tab::Support => Some(card.tickets.summary.unresolved),
+            Tab::Billing => Some(card.billing.page.total.min(MANY)),
             Tab::Products => Some(card.products.count),
             Tab::Files => Some(card.files.count),
         }
@@ -113,6 +119,7 @@ mod tests {
         assert_eq!(Tab::of_path("/customers/42/addresses/7/edit"), Tab::Addresses);
         assert_eq!(Tab::of_path("/customers/42/activities/new"), Tab::Activities);
         assert_eq!(Tab::of_path("/customers/42/support/7/step"), Tab::Support);
+        assert_eq!(Tab::of_path("/customers/42/billing/7/lines/3/edit"), Tab::Billing);
         assert_eq!(Tab::of_path("/customers/42/history/9"), Tab::History);
     }
 }

@@ -72,9 +72,10 @@ fn primary_key(error: &dyn sqlx::error::DatabaseError) -> bool {
 }
 
 /// SQLite names columns where Postgres names the constraint. The checks carry their names in the migrations, and so do the
-/// foreign keys, whose guards speak before SQLite's own nameless refusal.
+/// foreign keys and what is final, whose guards speak before SQLite's own nameless refusal.
 fn sqlite_constraint(message: &str, primary_key: bool) -> Option<String> {
-    if message.ends_with("_fkey") && !message.contains(' ') {
+    let is_a_name = ["_fkey", "_key", "_final"].iter().any(|end| message.ends_with(end)) && !message.contains(' ');
+    if is_a_name {
         return Some(message.to_owned());
     }
     if let Some(check) = message.strip_prefix("CHECK constraint failed: ") {
@@ -112,6 +113,7 @@ mod tests {
         );
         assert_eq!(name("UNIQUE constraint failed: index 'customer_lower_idx'").as_deref(), Some("customer_lower_idx"));
         assert_eq!(name("CHECK constraint failed: customer_status_check").as_deref(), Some("customer_status_check"));
+        assert_eq!(name("document_final").as_deref(), Some("document_final"));
         assert_eq!(name("address_customer_id_fkey").as_deref(), Some("address_customer_id_fkey"));
         assert_eq!(name("NOT NULL constraint failed: customer.name"), None);
         assert_eq!(sqlite_constraint("UNIQUE constraint failed: customer.id", true).as_deref(), Some("customer_pkey"));

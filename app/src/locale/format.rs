@@ -116,7 +116,8 @@ pub(crate) fn push_grouped(text: &mut String, digits: &str, locale: Locale) {
 }
 
 /// The month's short name, counted from 0 (CLDR: months, format, abbreviated).
-const fn month(month0: u32, locale: Locale) -> &'static str {
+#[must_use]
+pub const fn month(month0: u32, locale: Locale) -> &'static str {
     const ES: [&str; 12] = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"];
     const EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     const FR: [&str; 12] =

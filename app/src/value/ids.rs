@@ -48,6 +48,12 @@ ids! {
     ProductId;
     /// A row of `customer_price`.
     CustomerPriceId;
+    /// A row of `document`: an invoice or a credit note. Not its number, which it gets when it is issued.
+    DocumentId;
+    /// A row of `document_line`.
+    DocumentLineId;
+    /// A row of `payment`.
+    PaymentId;
     /// A row of `file`.
     FileId;
     /// A row of `history`. A larger one happened later.

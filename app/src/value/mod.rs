@@ -9,6 +9,7 @@ mod country_names;
 pub mod currency;
 mod currency_names;
 pub mod email;
+pub mod figure;
 pub mod iban;
 pub mod ids;
 pub mod language;

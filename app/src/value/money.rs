@@ -140,12 +140,12 @@ fn push_decimals(text: &mut String, decimals: &str, locale: Locale) {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
+pub(super) enum Sign {
     Plus,
     Minus,
 }
 
-fn strip_sign(text: &str) -> (Option<Sign>, &str) {
+pub(super) fn strip_sign(text: &str) -> (Option<Sign>, &str) {
     let mut characters = text.chars();
     let sign = match characters.next() {
         Some('+') => Sign::Plus,
@@ -199,7 +199,7 @@ impl Mark {
 }
 
 /// The digits before and after the decimal mark, wherever the thousands are set apart.
-fn split(text: &str, locale: Locale, currency: Currency) -> Result<(String, String), Problem> {
+pub(super) fn split(text: &str, locale: Locale, currency: Currency) -> Result<(String, String), Problem> {
     let mut groups = vec![String::new()];
     let mut marks = Vec::new();
     for character in text.chars() {

@@ -1,6 +1,7 @@
 //! What can be wrong with something that was typed, said once for every field.
 
-use crate::locale::Locale;
+use crate::locale::{Locale, format};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Why a text cannot be taken. It crosses the wire beside the field's name, and becomes a sentence only when shown.
@@ -45,6 +46,16 @@ pub enum Problem {
     InUse,
     /// There is no such user, or not any more.
     UnknownUser,
+    /// A day before the first that can be.
+    TooEarly {
+        /// The first day that can be.
+        earliest: NaiveDate,
+    },
+    /// A day after the last that can be.
+    TooLate {
+        /// The last day that can be.
+        latest: NaiveDate,
+    },
     /// Something else forbids it.
     Refused {
         /// The rule or document that forbids it, as a sentence.
@@ -71,6 +82,8 @@ impl Problem {
             Problem::Taken => (words::TAKEN, "", String::new()),
             Problem::InUse => (words::IN_USE, "", String::new()),
             Problem::UnknownUser => (words::UNKNOWN_USER, "", String::new()),
+            Problem::TooEarly { earliest } => (words::TOO_EARLY, "day", format::date(*earliest, locale)),
+            Problem::TooLate { latest } => (words::TOO_LATE, "day", format::date(*latest, locale)),
             Problem::Refused { reason } => return reason.clone(),
         };
         word.with(locale, &[(place, &value)])
@@ -92,6 +105,8 @@ mod words {
         TOO_MANY: "Son demasiados: como máximo {max}.", "Too many: {max} at most.", "Trop nombreux : {max} au maximum.";
         TAKEN: "Ya está en uso. Elija otro.", "Already in use. Choose another one.", "Déjà utilisé. Choisissez-en un autre.";
         IN_USE: "Todavía se usa; no se puede eliminar.", "Still in use; it cannot be removed.", "Encore utilisé ; impossible à supprimer.";
+        TOO_EARLY: "No puede ser antes del {day}.", "It cannot be before {day}.", "La date ne peut pas précéder le {day}.";
+        TOO_LATE: "No puede ser después del {day}.", "It cannot be after {day}.", "La date ne peut pas être postérieure au {day}.";
         UNKNOWN_USER: "No existe tal usuario.", "There is no such user.", "Cet utilisateur n’existe pas.";
     }
 }

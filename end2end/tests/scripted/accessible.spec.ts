@@ -66,6 +66,8 @@ for (const [name, tail] of Object.entries({
   products: "/products?status=all",
   "new exclusive product": "/products/new",
   "new own price": "/products/prices/new",
+  billing: "/billing",
+  "new invoice": "/billing/new",
   history: "/history",
 })) {
   test(`axe finds nothing on the card's page ${name}`, async ({ page }) => {
@@ -102,6 +104,28 @@ test("axe finds nothing on the page of a ticket, nor on that of its next step", 
   await page.getByRole("link", { name: "Resolve" }).click();
   await page.getByRole("button", { name: "Change the status" }).click();
   await expect(page.getByRole("alert")).toHaveText("Check the marked fields.");
+  await findsNothing(page);
+});
+
+test("axe finds nothing on the pages of a draft and of an invoice", async ({ page }) => {
+  await signIn(page, "editor");
+  const card = await openCard(page, "Café Zürich AG");
+  await page.goto(`${card}/billing?status=draft`);
+  await page.getByRole("link", { name: "Draft without a number" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "Invoice Draft without a number" })).toBeVisible();
+  await findsNothing(page);
+  const draft = new URL(page.url()).pathname;
+  for (const tail of ["/issue", "/lines/new", "/edit"]) {
+    await page.goto(draft + tail);
+    await expect(page.getByRole("heading", { level: 2 })).toBeVisible();
+    await findsNothing(page);
+  }
+  await page.goto(`${card}/billing?status=overdue`);
+  await page.getByRole("link", { name: /^F\d{4}-/ }).first().click();
+  await expect(page.getByRole("heading", { level: 2, name: /^Invoice F/ })).toBeVisible();
+  await findsNothing(page);
+  await page.goto(`${new URL(page.url()).pathname}/payments/new`);
+  await expect(page.getByRole("heading", { level: 2, name: "Record a payment" })).toBeVisible();
   await findsNothing(page);
 });
 

@@ -1,11 +1,13 @@
 //! A company's customers to try Ficha with: made up, from many countries, with a history that has already begun.
 
 mod activities;
+mod billing;
 mod contacts;
 mod products;
 mod tickets;
 
 use super::addresses::model::{AddressEdit, Purpose};
+use super::billing::store::Stop;
 use super::contacts::model::ContactEdit;
 use super::details::model::{Details, DetailsForm};
 use super::details::terms::Status;
@@ -40,6 +42,11 @@ pub async fn load(db: &Db, files: &Files) -> Result<usize, DemoError> {
     activities::load(db, &Access::command("demo", "eva")).await?;
     tickets::load(db).await?;
     files::load(db, files).await?;
+    match billing::bill(db).await {
+        Err(Stop::Database(error)) => return Err(error.into()),
+        Err(stop) => tracing::error!(%stop, "the demo's documents are not all there"),
+        Ok(()) => {}
+    }
     Ok(report.inserted)
 }
 
@@ -214,6 +221,12 @@ mod tests {
                 .await
                 .expect("counted");
             assert_eq!((files, versions), (9, 10));
+            let issued: i64 = conn
+                .query("SELECT COUNT(*) FROM document WHERE state = 'issued'")
+                .scalar()
+                .await
+                .expect("counted");
+            assert_eq!(issued, 11, "ten invoices and a credit note; one is a draft");
         }
     }
 }

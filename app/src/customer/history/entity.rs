@@ -4,7 +4,7 @@
 
 use super::field::{Field, FieldKind};
 use super::words;
-use crate::customer::{activities, addresses, contacts, details, files, products, tickets};
+use crate::customer::{activities, addresses, billing, contacts, details, files, products, tickets};
 use crate::locale::Word;
 
 /// An audited table.
@@ -32,6 +32,9 @@ pub const ENTITIES: &[&Entity] = &[
     &activities::entity::ACTIVITY,
     &tickets::entity::TICKET,
     &tickets::entity::TICKET_MESSAGE,
+    &billing::entity::DOCUMENT,
+    &billing::entity::LINE,
+    &billing::entity::PAYMENT,
     &products::entity::PRODUCT,
     &products::entity::CUSTOMER_PRICE,
     &files::entity::FILE,

@@ -15,6 +15,8 @@ pub enum FieldKind {
     Days,
     /// Hundredths of a percent.
     Percent,
+    /// A number of so many decimals, stored as a whole one.
+    Decimal(u32),
     /// Yes or no.
     YesNo,
     /// Yes or no, each told by a sentence of its own: when it is switched on, and when it is switched off.

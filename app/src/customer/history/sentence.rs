@@ -8,7 +8,7 @@ use super::field::{Field, FieldKind};
 use super::model::{Change, HistoryEntry, Kind, Value};
 use super::words as w;
 use crate::locale::{Locale, Word, format, words};
-use crate::value::{Country, Currency, Language, iban};
+use crate::value::{Country, Currency, Language, figure, iban};
 
 /// The longest text that a sentence quotes; a longer one can be read in the details.
 const QUOTABLE: usize = 80;
@@ -235,6 +235,9 @@ pub fn actor_label(actor: &str, name: Option<&str>, locale: Locale) -> String {
 /// A value as a reader of that language writes it. What does not read as what its column means is shown as it is.
 #[must_use]
 pub fn display(kind: FieldKind, value: &Value, locale: Locale) -> String {
+    if let (FieldKind::Decimal(places), Value::Number(number)) = (kind, value) {
+        return figure::display(*number, places, 0, locale);
+    }
     match value {
         Value::Money(money) => money.display(locale),
         Value::YesNo(yes) => if *yes { words::YES } else { words::NO }.of(locale).to_lowercase(),

@@ -33,6 +33,12 @@ pub(super) async fn two_companies(db: &Db) {
         "INSERT INTO file (customer_id, name) VALUES (1, 'Oferta.pdf')",
         "INSERT INTO file_version (customer_id, file_id, number, label, sha256, size, kind, media_type, author, uploaded_at) \
          VALUES (1, 1, 1, 'Contrato.pdf (1)', 'e3b0', 120, 'pdf', 'application/pdf', 'Ana', '2026-01-02T03:04:05+00:00')",
+        "INSERT INTO document (customer_id, kind, issued_on, currency) VALUES (1, 'invoice', '2026-01-02', 'CHF'), \
+         (1, 'invoice', '2026-01-02', 'CHF'), (1, 'invoice', '2026-01-02', 'CHF')",
+        "INSERT INTO document_line (customer_id, document_id, text, quantity, unit_price, net, currency) \
+         VALUES (1, 2, 'Espresso', 1000, 30000, 300, 'CHF')",
+        "INSERT INTO payment (customer_id, document_id, document_number, paid_on, amount, currency) \
+         VALUES (1, 3, 'F', '2026-01-02', 300, 'CHF')",
     ] {
         tx.query(statement).execute().await.expect(statement);
     }

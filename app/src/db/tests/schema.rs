@@ -102,6 +102,12 @@ db_test! {
                 "customer_price_customer_id_product_id_valid_from_key",
             ),
             ("DELETE FROM product WHERE id = 1", "customer_price_product_id_fkey"),
+            ("UPDATE document SET kind = 'letter' WHERE id = 1", "document_kind_check"),
+            ("UPDATE document SET credits_id = 99 WHERE id = 1", "document_credits_id_fkey"),
+            ("UPDATE document SET state = 'issued' WHERE id = 1", "document_issued_check"),
+            ("UPDATE document_line SET document_id = 99 WHERE id = 1", "document_line_document_id_fkey"),
+            ("UPDATE payment SET amount = 0 WHERE id = 1", "payment_amount_check"),
+            ("DELETE FROM document WHERE id = 2", "document_line_document_id_fkey"),
         ] {
             assert_eq!(refusal(&db, statement).await.as_deref(), Some(name), "{statement}");
         }

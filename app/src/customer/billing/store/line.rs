@@ -1,0 +1,145 @@
+//! The lines of a draft. Each change holds the document, and sums it anew.
+
+use super::super::line::{Line, LineEdit};
+use super::draft::{hold, sum};
+use super::{Now, Refusal, Sight, Stop};
+use crate::db::{DbError, Executor, Tx};
+use crate::value::{DocumentId, DocumentLineId};
+
+/// The lines of a document, in the order in which they were added.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(conn: &mut Executor, document: DocumentId) -> Result<Vec<Line>, DbError> {
+    conn.query(
+        "SELECT id, document_id, text, quantity, unit_price, discount, vat_rate, net, currency, version
+           FROM document_line WHERE document_id = $1 AND deleted_at IS NULL ORDER BY id",
+    )
+    .bind(document)
+    .all()
+    .await
+}
+
+/// One line of a customer's document.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
+    conn: &mut Executor,
+    sight: Sight,
+    document: DocumentId,
+    id: DocumentLineId,
+) -> Result<Option<Line>, DbError> {
+    conn.query(
+        "SELECT l.id, l.document_id, l.text, l.quantity, l.unit_price, l.discount, l.vat_rate, l.net, l.currency, l.version
+           FROM document_line l JOIN document d ON d.id = l.document_id AND d.deleted_at IS NULL
+           JOIN customer c ON c.id = d.customer_id AND (c.deleted_at IS NULL OR $4)
+          WHERE l.id = $1 AND l.document_id = $2 AND d.customer_id = $3 AND l.deleted_at IS NULL",
+    )
+    .bind(id)
+    .bind(document)
+    .bind(sight.customer)
+    .bind(sight.deleted)
+    .optional()
+    .await
+}
+
+/// Adds a line to a draft.
+///
+/// # Errors
+/// `Missing`, `Final`, `TooLarge`.
+pub async fn insert(tx: &mut Tx, sight: Sight, document: DocumentId, edit: &LineEdit) -> Result<DocumentLineId, Stop> {
+    let currency = hold(tx, sight, document).await?;
+    let net = edit.figures.net(currency).map_err(|_| Stop::Refused(Refusal::TooLarge))?;
+    let now = tx.now();
+    let id = tx
+        .query(
+            "INSERT INTO document_line (customer_id, document_id, text, quantity, unit_price, discount, vat_rate, net,
+                                        currency, version, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $10) RETURNING id",
+        )
+        .bind(sight.customer)
+        .bind(document)
+        .bind(&*edit.text)
+        .bind(edit.figures.quantity)
+        .bind(edit.figures.unit_price)
+        .bind(edit.figures.discount)
+        .bind(edit.vat_rate)
+        .bind(net.minor)
+        .bind(currency)
+        .bind(now)
+        .scalar()
+        .await?;
+    sum(tx, document, currency).await?;
+    Ok(id)
+}
+
+/// Saves a line of a draft over the version it was made from.
+///
+/// # Errors
+/// `Stale`, `Missing`, `Final`, `TooLarge`.
+pub async fn update(
+    tx: &mut Tx,
+    sight: Sight,
+    document: DocumentId,
+    (id, version): (DocumentLineId, i64),
+    edit: &LineEdit,
+) -> Result<(), Stop> {
+    let currency = hold(tx, sight, document).await?;
+    let net = edit.figures.net(currency).map_err(|_| Stop::Refused(Refusal::TooLarge))?;
+    let now = tx.now();
+    let rows = tx
+        .query(
+            "UPDATE document_line SET text = $4, quantity = $5, unit_price = $6, discount = $7, vat_rate = $8, net = $9,
+                    updated_at = $10, version = version + 1
+              WHERE id = $1 AND document_id = $2 AND version = $3 AND deleted_at IS NULL",
+        )
+        .bind(id)
+        .bind(document)
+        .bind(version)
+        .bind(&*edit.text)
+        .bind(edit.figures.quantity)
+        .bind(edit.figures.unit_price)
+        .bind(edit.figures.discount)
+        .bind(edit.vat_rate)
+        .bind(net.minor)
+        .bind(now)
+        .execute()
+        .await?;
+    if rows == 0 {
+        let now = find(tx, sight, document, id).await?;
+        return Err(now.map_or(Stop::Missing, |line| Stop::Stale(Now::Line(line))));
+    }
+    sum(tx, document, currency).await
+}
+
+/// Takes a line out of a draft, or puts it back.
+///
+/// # Errors
+/// `Missing` where it is so already, `Final`, `TooLarge`.
+pub async fn set_deleted(
+    tx: &mut Tx,
+    sight: Sight,
+    document: DocumentId,
+    id: DocumentLineId,
+    deleted: bool,
+) -> Result<(), Stop> {
+    let currency = hold(tx, sight, document).await?;
+    let now = tx.now();
+    let rows = tx
+        .query(
+            "UPDATE document_line SET deleted_at = $3, updated_at = $4, version = version + 1
+              WHERE id = $1 AND document_id = $2 AND (deleted_at IS NULL) = $5",
+        )
+        .bind(id)
+        .bind(document)
+        .bind(deleted.then_some(now))
+        .bind(now)
+        .bind(deleted)
+        .execute()
+        .await?;
+    if rows == 0 {
+        return Err(Stop::Missing);
+    }
+    sum(tx, document, currency).await
+}

@@ -1,0 +1,173 @@
+//! The list: by key, the newest first, never more than a page; and what it comes to.
+
+use super::super::filter::{BillingFilter, Key, Standing};
+use super::super::model::{Kind, Page, Row, Status, Sum};
+use super::{Sight, is_visible, told, told_row};
+use crate::db::{DbError, Executor, Query, Sql};
+use chrono::{Days, NaiveDate};
+
+/// How many documents a page has.
+pub const PAGE: usize = 50;
+/// How long ago an invoice may have been paid to count among those paid lately, in days.
+pub const LATELY: u64 = 365;
+
+/// A page of the documents; none when the customer is not there to be seen.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(conn: &mut Executor, sight: Sight, filter: &BillingFilter) -> Result<Option<Page>, DbError> {
+    if !is_visible(conn, sight).await? {
+        return Ok(None);
+    }
+    let asked = Asked::of(sight, filter);
+    let (total, sums) = sums(conn, &asked, filter.standing).await?;
+    let mut rows = rows(conn, asked, filter.after).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(|row| Key { day: row.issued_on, id: row.id });
+    Ok(Some(Page { rows, next, total, sums, years: years(conn, sight).await? }))
+}
+
+/// One more row than a page has, so that it is known whether there are older ones.
+async fn rows(conn: &mut Executor, mut asked: Asked, after: Option<Key>) -> Result<Vec<Row>, DbError> {
+    if let Some(Key { day, id }) = after {
+        let (day, id) = (asked.place(Value::Day(day)), asked.place(Value::Number(id.0)));
+        asked.and(&format!("(d.issued_on, d.id) < ({day}, {id})"));
+    }
+    let limit = PAGE + 1;
+    let sql = format!(
+        concat!(told!(), told_row!(), "WHERE {} ORDER BY d.issued_on DESC, d.id DESC LIMIT {}"),
+        asked.sql, limit
+    );
+    asked.bound(conn.query(Sql::compose(sql))).all().await
+}
+
+/// How many there are on all pages, and what they come to in each currency.
+async fn sums(conn: &mut Executor, asked: &Asked, standing: Option<Standing>) -> Result<(i64, Vec<Sum>), DbError> {
+    let count = format!(concat!(told!(), "SELECT COUNT(*) FROM d WHERE {}"), asked.sql);
+    let total = asked.bound(conn.query(Sql::compose(count))).scalar().await?;
+    // A draft asks for nothing yet.
+    let drafts = if standing == Some(Standing::Is(Status::Draft)) { "" } else { " AND d.status <> 'draft'" };
+    let sql = format!(
+        concat!(
+            told!(),
+            "SELECT d.currency,
+                    CAST(SUM(CASE WHEN d.kind = 'invoice' THEN d.net_total ELSE 0 - d.net_total END) AS BIGINT) AS net,
+                    CAST(SUM(CASE WHEN d.kind = 'invoice' THEN d.gross_total ELSE 0 - d.gross_total END) AS BIGINT) AS gross,
+                    CAST(SUM(d.paid) AS BIGINT) AS paid, CAST(SUM(d.balance) AS BIGINT) AS balance
+               FROM d WHERE {}{} GROUP BY d.currency ORDER BY d.currency"
+        ),
+        asked.sql, drafts
+    );
+    Ok((total, asked.bound(conn.query(Sql::compose(sql))).all().await?))
+}
+
+/// The newest day of each year, found from the first day of the year after it.
+macro_rules! years {
+    ($first_of_year:literal) => {
+        concat!(
+            "WITH RECURSIVE y (day) AS (
+               SELECT MAX(issued_on) FROM document WHERE customer_id = $1 AND deleted_at IS NULL
+               UNION ALL
+               SELECT (SELECT MAX(d.issued_on) FROM document d
+                        WHERE d.customer_id = $1 AND d.deleted_at IS NULL AND d.issued_on < ",
+            $first_of_year,
+            ") FROM y WHERE y.day IS NOT NULL
+             )
+             SELECT day FROM y WHERE day IS NOT NULL"
+        )
+    };
+}
+
+/// The years of a customer's documents, the newest first. It jumps from one year to the next in the index, so that it costs
+/// what there are years and not what there are documents.
+async fn years(conn: &mut Executor, sight: Sight) -> Result<Vec<i32>, DbError> {
+    let days: Vec<NaiveDate> = conn
+        .query(Sql::per_dialect(years!("substr(y.day, 1, 4) || '-01-01'"), years!("date_trunc('year', y.day)::date")))
+        .bind(sight.customer)
+        .scalars()
+        .await?;
+    Ok(days.iter().map(chrono::Datelike::year).collect())
+}
+
+/// Conditions on the documents of [`told!`], and the values bound in their places. The first three are told!'s own.
+struct Asked {
+    sql: String,
+    values: Vec<Value>,
+}
+
+enum Value {
+    Text(&'static str),
+    Number(i64),
+    Day(NaiveDate),
+    Flag(bool),
+}
+
+impl Asked {
+    /// The documents that a filter shows on all its pages.
+    fn of(sight: Sight, filter: &BillingFilter) -> Asked {
+        let values = vec![Value::Number(sight.customer.0), Value::Day(sight.today), Value::Flag(sight.deleted)];
+        // Drafts name no day, and a statement has to use what is bound to it.
+        let mut asked = Asked { sql: "1 = 1".to_owned(), values };
+        if let Some(kind) = filter.kind {
+            asked.and(match kind {
+                Kind::Invoice => "d.kind = 'invoice'",
+                Kind::CreditNote => "d.kind = 'credit_note'",
+            });
+        }
+        if let Some(currency) = filter.currency {
+            let place = asked.place(Value::Text(currency.code()));
+            asked.and(&format!("d.currency = {place}"));
+        }
+        if let Some((first, last)) = filter.year.and_then(days_of) {
+            let (first, last) = (asked.place(Value::Day(first)), asked.place(Value::Day(last)));
+            asked.and(&format!("d.issued_on BETWEEN {first} AND {last}"));
+        }
+        match filter.standing {
+            None => {}
+            Some(Standing::Is(status)) => {
+                let place = asked.place(Value::Text(status.code()));
+                asked.and(&format!("d.status = {place}"));
+            }
+            Some(Standing::Open) => asked.and("d.balance <> 0"),
+            Some(Standing::Due) => asked.and("d.balance <> 0 AND d.status <> 'overdue'"),
+            Some(Standing::PaidLately) => {
+                let since = sight.today.checked_sub_days(Days::new(LATELY)).unwrap_or(sight.today);
+                let place = asked.place(Value::Day(since));
+                asked.and(&format!(
+                    "d.kind = 'invoice' AND d.status = 'paid' AND d.paid > 0 AND d.last_paid_on >= {place}"
+                ));
+            }
+            Some(Standing::Aged(age)) => {
+                let (first, last) = age.due(sight.today);
+                let (first, last) = (asked.place(Value::Day(first)), asked.place(Value::Day(last)));
+                asked.and(&format!("d.status = 'overdue' AND d.due_on BETWEEN {first} AND {last}"));
+            }
+        }
+        asked
+    }
+
+    fn and(&mut self, condition: &str) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+    }
+
+    /// The place of a value: `$4`.
+    fn place(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    fn bound<'c>(&self, query: Query<'c>) -> Query<'c> {
+        self.values.iter().fold(query, |query, value| match value {
+            Value::Text(text) => query.bind(*text),
+            Value::Number(number) => query.bind(*number),
+            Value::Day(day) => query.bind(*day),
+            Value::Flag(flag) => query.bind(*flag),
+        })
+    }
+}
+
+fn days_of(year: i32) -> Option<(NaiveDate, NaiveDate)> {
+    Some((NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?))
+}

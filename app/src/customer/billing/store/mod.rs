@@ -1,0 +1,218 @@
+//! The billing in the database.
+//!
+//! What is paid, credited, open and overdue is told by one piece of SQL, [`told!`], which every question here begins with.
+
+pub mod credit;
+pub mod draft;
+pub mod figures;
+pub mod issue;
+pub mod line;
+pub mod list;
+pub mod payment;
+#[cfg(test)]
+mod tests;
+
+use super::line::Line;
+use super::model::{Document, More, Row};
+use super::payment::Payment;
+use crate::db::{DbError, Executor};
+use crate::value::{Currency, CustomerId, DocumentId, Money};
+use chrono::NaiveDate;
+
+/// Whose billing is read, on which day, and with whose eyes.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight {
+    /// The customer.
+    pub customer: CustomerId,
+    /// Whether a deleted customer is visible.
+    pub deleted: bool,
+    /// Today, in the reader's zone: what is overdue depends on it.
+    pub today: NaiveDate,
+}
+
+/// The start of a question about a customer's documents, which then stand in `d`: `$1` is the customer, `$2` today, `$3`
+/// whether a deleted customer is seen.
+///
+/// - What a credit note of an invoice takes back counts in that invoice; the note itself has no balance of its own.
+/// - `overdue` is what is open and whose day is past, however much of it is paid.
+macro_rules! told {
+    () => {
+        "WITH shown AS (
+           SELECT d.id, d.kind, d.state, d.number, d.issued_on, d.due_on, d.currency, d.net_total, d.gross_total,
+                  d.credits_id,
+                  CAST(COALESCE((SELECT SUM(p.amount) FROM payment p
+                                  WHERE p.document_id = d.id AND p.deleted_at IS NULL), 0) AS BIGINT) AS paid,
+                  (SELECT MAX(p.paid_on) FROM payment p
+                    WHERE p.document_id = d.id AND p.deleted_at IS NULL) AS last_paid_on,
+                  CAST(COALESCE((SELECT SUM(n.gross_total) FROM document n
+                                  WHERE n.credits_id = d.id AND n.kind = 'credit_note' AND n.state = 'issued'), 0)
+                       AS BIGINT) AS credited
+             FROM document d JOIN customer c ON c.id = d.customer_id AND (c.deleted_at IS NULL OR $3)
+            WHERE d.customer_id = $1 AND d.deleted_at IS NULL
+         ), settled AS (
+           SELECT shown.*,
+                  CASE WHEN state = 'draft' THEN 0
+                       WHEN kind = 'invoice' THEN gross_total - paid - credited
+                       WHEN credits_id IS NULL THEN 0 - gross_total - paid
+                       ELSE 0 END AS balance
+             FROM shown
+         ), d AS (
+           SELECT settled.*,
+                  CASE WHEN state = 'draft' THEN 'draft'
+                       WHEN kind = 'credit_note' THEN
+                         CASE WHEN credits_id IS NULL AND balance = 0 AND paid <> 0 THEN 'paid' ELSE 'issued' END
+                       WHEN gross_total > 0 AND credited >= gross_total THEN 'credited'
+                       WHEN balance <= 0 THEN 'paid'
+                       WHEN due_on < $2 THEN 'overdue'
+                       WHEN paid <> 0 OR credited <> 0 THEN 'partly_paid'
+                       ELSE 'issued' END AS status
+             FROM settled
+         ) "
+    };
+}
+pub(super) use told;
+
+/// The columns of a [`Row`].
+macro_rules! told_row {
+    () => {
+        "SELECT d.id, d.kind, d.number, d.issued_on, d.due_on, d.currency, d.net_total, d.gross_total, d.paid, d.credited,
+                d.balance, d.status FROM d "
+    };
+}
+pub(super) use told_row;
+
+/// Why something was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum Stop {
+    /// The database failed or refused.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// Somebody else has saved since; here is what stands now.
+    #[error("changed by somebody else in the meantime")]
+    Stale(Now),
+    /// It is not there, or not this customer's.
+    #[error("not found")]
+    Missing,
+    /// A rule forbids it.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+}
+
+/// What stands now where a save was stale.
+#[derive(Clone, Debug)]
+pub enum Now {
+    /// The document.
+    Document(Box<Document>),
+    /// The line.
+    Line(Line),
+    /// The payment.
+    Payment(Payment),
+}
+
+/// A rule that forbids what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is issued, and what is issued is final.
+    Final,
+    /// It is still a draft: nothing can be paid or credited.
+    Draft,
+    /// An amount is larger than can be stored.
+    TooLarge,
+    /// It has no line.
+    Empty,
+    /// What it comes to is below zero: that is a credit note.
+    Negative,
+    /// Nothing may be sold to the customer; here is why.
+    Blocked(String),
+    /// It takes the customer over the credit limit by so much, and nobody has said why it may.
+    OverLimit {
+        /// By how much.
+        over: Money,
+        /// Whether saying why would be enough for this user.
+        may: bool,
+    },
+    /// It bears a day that has not come.
+    Future(NaiveDate),
+    /// A document of a later day has a number already, and numbers follow the days.
+    BeforeLast(NaiveDate),
+    /// More than is left of the invoice to take back.
+    CreditsTooMuch {
+        /// What is left.
+        left: Money,
+    },
+    /// More than is open, or against what is open.
+    PaysTooMuch {
+        /// What is open.
+        open: Money,
+    },
+}
+
+/// Whether the customer is there to be seen.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_visible(conn: &mut Executor, sight: Sight) -> Result<bool, DbError> {
+    let row: Option<(CustomerId,)> = conn
+        .query("SELECT id FROM customer WHERE id = $1 AND (deleted_at IS NULL OR $2)")
+        .bind(sight.customer)
+        .bind(sight.deleted)
+        .optional()
+        .await?;
+    Ok(row.is_some())
+}
+
+/// One document as the list shows it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn row(conn: &mut Executor, sight: Sight, id: DocumentId) -> Result<Option<Row>, DbError> {
+    let query = conn.query(concat!(told!(), told_row!(), "WHERE d.id = $4"));
+    query.bind(sight.customer).bind(sight.today).bind(sight.deleted).bind(id).optional().await
+}
+
+/// One document with everything that belongs to it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(conn: &mut Executor, sight: Sight, id: DocumentId) -> Result<Option<Document>, DbError> {
+    let Some(row) = row(conn, sight, id).await? else { return Ok(None) };
+    let more: More = conn
+        .query(
+            "SELECT d.credits_id, d.credits_number, d.reference, d.notes, d.language, d.buyer_name,
+                    d.buyer_tax_id, d.buyer_address, d.over_limit_reason, d.origin = 'imported' AS imported, d.version
+               FROM document d WHERE d.id = $1",
+        )
+        .bind(id)
+        .one()
+        .await?;
+    let lines = line::list(conn, id).await?;
+    let payments = payment::list(conn, id).await?;
+    let notes = conn.query(concat!(told!(), told_row!(), "WHERE d.credits_id = $4 ORDER BY d.issued_on, d.id"));
+    let credit_notes = notes.bind(sight.customer).bind(sight.today).bind(sight.deleted).bind(id).all().await?;
+    Ok(Some(Document { row, more, lines, payments, credit_notes }))
+}
+
+/// How many documents a customer has, drafts too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(conn: &mut Executor, customer: CustomerId) -> Result<i64, DbError> {
+    conn.query("SELECT COUNT(*) FROM document WHERE customer_id = $1 AND deleted_at IS NULL")
+        .bind(customer)
+        .scalar()
+        .await
+}
+
+/// The currency of a document that is there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn currency_of(conn: &mut Executor, sight: Sight, id: DocumentId) -> Result<Option<Currency>, DbError> {
+    let found: Option<(Currency,)> = conn
+        .query("SELECT currency FROM document WHERE id = $1 AND customer_id = $2 AND deleted_at IS NULL")
+        .bind(id)
+        .bind(sight.customer)
+        .optional()
+        .await?;
+    Ok(found.map(|(currency,)| currency))
+}

@@ -137,7 +137,7 @@ test("a tag gets another name and colour, and becomes part of another one", asyn
   await renamed.getByRole("button", { name: `Merge: ${name}` }).click();
   await expect(page.locator(".tag", { hasText: name })).toHaveCount(0);
   await page.goto(`${card}/contacts`);
-  await expect(page.getByText(other, { exact: true })).toBeVisible();
+  await expect(page.locator(".sheet .tag", { hasText: other })).toBeVisible();
   await page.goto(`${card}/history`);
   await expect(page.getByText(`changed the tags of the contact Olga Sanz: added “${other}” and removed “${name}”`)).toBeVisible();
 });

@@ -10,14 +10,13 @@ test.beforeEach(async ({ page }) => {
 });
 
 test("the history is filtered by user, kind of action and field, and the filter stands in the address", async ({ page }) => {
-  const entries = page.getByText(/\(command line\) (created|changed|added|wrote)/);
   await page.getByLabel("User").selectOption({ label: "luc (command line)" });
   await page.getByLabel("Action").selectOption({ label: "Created" });
   await page.getByRole("button", { name: "Filter" }).click();
   await expect(page).toHaveURL(/kind=insert/);
   await expect(page.getByText("luc (command line) added the contact Beat Hürlimann")).toBeVisible();
   await expect(page.getByText("luc (command line) added the address Back door")).toBeVisible();
-  await expect(entries).toHaveCount(2);
+  await expect(page.getByText(/\(command line\) (changed|wrote|created)/)).toHaveCount(0);
 
   await page.getByRole("link", { name: "Clear filters" }).click();
   await expect(page).toHaveURL(/\/history(\?list=[^&]*)?$/);

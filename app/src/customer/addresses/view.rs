@@ -24,6 +24,7 @@ pub fn AddressesTab() -> impl IntoView {
     let shown = Shown::new(place, |card| card.addresses, address_page);
     view! {
         <section class="rows" aria-label=words::ADDRESSES.of(use_locale())>
+            <h2 class="visually-hidden">{words::ADDRESSES.of(use_locale())}</h2>
             <Transition fallback=|| view! { <Skeleton lines=6 /> }>
                 {move || Suspend::new(async move {
                     // A card that cannot be shown says so in its header.

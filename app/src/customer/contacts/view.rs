@@ -25,6 +25,7 @@ pub fn ContactsTab() -> impl IntoView {
     let shown = Shown::new(place, |card| card.contacts, contact_page);
     view! {
         <section class="rows" aria-label=words::CONTACTS.of(use_locale())>
+            <h2 class="visually-hidden">{words::CONTACTS.of(use_locale())}</h2>
             <Transition fallback=|| view! { <Skeleton lines=6 /> }>
                 {move || Suspend::new(async move {
                     // A card that cannot be shown says so in its header.

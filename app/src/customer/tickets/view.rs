@@ -29,6 +29,7 @@ pub fn TicketsTab() -> impl IntoView {
     let shown = Shown::new(place, |card| card.tickets, ticket_page);
     view! {
         <section class="rows" aria-label=words::SUPPORT.of(use_locale())>
+            <h2 class="visually-hidden">{words::SUPPORT.of(use_locale())}</h2>
             <Transition fallback=|| view! { <Skeleton lines=6 /> }>
                 {move || Suspend::new(async move {
                     // A card that cannot be shown says so in its header.

@@ -23,6 +23,7 @@ pub fn BillingTab() -> impl IntoView {
     let shown = Shown::new(place, |card| card.billing, billing_page);
     view! {
         <section class="billing" aria-label=words::BILLING.of(use_locale())>
+            <h2 class="visually-hidden">{words::BILLING.of(use_locale())}</h2>
             <Transition fallback=|| view! { <Skeleton lines=8 /> }>
                 {move || Suspend::new(async move {
                     // A card that cannot be shown says so in its header.

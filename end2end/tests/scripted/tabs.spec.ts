@@ -33,6 +33,10 @@ test("the tabs are one stop of the Tab key, and the arrow keys go along them", a
   const history = page.getByRole("tab", { name: "History" });
   await details.focus();
   await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Addresses" })).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await expect(details).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
   await expect(history).toBeFocused();
   await page.keyboard.press("ArrowRight");
   await expect(details).toBeFocused();

@@ -63,6 +63,7 @@ impl<F: Form> Editing<F> {
             Some(Ok(address)) => {
                 unsaved.0.set(false);
                 saved();
+                empty_where_it_stays(&address);
                 toast(own::SAVED);
                 navigate(&address, NavigateOptions::default());
             }
@@ -205,6 +206,20 @@ fn differences_table(rows: Vec<(Word, String, String)>, locale: Locale) -> impl 
             <tbody>{rows}</tbody>
         </table>
     }
+}
+
+/// A form that stays on its page when it is sent, as that of a message does, begins again: what was typed is saved.
+fn empty_where_it_stays(address: &str) {
+    #[cfg(feature = "hydrate")]
+    if window().location().pathname().is_ok_and(|here| address.split('?').next() == Some(&here)) {
+        use wasm_bindgen::JsCast as _;
+        let form = document().query_selector("form.edit-form").ok().flatten();
+        if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+            form.reset();
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = address;
 }
 
 /// Leads to the first field that is wrong, or else to what the form says, once they are marked.

@@ -178,12 +178,19 @@ async fn currency_of(tx: &mut Tx, customer: CustomerId) -> Result<Currency, DbEr
 #[cfg(test)]
 mod tests {
     use super::{EXCLUSIVE, PRICES};
+    use crate::customer::files::kind::FileKind;
+    use crate::customer::files::model::UploadRules;
+    use crate::customer::files::receive::Files;
+    use crate::customer::files::vault::Vault;
     use crate::db::Db;
     use crate::db::testing::{command, db_test};
 
     db_test! {
         async fn every_product_and_price_of_the_demo_is_right(db: Db) {
-            crate::customer::demo::load(&db).await.expect("the demo's data is right");
+            let folder = tempfile::tempdir().expect("a folder");
+            let rules = UploadRules { limit: 1_000_000, kinds: FileKind::ALL.to_vec() };
+            let files = Files { vault: Vault::folder(folder.path()).expect("a vault"), rules, scanner: None };
+            crate::customer::demo::load(&db, &files).await.expect("the demo's data is right");
             let mut conn = db.read(&command()).await.expect("readable");
             let count = async |conn: &mut crate::db::Conn, sql: &'static str| -> usize {
                 let count: i64 = conn.query(sql).scalar().await.expect("counted");

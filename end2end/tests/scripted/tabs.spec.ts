@@ -17,7 +17,7 @@ test("a switch of the tab asks nobody, and the document is loaded once", async (
   page.on("request", (request) => asked.push(`${request.method()} ${request.url()}`));
   for (let times = 0; times < 2; times += 1) {
     await page.getByRole("tab", { name: "History" }).click();
-    await expect(page.getByText("ana (command line) changed the credit limit").first()).toBeVisible();
+    await expect(page.getByRole("link", { name: /See the details/ }).first()).toBeVisible();
     await page.getByRole("tab", { name: "Details" }).click();
     await expect(page.getByRole("definition").filter({ hasText: "CHF 25,000.00" })).toBeVisible();
   }

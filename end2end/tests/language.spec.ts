@@ -14,6 +14,7 @@ test("the language switch shows the card in Spanish, French and English, and the
   await page.getByRole("button", { name: "ES Español" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "es");
   await expect(page.getByRole("tab", { name: "Historial" })).toHaveAttribute("aria-selected", "true");
+  await page.goto(`${card}/history?field=customer.credit_limit`);
   await expect(page.getByText("ana (línea de comandos) cambió el límite de crédito")).toBeVisible();
   await page.goto(card);
   await expect(page.getByText("Límite de crédito")).toBeVisible();

@@ -1,5 +1,7 @@
 //! A large upload streams: the server needs no more memory for it than for a small one.
 
+#![expect(clippy::unwrap_used, reason = "its helpers are as much of a test as what stands under #[test]")]
+
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;

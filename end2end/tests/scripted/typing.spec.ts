@@ -16,6 +16,22 @@ test("the list follows what is typed and chosen, without a button", async ({ pag
   await expect(page.getByRole("link", { name: "Acme Tools Ltd" })).toBeVisible();
 });
 
+test("what was typed and chosen before the program arrived is asked for when it has", async ({ page }) => {
+  let arrive = () => {};
+  const arrival = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await arrival;
+    await route.continue();
+  });
+  await page.goto("/customers", { waitUntil: "domcontentloaded" });
+  await page.getByLabel("Search", { exact: true }).fill("oresund");
+  await page.getByLabel("Status").selectOption({ label: "Active and inactive" });
+  arrive();
+  await expect(page.getByRole("link", { name: "Øresund Møbler ApS" })).toBeVisible();
+  await expect(page).toHaveURL(/q=oresund&status=all/);
+  await expect(page.getByLabel("Status")).toHaveValue("all");
+});
+
 test("a name that another customer has is mentioned while it is typed", async ({ page }) => {
   await page.goto("/customers/new");
   await takenOver(page);

@@ -79,14 +79,6 @@ impl ListQuery {
         self.pairs().into_iter().find(|(other, _)| *other == name).map(|(_, value)| value).unwrap_or_default()
     }
 
-    /// This state with one value as it was typed or chosen, from its first page.
-    #[must_use]
-    pub fn changed(&self, name: &str, value: &str) -> ListQuery {
-        let changed =
-            ListQuery::from_params(|wanted| Some(if wanted == name { value.into() } else { self.value(wanted) }));
-        changed.from_key(None)
-    }
-
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs: Vec<(&'static str, String)> = Vec::new();
         if !self.q.trim().is_empty() {

@@ -6,6 +6,7 @@ use super::order::{Column, Key, Sort};
 use super::words;
 use crate::error::AppError;
 use crate::locale::{Locale, Word, format, use_locale, words as shared};
+use crate::ui::form::fields;
 use crate::ui::{Badge, Empty, Notice, Pager, Skeleton, Tone};
 use crate::user::{Role, use_user};
 use crate::value::Country;
@@ -71,41 +72,42 @@ fn use_list_query() -> Memo<ListQuery> {
 fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
     let locale = use_locale();
     let navigate = use_navigate();
-    // The second value: whether the new state takes the place of this one in the browser's history.
-    let show = Callback::new(move |(wanted, replace): (ListQuery, bool)| {
-        navigate(&wanted.href(), NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
-    });
-    let choose = Callback::new(move |(name, value): (&'static str, String)| {
-        show.run((query.get_untracked().changed(name, &value), false));
-    });
-
+    let form = NodeRef::<html::Form>::new();
     let input = NodeRef::<html::Input>::new();
     let searched = StoredValue::new(query.get_untracked().q);
+    // Shows what the form asks for as a whole. A filter whose choices are still on their way stays as it is. `replace`:
+    // whether the new state takes the place of this one in the browser's history.
+    let ask = Callback::new(move |replace: bool| {
+        let shown = query.get_untracked();
+        let Some(field) = form.get_untracked().and_then(|form| fields(&form)) else { return };
+        let mut wanted = ListQuery::from_params(|name| field(name).or_else(|| Some(shown.value(name))));
+        wanted.after = None;
+        if wanted.q.trim() == shown.q.trim() {
+            wanted.q.clone_from(&shown.q);
+        }
+        if wanted != shown.from_key(None) {
+            searched.set_value(wanted.q.clone());
+            navigate(&wanted.href(), NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+        }
+    });
+
     let pause = StoredValue::new(None::<TimeoutHandle>);
     let stop_waiting = move || {
         if let Some(waiting) = pause.try_update_value(Option::take).flatten() {
             waiting.clear();
         }
     };
-    let search = move |text: String| {
-        if text.trim() != searched.get_value().trim() {
-            show.run((query.get_untracked().changed("q", &text), true));
-            searched.set_value(text);
-        }
-    };
-    let type_ahead = move |text: String| {
+    let type_ahead = move || {
         stop_waiting();
-        pause.set_value(set_timeout_with_handle(move || search(text), TYPING_PAUSE).ok());
+        pause.set_value(set_timeout_with_handle(move || ask.run(true), TYPING_PAUSE).ok());
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         stop_waiting();
-        if let Some(input) = input.get_untracked() {
-            search(input.value());
-        }
+        ask.run(false);
     };
     // The field follows the address when something else changes it (back, “clear filters”), and never what is being
-    // typed. What was typed before the script arrived is searched as soon as it does.
+    // typed. What was typed or chosen before the script arrived is searched as soon as it does.
     Effect::new(move |ran: Option<()>| {
         let wanted = query.get().q;
         let Some(input) = input.get() else { return };
@@ -113,7 +115,7 @@ fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
             input.set_value(&wanted);
             searched.set_value(wanted);
         } else if ran.is_none() {
-            search(input.value());
+            ask.run(true);
         }
     });
     on_cleanup(stop_waiting);
@@ -121,7 +123,15 @@ fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
     let options = Resource::new(|| (), |()| list_options());
     let role = use_user().map(|user| user.role);
     view! {
-        <form class="filters" method="get" action="/customers" role="search" aria-label=words::SEARCH_CUSTOMERS.of(locale) on:submit=submit>
+        <form
+            class="filters"
+            method="get"
+            action="/customers"
+            role="search"
+            aria-label=words::SEARCH_CUSTOMERS.of(locale)
+            node_ref=form
+            on:submit=submit
+        >
             <div class="field filters-search">
                 <label for="list-q">{words::SEARCH.of(locale)}</label>
                 <input
@@ -134,7 +144,7 @@ fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
                     spellcheck="false"
                     enterkeyhint="search"
                     node_ref=input
-                    on:input=move |event| type_ahead(event_target_value(&event))
+                    on:input=move |_| type_ahead()
                 />
             </div>
             <input type="hidden" name="sort" value=move || query.get().value("sort") />
@@ -143,7 +153,7 @@ fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
                     let options = options.await.unwrap_or_default();
                     filters(&options, role, locale)
                         .into_iter()
-                        .map(|(name, label, choices)| view! { <Filter name label choices query choose /> })
+                        .map(|(name, label, choices)| view! { <Filter name label choices query ask /> })
                         .collect_view()
                         .into_any()
                 })}
@@ -201,27 +211,34 @@ fn Filter(
     label: Word,
     choices: Vec<(String, String)>,
     query: Memo<ListQuery>,
-    choose: Callback<(&'static str, String)>,
+    ask: Callback<bool>,
 ) -> impl IntoView {
     let locale = use_locale();
     let id = format!("list-{name}");
+    let select = NodeRef::<html::Select>::new();
     let chosen = Memo::new(move |_| query.get().value(name));
+    // As the field does: it follows the address, but what was chosen before the script arrived stands.
+    Effect::new(move |before: Option<String>| {
+        let chosen = chosen.get();
+        if let Some(select) = select.get()
+            && before.is_some_and(|before| before != chosen)
+        {
+            select.set_value(&chosen);
+        }
+        chosen
+    });
+    let now = chosen.get_untracked();
     let choices = choices
         .into_iter()
         .map(|(value, text)| {
-            let this = value.clone();
-            let selected = Memo::new(move |_| chosen.get() == this);
-            view! {
-                <option value=value selected=move || selected.get() prop:selected=move || selected.get()>
-                    {text}
-                </option>
-            }
+            let selected = value == now;
+            view! { <option value=value selected=selected>{text}</option> }
         })
         .collect_view();
     view! {
         <div class="field">
             <label for=id.clone()>{label.of(locale)}</label>
-            <select id=id name=name on:change=move |event| choose.run((name, event_target_value(&event)))>
+            <select id=id name=name node_ref=select on:change=move |_| ask.run(false)>
                 {choices}
             </select>
         </div>

@@ -43,9 +43,14 @@ pub fn posted() -> Option<Posted> {
 
 /// Reads the fields of a form being submitted by their names; what is not there is empty, as is a box not ticked.
 pub fn typed(event: &SubmitEvent) -> Option<impl Fn(&str) -> String + use<>> {
-    let form = event.target()?.dyn_into::<HtmlFormElement>().ok()?;
-    let fields = FormData::new_with_form(&form).ok()?;
-    Some(move |name: &str| fields.get(name).as_string().unwrap_or_default())
+    let field = fields(&event.target()?.dyn_into::<HtmlFormElement>().ok()?)?;
+    Some(move |name: &str| field(name).unwrap_or_default())
+}
+
+/// Reads the fields of a form by their names, as they stand; one that is not there has no text.
+pub fn fields(form: &HtmlFormElement) -> Option<impl Fn(&str) -> Option<String> + use<>> {
+    let fields = FormData::new_with_form(form).ok()?;
+    Some(move |name: &str| fields.get(name).as_string())
 }
 
 /// Whether there is typed text on the page that nobody has saved yet.

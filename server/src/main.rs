@@ -77,8 +77,19 @@ fn main() -> ExitCode {
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => failed(&format!("{error:#}"), 1),
+        Err(error) => failed(&reasons(&error), 1),
     }
+}
+
+/// The error and its causes; one that says what the one before has said already is left out.
+fn reasons(error: &anyhow::Error) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !told.last().is_some_and(|last| last.ends_with(&cause)) {
+            told.push(cause);
+        }
+    }
+    told.join(": ")
 }
 
 fn failed(sentence: &str, code: u8) -> ExitCode {

@@ -25,6 +25,9 @@ const FIRST_ADMIN: &str = "admin@ficha.local";
 
 /// Answers until it is told to stop.
 pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
+    // First of all: where another server answers already, nothing may have been made or shown.
+    let listener =
+        TcpListener::bind(config.listen).await.with_context(|| format!("{} cannot be listened on", config.listen))?;
     let db = command::open(config).await?;
     if let Some(password) = first_admin(&db).await? {
         eprintln!("Sign in as {FIRST_ADMIN} with the password {password} (it is shown only now).");
@@ -36,8 +39,6 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     if !config.site.join("pkg").is_dir() {
         tracing::warn!(site = %config.site.display(), "the built page is not there; pages will work without style or script");
     }
-    let listener =
-        TcpListener::bind(config.listen).await.with_context(|| format!("{} cannot be listened on", config.listen))?;
     let address = listener.local_addr()?;
     let service =
         router(AppState::new(config, db.clone(), files.clone())).into_make_service_with_connect_info::<SocketAddr>();

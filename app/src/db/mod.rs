@@ -19,6 +19,7 @@ pub use query::{Bind, Query, Row, Scalar, Sql};
 use crate::user::Access;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -141,10 +142,10 @@ async fn open_postgres(url: &str) -> Result<Db, DbError> {
         .application_name("ficha")
         // A transaction that somebody forgot must not hold its locks for ever.
         .options([("idle_in_transaction_session_timeout", "60s")]);
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options)
-        .await?;
+    // Once without the pool, which would try in silence until its patience ends, and then not tell the cause.
+    let first = tokio::time::timeout(PATIENCE, options.connect()).await;
+    first.map_err(|_| DbError::Address("nobody answers there".to_owned()))??.close().await?;
+    let pool =
+        PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE).connect_lazy_with(options);
     Ok(Db(Backend::Postgres(pool)))
 }

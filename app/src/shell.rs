@@ -47,6 +47,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="data:," />
                 <HashedStylesheet options=options.clone() id="style" />
                 <HydrationScripts options />
+                {reload_when_rebuilt()}
                 <MetaTags />
             </head>
             <body>
@@ -54,6 +55,28 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Under `cargo xtask dev`, a page looks twice a second whether another build answers than the one it is of.
+#[cfg(feature = "ssr")]
+fn reload_when_rebuilt() -> Option<impl IntoView> {
+    use leptos::nonce::use_nonce;
+    const SCRIPT: &str = "let build;
+setInterval(async () => {
+  const answer = await fetch('/build').catch(() => null);
+  if (!answer?.ok) return;
+  const now = await answer.text();
+  if (build && build !== now) location.reload();
+  build = now;
+}, 500);";
+    is_watched().then(|| view! { <script nonce=use_nonce()>{SCRIPT}</script> })
+}
+
+/// Whether `cargo xtask dev` started this server, and will start another one when a source changes.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn is_watched() -> bool {
+    std::env::var_os("LEPTOS_WATCH").is_some()
 }
 
 /// What the server knows of the visitor and the page needs from its first line on; it travels in the page.

@@ -1,6 +1,6 @@
 //! Activities as plain forms, and the calendar that other programs read.
 
-use super::site::{FORM, Site, header, text};
+use super::site::{FORM, Site, header, shown, text};
 use app::user::Role;
 use axum::http::StatusCode;
 
@@ -16,7 +16,7 @@ async fn without_a_script_an_activity_is_added_done_taken_back_changed_and_remov
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}: {}", header(&answer, "location"));
         header(&answer, "location").to_owned()
     };
-    let shows = async |address: &str| text(site.get(address, &session).await).await;
+    let shows = async |address: &str| shown(site.get(address, &session).await).await;
 
     let line = "kind=call&subject=Ask+about+the+beans&day=2020-02-03&time=10%3A00&assignee_id=1&list=q%3Dacme";
     assert_eq!(go("/new", line).await, format!("{TAB}?list=q%3Dacme"));

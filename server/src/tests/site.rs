@@ -153,3 +153,11 @@ pub fn cookie(headers: &HeaderMap) -> String {
 pub async fn text(response: Response<Body>) -> String {
     String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
 }
+
+/// A page without its scripts, which carry every tab's data: what is left is what somebody may see of it.
+pub async fn shown(response: Response<Body>) -> String {
+    let page = text(response).await;
+    let mut parts = page.split("<script");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.filter_map(|part| part.split_once("</script>")).fold(first, |shown, (_, after)| shown + after)
+}

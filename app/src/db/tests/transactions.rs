@@ -41,6 +41,7 @@ db_test! {
     async fn many_writers_wait_for_each_other(db: Db) {
         two_companies(&db).await;
         let access = editor_access(&db).await;
+        let since = newest(&db).await;
         let mut writers = tokio::task::JoinSet::new();
         for _ in 0..30 {
             let (db, access) = (db.clone(), access.clone());
@@ -50,7 +51,6 @@ db_test! {
                 tx.commit().await
             });
         }
-        let since = newest(&db).await;
         for outcome in writers.join_all().await {
             outcome.expect("no writer fails");
         }

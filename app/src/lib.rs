@@ -14,6 +14,7 @@ pub mod locale;
 #[cfg(feature = "ssr")]
 pub mod post;
 pub mod product;
+pub mod said;
 pub mod shell;
 pub mod ui;
 pub mod user;

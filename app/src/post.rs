@@ -4,6 +4,7 @@ use crate::customer::details::api::{create_customer, delete_customer, restore_cu
 use crate::customer::place::push_pair;
 use crate::customer::{activities, addresses, billing, contacts, files, products, tickets};
 use crate::error::AppError;
+use crate::said::Said;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
 use crate::value::CustomerId;
@@ -13,8 +14,8 @@ use std::collections::BTreeMap;
 /// What becomes of a posted form.
 #[derive(Debug)]
 pub enum Outcome {
-    /// It was taken: go there.
-    Redirect(String),
+    /// It was taken: go there, where it may have to be told.
+    Redirect(String, Option<Said>),
     /// It was not: the page again, with what was typed and why.
     Again(Posted),
     /// No form is posted to this address.
@@ -72,14 +73,16 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
     };
     match done {
         Ok(mut address) => {
+            // A button's work is seen where the button stands; a form leaves the page it stood on.
+            let said = matches!(parts.last(), Some(&("new" | "edit"))).then_some(Said::Saved);
             // A button that stands on more than one page names the one it stands on.
             if let Some(back) = field(body, "back") {
-                return Outcome::Redirect(back);
+                return Outcome::Redirect(back, said);
             }
             if let Some(list) = field(body, "list") {
                 push_pair(&mut address, "list", &list);
             }
-            Outcome::Redirect(address)
+            Outcome::Redirect(address, said)
         }
         Err(error) => again(error, body),
     }
@@ -115,7 +118,7 @@ fn kept(body: &str) -> Option<String> {
 
 fn to_list(done: Result<(), AppError>, body: &str) -> Outcome {
     match done {
-        Ok(()) => Outcome::Redirect("/customers".to_owned()),
+        Ok(()) => Outcome::Redirect("/customers".to_owned(), Some(Said::CustomerDeleted)),
         Err(error) => again(error, body),
     }
 }

@@ -19,6 +19,7 @@ use crate::customer::search::view::CustomerListPage;
 use crate::customer::tickets::{EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
 use crate::locale::{Locale, use_locale, words};
 use crate::product::{CataloguePage, EditProduct, NewProduct, ProductPage};
+use crate::said::Said;
 use crate::ui::form::{Posted, PostedForm, Unsaved};
 use crate::ui::{Toasts, provide_toasts};
 use crate::user::model::User;
@@ -86,6 +87,7 @@ struct Boot {
     locale: Locale,
     posted: Option<Posted>,
     calendar: Option<String>,
+    said: Option<Said>,
 }
 
 impl Boot {
@@ -96,6 +98,7 @@ impl Boot {
             locale: use_locale(),
             posted: use_context::<Posted>(),
             calendar: use_context::<NewCalendar>().map(|NewCalendar(address)| address),
+            said: use_context::<Said>(),
         }
     }
 
@@ -109,8 +112,8 @@ impl Boot {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_toasts();
     let boot = SharedValue::new(Boot::of_request).into_inner();
+    provide_toasts(boot.said.map(Said::word));
     provide_context(boot.locale);
     provide_context(boot.user.clone());
     provide_context(PostedForm(StoredValue::new(boot.posted)));

@@ -2,7 +2,7 @@
 
 use crate::calendar::base;
 use crate::router::{AppState, contexts};
-use crate::visitor::{RequestId, locale_cookie, no_session_cookie, session_cookie, token};
+use crate::visitor::{RequestId, locale_cookie, no_session_cookie, said_cookie, session_cookie, token};
 use app::customer::activities::calendar::{MAKE, NewCalendar};
 use app::customer::activities::feed;
 use app::error::AppError;
@@ -171,7 +171,13 @@ pub async fn take(state: &AppState, parts: Parts, body: Body) -> Response {
 
     let path = parts.uri.path().to_owned();
     match asked(state, &parts.extensions, async move { submit(&path, &body).await }).await {
-        Outcome::Redirect(address) => Redirect::to(local_path(&address)).into_response(),
+        Outcome::Redirect(address, said) => {
+            let mut response = Redirect::to(local_path(&address)).into_response();
+            if said.is_some() {
+                response.headers_mut().append(SET_COOKIE, said_cookie(said, state.secure()));
+            }
+            response
+        }
         Outcome::Again(posted) => again(state, &parts.uri, parts.extensions, posted).await,
         Outcome::Unknown => not_found(state, &parts.uri, parts.extensions).await,
     }

@@ -9,7 +9,7 @@ use crate::contacts;
 use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::page::{self, BODY_LIMIT};
-use crate::visitor::{recognise, signed_in, with_request_id};
+use crate::visitor::{recognise, said, said_cookie, signed_in, with_request_id};
 use app::customer::billing::figures::OverLimit;
 use app::customer::files::receive::Files;
 use app::customer::tickets::target::Targets;
@@ -21,7 +21,7 @@ use app::user::Visitor;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRef, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
@@ -180,6 +180,10 @@ pub fn contexts(state: &AppState) {
         && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
     {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        if let Some(said) = use_context::<Parts>().and_then(|parts| said(&parts.headers)) {
+            provide_context(said);
+            response.append_header(SET_COOKIE, said_cookie(None, state.secure));
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::router::AppState;
 use app::error::AppError;
 use app::locale::Locale;
 use app::post::page_of;
+use app::said::Said;
 use app::user::Visitor;
 use app::user::session::{self, LONGEST, SessionToken};
 use app::value::percent::escape;
@@ -18,6 +19,9 @@ use tracing::Instrument;
 
 /// The cookie with the language of somebody who is not signed in.
 pub const LOCALE_COOKIE: &str = "locale";
+
+/// The cookie that lives from a form to the page it leads to.
+const SAID_COOKIE: &str = "said";
 
 /// What browsers call the content of a plain form.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -140,6 +144,18 @@ pub fn session_cookie(token: &SessionToken, secure: bool) -> HeaderValue {
 #[must_use]
 pub fn no_session_cookie(secure: bool) -> HeaderValue {
     set(&format!("{}=", session::COOKIE), 0, secure)
+}
+
+/// The header that has the next page tell what this request did; without anything, the one that ends it.
+#[must_use]
+pub fn said_cookie(said: Option<Said>, secure: bool) -> HeaderValue {
+    set(&format!("{SAID_COOKIE}={}", said.map_or("", Said::code)), if said.is_some() { 60 } else { 0 }, secure)
+}
+
+/// What the request before this one did, where this page is to tell it.
+#[must_use]
+pub fn said(headers: &HeaderMap) -> Option<Said> {
+    cookie(headers, SAID_COOKIE).and_then(Said::from_code)
 }
 
 /// The header that keeps the chosen language.

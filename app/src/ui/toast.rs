@@ -3,6 +3,7 @@
 use super::Text;
 use crate::locale::{use_locale, words};
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// A message that is being shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,9 @@ struct Message {
     /// What it says.
     text: Text,
 }
+
+/// How long a message stays.
+const SECONDS: Duration = Duration::from_secs(6);
 
 /// The messages being shown, oldest first.
 #[derive(Clone, Copy)]
@@ -24,22 +28,23 @@ thread_local! {
     static PAGE: std::cell::Cell<Option<Shown>> = const { std::cell::Cell::new(None) };
 }
 
-/// Makes a place for messages. Called once, by the root of the page.
-pub fn provide_toasts() {
-    let shown = Shown(RwSignal::new(Vec::new()));
+/// Makes a place for messages, and may put a first one there. Called once, by the root of the page.
+pub fn provide_toasts(first: Option<impl Into<Text>>) {
+    let first = first.map(|text| Message { number: 0, text: text.into() });
+    let shown = Shown(RwSignal::new(first.into_iter().collect()));
     provide_context(shown);
     #[cfg(feature = "hydrate")]
     PAGE.set(Some(shown));
+    Effect::new(move |_| set_timeout(move || close(shown, 0), SECONDS));
 }
 
-/// Shows a message for some seconds. On the server it does nothing: a page without a script says what happened in the
-/// page itself.
+/// Shows a message for some seconds. On the server it does nothing: there a page has its message from the beginning.
 pub fn toast(text: impl Into<Text>) {
     #[cfg(feature = "hydrate")]
     if let Some(Shown(shown)) = PAGE.get() {
-        let number = shown.with_untracked(|all| all.last().map_or(0, |last| last.number.wrapping_add(1)));
+        let number = shown.with_untracked(|all| all.last().map_or(1, |last| last.number.wrapping_add(1)));
         shown.update(|all| all.push(Message { number, text: text.into() }));
-        set_timeout(move || close(Shown(shown), number), std::time::Duration::from_secs(6));
+        set_timeout(move || close(Shown(shown), number), SECONDS);
     }
     #[cfg(not(feature = "hydrate"))]
     drop(text);

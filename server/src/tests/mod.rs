@@ -9,7 +9,7 @@ use crate::serve::first_admin;
 use app::user::{Access, Role};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use site::{FORM, Site, cookie, header, text};
+use site::{FORM, Site, cookie, header, shown, text};
 
 #[tokio::test]
 async fn signing_in_sets_a_cookie_that_scripts_and_other_sites_cannot_use() {
@@ -216,9 +216,13 @@ async fn an_editors_form_without_javascript_creates_a_customer_or_comes_back_as_
     assert!(text(wrong).await.contains("Café Zürich"));
     let right = site.post("/customers/new", &session, FORM, "number=1&name=Acme&currency=EUR&status=active").await;
     assert_eq!(right.status(), StatusCode::SEE_OTHER, "{}", text(right).await);
-    let card = site.get(header(&right, "location"), &session).await;
+    let address = header(&right, "location").to_owned();
+    let card = site.get(&address, &format!("{session}; {}", cookie(right.headers()))).await;
     assert_eq!(card.status(), StatusCode::OK);
-    assert!(text(card).await.contains("Acme"));
+    assert!(header(&card, "set-cookie").starts_with("said=;"), "it is told once");
+    let page = shown(card).await;
+    assert!(page.contains("Acme") && page.contains("Guardado."), "{page}");
+    assert!(!shown(site.get(&address, &session).await).await.contains("Guardado."));
     let mut conn = site.db.read(&Access::command("command", "test")).await.unwrap();
     let sql = "SELECT actor, request_id FROM history WHERE entity = 'customer'";
     let (actor, id): (String, String) = conn.query(sql).one().await.unwrap();

@@ -1,0 +1,41 @@
+//! What a form did that was posted without a script: the page it leads to tells it.
+
+use crate::customer::details::words;
+use crate::locale::Word;
+use crate::ui::words as ui;
+use serde::{Deserialize, Serialize};
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Said {
+    /// A form was saved.
+    Saved,
+    /// A customer was deleted.
+    CustomerDeleted,
+}
+
+impl Said {
+    /// How it travels from one page to the next.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Said::Saved => "saved",
+            Said::CustomerDeleted => "customer-deleted",
+        }
+    }
+
+    /// Reads a [`code`](Said::code); none where it is another's.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Said> {
+        [Said::Saved, Said::CustomerDeleted].into_iter().find(|said| said.code() == code)
+    }
+
+    /// The sentence.
+    #[must_use]
+    pub const fn word(self) -> Word {
+        match self {
+            Said::Saved => ui::SAVED,
+            Said::CustomerDeleted => words::CUSTOMER_DELETED,
+        }
+    }
+}

@@ -77,6 +77,21 @@ test("what was typed into a form that is gone is no reason to ask any more", asy
   expect(questions).toEqual([]);
 });
 
+test("the link to the content leads nowhere else, and Back from it keeps what was typed", async ({ page }) => {
+  const questions: string[] = [];
+  page.on("dialog", async (dialog) => {
+    questions.push(dialog.message());
+    await dialog.accept();
+  });
+  await page.getByLabel("Trade name").fill("Güell Visión");
+  await page.getByRole("link", { name: "Skip to content" }).press("Enter");
+  await expect(page).toHaveURL(/\/edit#content$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/edit$/);
+  await expect(page.getByLabel("Trade name")).toHaveValue("Güell Visión");
+  expect(questions).toEqual([]);
+});
+
 test("where nothing was typed, or all of it was saved, nobody asks", async ({ page }) => {
   const questions: string[] = [];
   page.on("dialog", async (dialog) => {

@@ -48,6 +48,15 @@ impl Locale {
         header.split(',').find_map(|part| Locale::from_code(part.trim()))
     }
 
+    /// What stands between a label and what it labels: in French with a space before it, at which no line breaks.
+    #[must_use]
+    pub const fn colon(self) -> &'static str {
+        match self {
+            Locale::Fr => "\u{a0}: ",
+            Locale::Es | Locale::En => ": ",
+        }
+    }
+
     /// What the language calls itself.
     #[must_use]
     pub const fn own_name(self) -> &'static str {

@@ -144,8 +144,8 @@ fn row(place: &Here, ticket: Ticket, locale: Locale) -> impl IntoView + use<> {
             </h3>
             {badges(&ticket)}
             <p class="ticket-facts">
-                <span>{words::ASSIGNEE.of(locale)} ": " {who}</span>
-                <span>{words::OPENED.of(locale)} ": " <time datetime=ticket.opened_at.0.to_rfc3339()>{opened}</time></span>
+                <span>{words::ASSIGNEE.of(locale)} {locale.colon()} {who}</span>
+                <span>{words::OPENED.of(locale)} {locale.colon()} <time datetime=ticket.opened_at.0.to_rfc3339()>{opened}</time></span>
                 {next}
             </p>
         </li>

@@ -51,8 +51,8 @@ enum Command {
     /// Read data from a file
     #[command(subcommand)]
     Import(command::ImportCommand),
-    /// Load the demonstration companies when there are no customers yet
-    Demo,
+    /// Load the demonstration companies when there are no customers yet, or generate as many customers as are asked for
+    Demo(command::DemoArguments),
 }
 
 fn main() -> ExitCode {
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
             Command::Migrate => command::migrate(&config).await,
             Command::User(user) => command::user(&config, user).await,
             Command::Import(import) => command::import(&config, import).await,
-            Command::Demo => command::demo(&config).await,
+            Command::Demo(arguments) => command::demo(&config, arguments).await,
         }
     });
     match done {

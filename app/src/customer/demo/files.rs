@@ -62,7 +62,7 @@ const VISIT: &str = "Asistentes: Itziar Zubiri y Ana Alba.\nQuieren recibir los 
 Pendiente: precio para palés completos.\n";
 
 /// A page of A4 with some lines of text (ISO 32000-1, the smallest document that every viewer opens).
-fn pdf(lines: &[&str]) -> Vec<u8> {
+pub(super) fn pdf(lines: &[&str]) -> Vec<u8> {
     let mut text = String::from("BT /F1 20 Tf 72 760 Td 28 TL ");
     for line in lines {
         let escaped = line.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");

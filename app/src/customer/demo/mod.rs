@@ -3,6 +3,8 @@
 mod activities;
 mod billing;
 mod contacts;
+mod files;
+pub mod generate;
 mod products;
 mod tickets;
 
@@ -18,9 +20,7 @@ use crate::db::{Db, DbError};
 use crate::locale::Locale;
 use crate::ui::form::Form as _;
 use crate::user::Access;
-use crate::value::{Country, CustomerId, UserId};
-
-mod files;
+use crate::value::{Country, CustomerId, Problem, UserId};
 
 const CUSTOMERS: &str = include_str!("customers.csv");
 
@@ -31,7 +31,7 @@ const CUSTOMERS: &str = include_str!("customers.csv");
 /// When the database or the store of files fails.
 pub async fn load(db: &Db, files: &Files) -> Result<usize, DemoError> {
     let ficha = Access::command("demo", "ficha");
-    if db.read(&ficha).await?.query("SELECT COUNT(*) FROM customer").scalar::<i64>().await? > 0 {
+    if has_customers(db, &ficha).await? {
         return Ok(0);
     }
     let options = import::Options { locale: Some(Locale::En), ..import::Options::default() };
@@ -50,6 +50,10 @@ pub async fn load(db: &Db, files: &Files) -> Result<usize, DemoError> {
     Ok(report.inserted)
 }
 
+async fn has_customers(db: &Db, access: &Access) -> Result<bool, DbError> {
+    Ok(db.read(access).await?.query("SELECT id FROM customer LIMIT 1").optional::<(CustomerId,)>().await?.is_some())
+}
+
 /// Why the demo could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
@@ -62,6 +66,15 @@ pub enum DemoError {
     /// A file was not taken.
     #[error(transparent)]
     File(#[from] Refusal),
+    /// One of our own word lists has a code that nobody knows.
+    #[error("the word lists are wrong: {0:?}")]
+    Words(Problem),
+}
+
+impl From<Problem> for DemoError {
+    fn from(problem: Problem) -> DemoError {
+        DemoError::Words(problem)
+    }
 }
 
 /// So that the list's filter by owner has something to show.

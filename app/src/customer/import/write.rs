@@ -103,7 +103,8 @@ async fn change(tx: &mut Tx, changed: &Changed) -> Result<bool, DbError> {
     Ok(current)
 }
 
-async fn add_customers(tx: &mut Tx, some: &[New]) -> Result<HashMap<String, CustomerId>, DbError> {
+/// Adds customers, and tells their ids by their numbers.
+pub(crate) async fn add_customers(tx: &mut Tx, some: &[New]) -> Result<HashMap<String, CustomerId>, DbError> {
     let now = tx.now();
     let sql = format!(
         "INSERT INTO customer (number, name, trade_name, tax_id_kind, tax_id, credit_limit, status, currency,
@@ -139,7 +140,8 @@ async fn add_customers(tx: &mut Tx, some: &[New]) -> Result<HashMap<String, Cust
     Ok(query.all::<(String, CustomerId)>().await?.into_iter().collect())
 }
 
-async fn add_addresses(tx: &mut Tx, some: &[(CustomerId, &AddressEdit)]) -> Result<(), DbError> {
+/// Adds addresses, to each customer named.
+pub(crate) async fn add_addresses(tx: &mut Tx, some: &[(CustomerId, &AddressEdit)]) -> Result<(), DbError> {
     if some.is_empty() {
         return Ok(());
     }
@@ -167,7 +169,8 @@ async fn add_addresses(tx: &mut Tx, some: &[(CustomerId, &AddressEdit)]) -> Resu
     query.execute().await.map(drop)
 }
 
-async fn add_contacts(tx: &mut Tx, some: &[(CustomerId, &ContactEdit)]) -> Result<(), DbError> {
+/// Adds contacts, to each customer named.
+pub(crate) async fn add_contacts(tx: &mut Tx, some: &[(CustomerId, &ContactEdit)]) -> Result<(), DbError> {
     if some.is_empty() {
         return Ok(());
     }

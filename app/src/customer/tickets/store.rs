@@ -299,7 +299,9 @@ pub async fn set_deleted(tx: &mut Tx, customer: CustomerId, id: TicketId, delete
     Ok(query.bind(id).bind(customer).bind(deleted).execute().await? == 1)
 }
 
-fn search_key(number: &str, subject: &str) -> String {
+/// What the list's search finds a ticket by, besides its messages.
+#[must_use]
+pub fn search_key(number: &str, subject: &str) -> String {
     format!("{} {}", fold(subject), number.to_lowercase())
 }
 

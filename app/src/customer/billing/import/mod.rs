@@ -9,6 +9,8 @@ mod read;
 mod tests;
 mod write;
 
+pub(crate) use write::values;
+
 use crate::customer::import::ImportError;
 use crate::db::Db;
 use crate::locale::Locale;

@@ -322,7 +322,7 @@ async fn add_lines(tx: &mut Tx, some: &[(&New<'_>, DocumentId, &Body, i64)]) -> 
 }
 
 /// The placeholders of `rows` new rows of `columns` bound values each, from `$2` on, and what ends each.
-fn values(rows: usize, columns: usize, end: &str) -> String {
+pub(crate) fn values(rows: usize, columns: usize, end: &str) -> String {
     let mut text = String::new();
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });

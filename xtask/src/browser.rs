@@ -108,7 +108,7 @@ fn tell(
 }
 
 /// Runs a program that reads one line.
-fn with_input(command: &mut Command, line: &str) -> Result<()> {
+pub fn with_input(command: &mut Command, line: &str) -> Result<()> {
     let child = command.stdin(Stdio::piped()).spawn();
     let mut child = child.with_context(|| format!("{} does not start", say::name(command)))?;
     let mut input = child.stdin.take().context("its input was not asked for")?;
@@ -122,7 +122,7 @@ fn with_input(command: &mut Command, line: &str) -> Result<()> {
 }
 
 /// The browser there is, or Debian's.
-fn chromium() -> Result<PathBuf> {
+pub fn chromium() -> Result<PathBuf> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let there = || env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| find_program(&names));
     match there() {
@@ -135,7 +135,7 @@ fn chromium() -> Result<PathBuf> {
 }
 
 /// Playwright's packages exactly as locked, installed once for each package-lock.json.
-fn packages(project: &Project) -> Result<()> {
+pub fn packages(project: &Project) -> Result<()> {
     if find_program(&["npm"]).is_none() {
         install("npm")?;
     }

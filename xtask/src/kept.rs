@@ -1,7 +1,7 @@
 //! Programs that must not outlive the tests.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     os::unix::process::CommandExt,
@@ -51,6 +51,15 @@ impl AtTheEnd {
             kill -KILL $program";
         shell.args(["-c", script, "sh"]).arg(program.get_program()).args(program.get_args());
         Self::start(&mut shell)
+    }
+
+    /// The program that the shell runs.
+    pub fn pid(&self) -> Result<u32> {
+        let shell = self.shell.id();
+        let children = fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap_or_default();
+        // What waits for the end of the input comes after it.
+        let first = children.split_whitespace().next().and_then(|child| child.parse().ok());
+        first.context("what was started has ended")
     }
 
     fn start(shell: &mut Command) -> Result<Self> {

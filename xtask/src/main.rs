@@ -1,13 +1,15 @@
-//! Ficha's build, in four commands: `run`, `dev`, `build` and `test`.
+//! Ficha's build, in five commands: `run`, `dev`, `build`, `test` and `bench`.
 //!
 //! Each does all the set-up it needs, says what it is doing while it does it, and does nothing twice. Read `toolchain`
 //! for which compiler is used, `site` for how the WebAssembly package is made, `test` for what is tested and how it is
-//! counted; `postgres`, `moto`, `browser` and `kept` are what the tests run on.
+//! counted; `postgres`, `moto`, `browser` and `kept` are what the tests run on; `bench` for what
+//! is measured.
 
 use std::{env, os::unix::process::CommandExt, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
 
+mod bench;
 mod browser;
 mod dev;
 mod kept;
@@ -28,6 +30,7 @@ cargo xtask COMMAND
                         Without any: SQLite in ./data, http://127.0.0.1:3000. DATABASE_URL=postgres://… for Postgres.
   dev [ARG…]            the same without optimisation, built again and the server started again on every change
   build                 build for production only: target/release/ficha and target/site
+  bench [OPTION…]       how quick it is, on generated customers; `cargo xtask bench --help` tells the options
   test                  everything: format, lints, tests on SQLite and Postgres, the release build, the browser
 ";
 
@@ -52,6 +55,7 @@ fn command() -> Result<bool> {
         "dev" => dev::watch(&Project::open()?, &rest).map(|()| true),
         "build" => build(&Project::open()?).map(|()| true),
         "test" => test::everything(&Project::open()?),
+        "bench" => bench::run(&rest),
         "" | "help" | "--help" | "-h" => {
             say::line(HELP);
             Ok(true)

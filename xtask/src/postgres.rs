@@ -68,6 +68,12 @@ impl Postgres {
         format!("postgres:///{database}?host={}&user=test", self.folder.display())
     }
 
+    /// The process that started all its others.
+    pub fn pid(&self) -> Option<u32> {
+        // The first line of the file is the number (PostgreSQL's manual, "Database File Layout").
+        fs::read_to_string(self.folder.join("data/postmaster.pid")).ok()?.lines().next()?.trim().parse().ok()
+    }
+
     /// Makes an empty database and returns its URL.
     pub fn create_database(&self, name: &str) -> Result<String> {
         let programs = programs().context("Postgres' programs are gone")?;

@@ -95,14 +95,19 @@ impl Project {
     /// `ficha …` as the tests call it: nothing of the caller's configuration reaches it.
     pub fn ficha_for_test(&self, command: &str, database: &str) -> Command {
         let mut ficha = self.ficha(Speed::Release, command);
+        self.forget_settings(&mut ficha);
+        ficha.env("FICHA_SITE", self.site()).env("DATABASE_URL", database).stdin(Stdio::null());
+        ficha
+    }
+
+    /// Keeps the caller's own configuration from a program.
+    pub fn forget_settings(&self, program: &mut Command) {
         for (name, _) in env::vars_os() {
             let foreign = name.to_string_lossy().starts_with("FICHA_") && name != "FICHA_SAMPLE_DATA";
             if foreign {
-                ficha.env_remove(&name);
+                program.env_remove(&name);
             }
         }
-        ficha.env("FICHA_SITE", self.site()).env("DATABASE_URL", database).stdin(Stdio::null());
-        ficha
     }
 
     /// A new empty folder under target, for one run of the tests.

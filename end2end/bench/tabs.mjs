@@ -1,0 +1,123 @@
+// A click on a tab, against the limit: a page without any framework in which all nine panels stand ready, and a handler of
+// clicks hides one and shows another. Nothing in a browser is quicker.
+
+import { say } from "./report.mjs";
+import { open, press, slowPage, visitor } from "./visit.mjs";
+
+const paths = ["", "/addresses", "/contacts", "/activities", "/support", "/billing", "/products", "/files", "/history"];
+const name = (path) => path.slice(1) || "details";
+
+export async function tabs(bench) {
+  const { base, card, profile, report, repetitions } = bench;
+  const context = await visitor(bench);
+  const pages = await Promise.all(paths.map(async (path) => (await context.request.get(`${base}/customers/${card}${path}`)).text()));
+  const limit = `${base}/the-limit-of-a-browser`;
+  const document = await limitPage(context, base, pages);
+  await context.route(limit, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: document }));
+
+  const { page, cdp } = await slowPage(context, profile);
+  let requests = 0;
+  page.on("request", () => (requests += 1));
+  const samples = await ownTexts(page, base, card);
+  // Each circuit goes over all 72 pairs of tabs once.
+  const circuits = Math.max(2, Math.ceil(repetitions / 4));
+  const ours = `tab, ${profile.name}`;
+  const theirs = `limit page, ${profile.name}`;
+  let onClick = 0;
+  let longTasks = 0;
+  for (let circuit = 0; circuit < circuits; circuit++) {
+    for (const [what, address] of [[ours, `${base}/customers/${card}`], [theirs, limit]]) {
+      if (what === ours) await open(page, address);
+      else await page.goto(address);
+      const tasks = await page.evaluate(() => globalThis.ficha.tasks.length);
+      const visited = new Set([0]);
+      for (const [, to] of allPairs(paths.length)) {
+        const before = requests;
+        const took = await press(page, profile, `[role=tab]:nth-of-type(${to + 1})`, { kind: "panel", text: samples[to] });
+        if (what === ours) onClick += requests - before;
+        report.add(`${what}, ${visited.has(to) ? "again" : "first"}`, "ms", took);
+        report.add(`${what}, ${name(paths[to])}`, "ms", took);
+        visited.add(to);
+      }
+      if (what === ours) longTasks += await page.evaluate((before) => globalThis.ficha.tasks.length - before, tasks);
+    }
+  }
+  for (const visit of ["first", "again"]) {
+    const of = (what, hundredths) => report.percentile(`${what}, ${visit}`, hundredths);
+    report.claim(`${ours}, ${visit} ÷ the limit page: median`, of(ours, 50) / of(theirs, 50), profile.goals.tab);
+    report.claim(`${ours}, ${visit} ÷ the limit page: p95`, of(ours, 95) / of(theirs, 95), 2);
+    say(`${ours}, ${visit}: ${of(ours, 50).toFixed(1)} ms; the limit ${of(theirs, 50).toFixed(1)} ms`);
+  }
+  report.claim(`${ours}: requests on ${circuits * 72} clicks`, onClick, 0);
+  report.claim(`${ours}: tasks longer than 50 ms on ${circuits * 72} clicks`, longTasks, 0);
+  await cdp.detach();
+  await context.close();
+}
+
+/** One document with the header and the strip of the first page, and the panels of all. */
+async function limitPage(context, base, pages) {
+  const page = await context.newPage();
+  await page.goto(`${base}/login`);
+  const document = await page.evaluate(async (pages) => {
+    const parsed = pages.map((text) => new DOMParser().parseFromString(text, "text/html"));
+    const [first] = parsed;
+    const main = first.querySelector("main");
+    const panels = parsed.map((page) => page.querySelector("[role=tabpanel]"));
+    first.querySelector("[role=tabpanel]").replaceWith(...panels.map((panel, place) => {
+      const copy = document.importNode(panel, true);
+      copy.hidden = place > 0;
+      return copy;
+    }));
+    main.querySelectorAll("script").forEach((script) => script.remove());
+    const sheet = first.querySelector("link[rel=stylesheet]").getAttribute("href");
+    const style = await (await fetch(sheet)).text();
+    const script = `
+      const tabs = [...document.querySelectorAll("[role=tab]")], panels = [...document.querySelectorAll("[role=tabpanel]")];
+      let shown = 0;
+      document.querySelector("[role=tablist]").addEventListener("click", (event) => {
+        const tab = event.target.closest("[role=tab]");
+        if (!tab) return;
+        event.preventDefault();
+        tabs[shown].setAttribute("aria-selected", "false");
+        panels[shown].hidden = true;
+        shown = tabs.indexOf(tab);
+        tabs[shown].setAttribute("aria-selected", "true");
+        panels[shown].hidden = false;
+      });`;
+    return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,
+      initial-scale=1"><style>${style}\n[hidden]{display:none!important}</style></head><body>${first.querySelector(".topbar").outerHTML}
+      ${main.outerHTML}<script>${script}</script></body></html>`;
+  }, pages);
+  await page.close();
+  return document;
+}
+
+/** Of each tab a piece of text that stands in no other. */
+async function ownTexts(page, base, card) {
+  const texts = [];
+  for (const path of paths) {
+    await open(page, `${base}/customers/${card}${path}`);
+    texts.push(await page.locator("[role=tabpanel]").evaluate((panel) => panel.textContent));
+  }
+  return texts.map((text, tab) => {
+    // The last third, so that what is seen is not only the head of a list.
+    for (let from = Math.floor(text.length * 0.66); from + 24 < text.length; from += 7) {
+      const piece = text.slice(from, from + 24);
+      if (piece.trim().length > 12 && texts.every((other, place) => place === tab || !other.includes(piece))) return piece;
+    }
+    throw new Error(`the tab ${name(paths[tab])} has no text of its own`);
+  });
+}
+
+/** All ordered pairs in one walk, each beginning where the one before ended (Hierholzer's circuit), from the first on. */
+export function allPairs(size) {
+  const left = Array.from({ length: size }, (_, from) => [...Array(size).keys()].filter((to) => to !== from));
+  const walk = [];
+  const stack = [0];
+  while (stack.length) {
+    const next = left[stack.at(-1)].pop();
+    if (next === undefined) walk.unshift(stack.pop());
+    else stack.push(next);
+  }
+  return walk.slice(1).map((to, place) => [walk[place], to]);
+}

@@ -1,0 +1,87 @@
+// A page of somebody who is signed in, on a profile; and how the time is taken from a finger to what it brings.
+
+/** A context of its own: nothing in the cache. */
+export async function visitor({ browser, profile, base, cookie }) {
+  const context = await browser.newContext({ ...profile.page, locale: "en-GB", timezoneId: "Europe/Madrid" });
+  const [name, value] = cookie.split(/=(.*)/s);
+  await context.addCookies([{ name, value, url: base }]);
+  await context.addInitScript(watch);
+  return context;
+}
+
+/** A page that is as slow as the profile. */
+export async function slowPage(context, profile) {
+  const page = await context.newPage();
+  const cdp = await context.newCDPSession(page);
+  await cdp.send("Network.enable");
+  if (profile.network) await cdp.send("Network.emulateNetworkConditions", profile.network);
+  if (profile.slow > 1) await cdp.send("Emulation.setCPUThrottlingRate", { rate: profile.slow });
+  return { page, cdp };
+}
+
+/** Goes to a page and waits until WebAssembly has taken it over and has nothing more to do. */
+export async function open(page, address) {
+  await page.goto(address);
+  await page.locator("html[data-hydrated]").waitFor({ state: "attached", timeout: 60_000 });
+  await page.waitForLoadState("networkidle");
+}
+
+/** Taps or clicks an element as a finger or a mouse would, and tells how many milliseconds later `wanted` was painted. */
+export async function press(page, profile, selector, wanted) {
+  const place = await page.evaluate((selector) => {
+    const element = document.querySelector(selector);
+    element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+    const box = element.getBoundingClientRect();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }, selector);
+  await page.evaluate((wanted) => globalThis.ficha.expect("pointerup", wanted), wanted);
+  if (profile.page.hasTouch) await page.touchscreen.tap(place.x, place.y);
+  else await page.mouse.click(place.x, place.y);
+  return page.evaluate(() => globalThis.ficha.seen());
+}
+
+/** Runs in the page before all else. */
+function watch() {
+  const ficha = { hydrated: null, lcp: 0, cls: 0, tasks: [] };
+  const observe = (type, each) => new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true });
+  observe("largest-contentful-paint", (entry) => (ficha.lcp = entry.startTime));
+  observe("layout-shift", (entry) => (ficha.cls += entry.hadRecentInput ? 0 : entry.value));
+  observe("longtask", (entry) => ficha.tasks.push([entry.startTime, entry.duration]));
+  new MutationObserver((_, observer) => {
+    if (document.documentElement?.hasAttribute("data-hydrated")) {
+      ficha.hydrated = performance.now();
+      observer.disconnect();
+    }
+  }).observe(document, { attributes: true, childList: true, subtree: true, attributeFilter: ["data-hydrated"] });
+
+  const stands = {
+    /** The panel shows the tab's own text. */
+    panel: ({ text }) => document.querySelector("[role=tabpanel]:not([hidden])")?.textContent.includes(text) ?? false,
+    /** Another customer's name is the heading, and a panel is there. */
+    card: ({ not }) => {
+      const heading = document.querySelector(".card-header h1")?.textContent ?? not;
+      return heading !== not && (document.querySelector("[role=tabpanel]")?.textContent.length ?? 0) > 40;
+    },
+    /** The list has so many customers. */
+    list: ({ rows }) => document.querySelectorAll(".list-table tbody tr").length === rows,
+  };
+  let seen;
+  /** From the next event of a kind until the frame in which what is wanted stands has been painted. */
+  ficha.expect = (event, wanted) => {
+    seen = new Promise((resolve, reject) => {
+      const look = (began) =>
+        requestAnimationFrame(() => {
+          if (performance.now() - began > 20_000) return reject(new Error(`not seen: ${JSON.stringify(wanted)}`));
+          if (!stands[wanted.kind](wanted)) return look(began);
+          // This frame is painted before the message is read.
+          const channel = new MessageChannel();
+          channel.port1.onmessage = () => resolve(performance.now() - began);
+          channel.port2.postMessage(null);
+        });
+      addEventListener(event, ({ timeStamp }) => look(timeStamp), { capture: true, once: true });
+    });
+    seen.catch(() => {});
+  };
+  ficha.seen = () => seen;
+  globalThis.ficha = ficha;
+}

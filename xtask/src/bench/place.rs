@@ -1,0 +1,176 @@
+//! A server over a database full of generated customers.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+use super::http::Visitor;
+use crate::{
+    browser::with_input,
+    kept::{AtTheEnd, free_port, wait_until_ready},
+    postgres::Postgres,
+    project::Project,
+    say,
+    test::tail,
+};
+
+/// Who signs in.
+const EMAIL: &str = "eva@example.com";
+/// Good for nothing but a database that lives as long as the benchmark.
+const PASSWORD: &str = "a-password-for-the-bench";
+
+/// The tabs of a card: the end of its address, and what ends the number of the customer who has many rows in it.
+pub const TABS: [(&str, &str); 9] = [
+    ("", "FEW"),
+    ("/addresses", "ADDRESSES"),
+    ("/contacts", "CONTACTS"),
+    ("/activities", "ACTIVITIES"),
+    ("/support", "SUPPORT"),
+    ("/billing", "BILLING"),
+    ("/products", "PRODUCTS"),
+    ("/files", "FILES"),
+    ("/history", "HISTORY"),
+];
+
+/// A server that answers, and what it stands on.
+pub struct Place {
+    /// `sqlite` or `postgres`.
+    pub database: &'static str,
+    /// How many customers there are.
+    pub size: u32,
+    /// How long it took to generate them.
+    pub generated: Duration,
+    /// The address of the server.
+    pub base: String,
+    /// Somebody who is signed in.
+    pub visitor: Visitor,
+    server: AtTheEnd,
+    postgres: Option<Postgres>,
+}
+
+impl Place {
+    /// Generates the customers and starts a server.
+    pub fn open(
+        project: &Project,
+        program: &Path,
+        postgres: Option<Postgres>,
+        size: u32,
+        tab_rows: u32,
+    ) -> Result<Place> {
+        let folder = project.scratch("bench")?;
+        let database = if postgres.is_some() { "postgres" } else { "sqlite" };
+        let url = match &postgres {
+            Some(postgres) => postgres.create_database("bench")?,
+            None => format!("sqlite://{}", folder.join("ficha.db").display()),
+        };
+        let beside = program.parent().map(|folder| folder.join("site")).filter(|site| site.is_dir());
+        let site: PathBuf = beside.unwrap_or_else(|| project.site());
+        let ficha = |command: &str| {
+            let mut ficha = Command::new(program);
+            project.forget_settings(&mut ficha);
+            ficha.arg(command).current_dir(&folder).env("DATABASE_URL", &url).env("FICHA_SITE", &site);
+            ficha.env("FICHA_LOG", "warn").stdin(Stdio::null());
+            ficha
+        };
+        say::run(ficha("migrate").stdout(Stdio::null()))?;
+        let add = ["add", EMAIL, "--name", "Eva Egea", "--role", "editor", "--locale", "en", "--password-stdin"];
+        with_input(ficha("user").args(add).stdout(Stdio::null()), PASSWORD)?;
+        let start = Instant::now();
+        say::step(&format!("{size} customers on {database}"), || {
+            let demo = ["--customers", &size.to_string(), "--seed", "1", "--tab-rows", &tab_rows.to_string()];
+            say::run(ficha("demo").args(demo))
+        })?;
+        let generated = start.elapsed();
+        let port = free_port()?;
+        let log = folder.join("server.log");
+        let server = AtTheEnd::program(ficha("serve").args(["--listen", &format!("127.0.0.1:{port}")]), &log)?;
+        wait_until_ready(port).with_context(|| tail(&log))?;
+        let base = format!("http://127.0.0.1:{port}");
+        let visitor = Visitor::sign_in(&base, EMAIL, PASSWORD)?;
+        Ok(Place { database, size, generated, base, visitor, server, postgres })
+    }
+
+    /// The id of the customer with a number, as the list links to it.
+    pub fn customer(&self, number: &str) -> Result<u64> {
+        let list = self.visitor.text(&format!("/customers?q={number}&status=all"))?;
+        ids(&list).first().copied().with_context(|| format!("there is no customer {number}"))
+    }
+
+    /// The ids of the first page of the list.
+    pub fn some_customers(&self) -> Result<Vec<u64>> {
+        let found = ids(&self.visitor.text("/customers?q=g-0")?);
+        if found.is_empty() { bail!("the list is empty") } else { Ok(found) }
+    }
+
+    /// The memory of the server, in MB: now, and at most since it was started.
+    pub fn memory(&self) -> Result<(f64, f64)> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.server.pid()?))?;
+        let of = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            Some(line.split_whitespace().nth(0)?.parse::<f64>().ok()? / 1024.0)
+        };
+        Ok((of("VmRSS:").context("no VmRSS")?, of("VmHWM:").context("no VmHWM")?))
+    }
+
+    /// The processor's time that the server has taken, and that of Postgres and all its processes, in seconds.
+    pub fn processor(&self) -> Result<(f64, f64)> {
+        let server = ticks(self.server.pid()?).context("the server's time cannot be read")?;
+        let mut database = 0;
+        if let Some(postmaster) = self.postgres.as_ref().and_then(Postgres::pid) {
+            // What has ended counts with its parent.
+            database = ticks(postmaster).unwrap_or(0) + ticks_of_children(postmaster);
+        }
+        let second = f64::from(ticks_in_a_second());
+        Ok((server as f64 / second, database as f64 / second))
+    }
+}
+
+/// The customers that a page links to, each once, in the order of the page.
+fn ids(page: &str) -> Vec<u64> {
+    let mut ids = Vec::new();
+    for part in page.split("href=\"/customers/").skip(1) {
+        let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
+        if let Ok(id) = digits.parse()
+            && !ids.contains(&id)
+        {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// User and system time of a process and of its children that have ended (proc(5): fields 14 to 17).
+fn ticks(pid: u32) -> Option<u64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name, in brackets, may have spaces; what follows it has none.
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    Some((11..15).filter_map(|field| fields.get(field)?.parse::<u64>().ok()).sum())
+}
+
+fn ticks_of_children(pid: u32) -> u64 {
+    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+    children.split_whitespace().filter_map(|child| ticks(child.parse().ok()?)).sum()
+}
+
+fn ticks_in_a_second() -> u32 {
+    let told = Command::new("getconf").arg("CLK_TCK").output().ok();
+    let told = told.and_then(|told| String::from_utf8_lossy(&told.stdout).trim().parse().ok());
+    told.unwrap_or(100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ids;
+
+    #[test]
+    fn the_customers_of_a_page_are_found_once_each() {
+        let page = r#"<a href="/customers/new">+</a><a href="/customers/12?list=a">x</a><a href="/customers/7">y</a>
+            <a href="/customers/12">z</a>"#;
+        assert_eq!(ids(page), [12, 7]);
+    }
+}

@@ -35,6 +35,12 @@ impl From<&'static str> for Sql {
     }
 }
 
+#[cfg(test)]
+tokio::task_local! {
+    /// What was asked in this task so far, for a test that looks at the plans of it.
+    pub static ASKED: std::cell::RefCell<Vec<String>>;
+}
+
 /// What can be bound to a placeholder: whatever both databases can take.
 pub trait Bind<'q>: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres> {}
 
@@ -86,6 +92,11 @@ macro_rules! run {
 
 impl<'c> Query<'c> {
     pub(super) fn new(link: &'c mut Link, sql: Sql) -> Query<'c> {
+        #[cfg(test)]
+        let _ = ASKED.try_with(|asked| {
+            let text = if matches!(link, Link::Sqlite(_)) { &sql.sqlite } else { &sql.postgres };
+            asked.borrow_mut().push(text.clone().into_owned());
+        });
         let target = match link {
             Link::Sqlite(link) => Target::Sqlite(link, sql.sqlite, SqliteArguments::default()),
             Link::Postgres(link) => Target::Postgres(link, sql.postgres, PgArguments::default()),

@@ -2,6 +2,7 @@
 
 mod audit;
 mod outside;
+mod plans;
 mod schema;
 mod transactions;
 

@@ -35,9 +35,15 @@ export async function press(page, profile, selector, wanted) {
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }, selector);
   await page.evaluate((wanted) => globalThis.ficha.expect("pointerup", wanted), wanted);
-  if (profile.page.hasTouch) await page.touchscreen.tap(place.x, place.y);
-  else await page.mouse.click(place.x, place.y);
-  return page.evaluate(() => globalThis.ficha.seen());
+  const pressed = profile.page.hasTouch ? page.touchscreen.tap(place.x, place.y) : page.mouse.click(place.x, place.y);
+  return soon(pressed.then(() => page.evaluate(() => globalThis.ficha.seen())), `${selector} on ${page.url()}`);
+}
+
+/** Whatever takes half a minute is lost. */
+function soon(promise, what) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`no answer: ${what}`)), 30_000)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** Runs in the page before all else. */

@@ -43,13 +43,17 @@ pub const LINE: Entity = Entity {
     field_of: FIELD_OF_LINE,
     names: &[&["text"]],
     fields: fields! {
+        product_number Text: "Producto" "Product" "Produit", "el producto" "the product" "le produit";
+        article_code Text: "Código del cliente" "Customer’s code" "Code du client", "el código del cliente" "the customer’s code" "le code du client";
         text Text: "Concepto" "Description" "Désignation", "el concepto" "the description" "la désignation";
         quantity Decimal(QUANTITY_PLACES): "Cantidad" "Quantity" "Quantité", "la cantidad" "the quantity" "la quantité";
+        unit Text: "Unidad" "Unit" "Unité", "la unidad" "the unit" "l’unité";
         unit_price Decimal(PRICE_PLACES): "Precio" "Unit price" "Prix unitaire", "el precio" "the unit price" "le prix unitaire";
         discount Percent: "Descuento" "Discount" "Remise", "el descuento" "the discount" "la remise";
         vat_rate Percent: "IVA" "VAT" "TVA", "el IVA" "the VAT rate" "le taux de TVA";
         net Money: "Base" "Net" "HT", "la base" "the net" "le montant HT";
         currency Currency: "Moneda" "Currency" "Devise", "la moneda" "the currency" "la devise";
+        product_id Hidden: "Producto" "Product" "Produit", "el producto" "the product" "le produit";
         document_id Hidden: "Documento" "Document" "Document", "el documento" "the document" "le document";
     },
 };

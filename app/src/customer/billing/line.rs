@@ -1,9 +1,10 @@
 //! A line of a document as it is, as it is typed, and as it is understood.
 
-use super::amount::{Figures, MAX_PRICE, MAX_QUANTITY, PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, WHOLE};
+use super::amount::{MAX_PRICE, MAX_QUANTITY, PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, WHOLE};
 use super::words;
 use crate::error::FieldError;
 use crate::locale::{Locale, Word};
+use crate::product::model::number_in;
 use crate::typed_form;
 use crate::ui::form::{Form, Problems};
 use crate::value::{Currency, DocumentId, DocumentLineId, Money, Problem, figure, text};
@@ -21,10 +22,16 @@ pub struct Line {
     pub id: DocumentLineId,
     /// Of which document.
     pub document_id: DocumentId,
+    /// The number of the product that is sold, as it was when it was chosen; none: it is described by hand.
+    pub product_number: Option<String>,
+    /// What the customer called the product then.
+    pub article_code: Option<String>,
     /// What it is for.
     pub text: String,
     /// In thousandths.
     pub quantity: i64,
+    /// What one of it is: “box of 12”, “hour”.
+    pub unit: Option<String>,
     /// In ten-thousandths of the currency's unit.
     pub unit_price: i64,
     /// In hundredths of a percent.
@@ -61,26 +68,68 @@ impl Line {
 
 typed_form! {
     /// A line as typed; see [`Line`].
-    pub struct LineForm { text, quantity, unit_price, discount, vat_rate }
+    pub struct LineForm { product, text, quantity, unit, unit_price, discount, vat_rate }
 }
 
-/// A line as understood: what a save writes. The net is computed from it, in the document's currency.
+/// A line as understood. What was left empty is taken from its product, or told by the line before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineEdit {
-    /// What it is for.
-    pub text: String,
-    /// What the net is computed from.
-    pub figures: Figures,
+    /// As it was typed; the store finds it by number, by number and name, by name, or by the customer's own code.
+    pub product: Option<String>,
+    /// What it is for; there is one where no product is named.
+    pub text: Option<String>,
+    /// In thousandths.
+    pub quantity: i64,
+    /// What one of it is.
+    pub unit: Option<String>,
+    /// In ten-thousandths of the currency's unit; there is one where no product is named.
+    pub unit_price: Option<i64>,
     /// In hundredths of a percent.
+    pub discount: i64,
+    /// In hundredths of a percent.
+    pub vat_rate: Option<i64>,
+}
+
+/// What stands before a line is written: what can be chosen, and what an empty field means.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The products that the customer may buy, by name; not more than fit a list.
+    pub products: Vec<Offered>,
+    /// The rate of a line of no product whose rate is left empty, in hundredths of a percent.
     pub vat_rate: i64,
 }
 
+/// A product that can be chosen for a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// Its number and name.
+    pub label: String,
+    /// What the customer calls it.
+    pub article_code: Option<String>,
+}
+
 impl LineForm {
-    /// The form of a new line: one piece, at the rate of the line before it.
+    /// The form of a new line: one piece.
     #[must_use]
-    pub fn blank(vat_rate: i64, locale: Locale) -> LineForm {
+    pub fn blank() -> LineForm {
+        LineForm { quantity: "1".to_owned(), ..LineForm::default() }
+    }
+
+    /// The form of a line as its product makes it, figures written as the locale writes them; of the quantity it says nothing.
+    #[must_use]
+    pub fn filled(
+        product: String,
+        text: String,
+        unit: Option<String>,
+        unit_price: i64,
+        vat_rate: i64,
+        locale: Locale,
+    ) -> LineForm {
         LineForm {
-            quantity: "1".to_owned(),
+            product,
+            text,
+            unit: unit.unwrap_or_default(),
+            unit_price: figure::to_input(unit_price, PRICE_PLACES, 2, locale),
             vat_rate: figure::to_input(vat_rate, RATE_PLACES, 0, locale),
             ..LineForm::default()
         }
@@ -92,8 +141,10 @@ impl LineForm {
         let discount =
             if line.discount == 0 { String::new() } else { figure::to_input(line.discount, RATE_PLACES, 0, locale) };
         LineForm {
+            product: line.product_number.clone().unwrap_or_default(),
             text: line.text.clone(),
             quantity: figure::to_input(line.quantity, QUANTITY_PLACES, 0, locale),
+            unit: line.unit.clone().unwrap_or_default(),
             unit_price: figure::to_input(line.unit_price, PRICE_PLACES, 2, locale),
             discount,
             vat_rate: figure::to_input(line.vat_rate, RATE_PLACES, 0, locale),
@@ -115,20 +166,34 @@ impl Form for LineForm {
             0 => Err(Problem::Required),
             quantity => within(quantity, -MAX_QUANTITY, MAX_QUANTITY),
         });
-        let price = figure::parse(&self.unit_price, PRICE_PLACES, locale).and_then(|price| within(price, 0, MAX_PRICE));
-        let discount = if self.discount.trim().is_empty() { Ok(0) } else { percent(&self.discount) };
-        let text = field.take("text", text::required(&self.text, 1_000)).unwrap_or_default();
-        let figures = Figures {
-            quantity: field.take("quantity", quantity).unwrap_or_default(),
-            unit_price: field.take("unit_price", price).unwrap_or_default(),
-            discount: field.take("discount", discount).unwrap_or_default(),
+        let product = field.take("product", text::optional(&self.product, 250)).flatten();
+        // Without a product there is nothing to take the text and the price from.
+        let by_hand = self.product.trim().is_empty();
+        let text = text::optional(&self.text, 1_000).and_then(|text| match text {
+            None if by_hand => Err(Problem::Required),
+            text => Ok(text),
+        });
+        let price = match self.unit_price.trim() {
+            "" if !by_hand => Ok(None),
+            typed => figure::parse(typed, PRICE_PLACES, locale).and_then(|price| within(price, 0, MAX_PRICE)).map(Some),
         };
-        let vat_rate = field.take("vat_rate", percent(&self.vat_rate)).unwrap_or_default();
-        field.or(LineEdit { text, figures, vat_rate })
+        let or = |typed: &str, empty| if typed.trim().is_empty() { Ok(empty) } else { percent(typed).map(Some) };
+        let edit = LineEdit {
+            product,
+            text: field.take("text", text).flatten(),
+            quantity: field.take("quantity", quantity).unwrap_or_default(),
+            unit: field.take("unit", text::optional(&self.unit, 60)).flatten(),
+            unit_price: field.take("unit_price", price).flatten(),
+            discount: field.take("discount", or(&self.discount, Some(0))).flatten().unwrap_or_default(),
+            vat_rate: field.take("vat_rate", or(&self.vat_rate, None)).flatten(),
+        };
+        field.or(edit)
     }
 
     fn label(field: &str) -> Word {
         match field {
+            "product" => words::PRODUCT,
+            "unit" => words::UNIT,
             "quantity" => words::QUANTITY,
             "unit_price" => words::UNIT_PRICE,
             "discount" => words::DISCOUNT,
@@ -143,6 +208,7 @@ impl Form for LineForm {
             read.map_or_else(|_| typed.clone(), |value| figure::to_input(value, places, least, locale))
         };
         LineForm {
+            product: number_in(&self.product).to_owned(),
             quantity: number(&self.quantity, QUANTITY_PLACES, 0),
             unit_price: number(&self.unit_price, PRICE_PLACES, 2),
             discount: number(&self.discount, RATE_PLACES, 0),
@@ -166,16 +232,29 @@ mod tests {
     use super::*;
 
     fn form() -> LineForm {
-        LineForm { text: "Café de Colombia".into(), unit_price: "12,50".into(), ..LineForm::blank(1000, Locale::Es) }
+        LineForm {
+            text: "Café de Colombia".into(),
+            unit_price: "12,50".into(),
+            vat_rate: "10".into(),
+            ..LineForm::blank()
+        }
     }
 
     #[test]
     fn a_line_is_read_the_way_the_locale_writes_it() {
         let edit =
             LineForm { quantity: "2,5".into(), discount: "5 %".into(), ..form() }.parse(Locale::Es).expect("valid");
-        assert_eq!(edit.figures, Figures { quantity: 2500, unit_price: 125_000, discount: 500 });
-        assert_eq!(edit.vat_rate, 1000);
-        assert_eq!(edit.figures.net(Currency::EUR).expect("a net").minor, 2969);
+        assert_eq!((edit.quantity, edit.unit_price, edit.discount), (2500, Some(125_000), 500));
+        assert_eq!((edit.vat_rate, edit.text.as_deref()), (Some(1000), Some("Café de Colombia")));
+    }
+
+    #[test]
+    fn what_a_product_tells_may_be_left_empty() {
+        let form = LineForm { product: "11 · Queso Cabrales".into(), ..LineForm::blank() };
+        let edit = form.parse(Locale::Es).expect("valid");
+        assert_eq!(edit.product.as_deref(), Some("11 · Queso Cabrales"));
+        assert_eq!((edit.text, edit.unit, edit.unit_price, edit.vat_rate), (None, None, None, None));
+        assert_eq!((edit.quantity, edit.discount), (1000, 0));
     }
 
     #[test]
@@ -192,8 +271,11 @@ mod tests {
         let line = Line {
             id: DocumentLineId(1),
             document_id: DocumentId(1),
+            product_number: Some("11".into()),
+            article_code: None,
             text: "Café".into(),
             quantity: -1250,
+            unit: Some("kg".into()),
             unit_price: 348_050,
             discount: 250,
             vat_rate: 550,
@@ -203,8 +285,16 @@ mod tests {
         };
         for locale in Locale::ALL {
             let edit = LineForm::of(&line, locale).parse(locale).expect("valid");
-            let figures = Figures { quantity: -1250, unit_price: 348_050, discount: 250 };
-            assert_eq!(edit, LineEdit { text: "Café".into(), figures, vat_rate: 550 });
+            let expected = LineEdit {
+                product: Some("11".into()),
+                text: Some("Café".into()),
+                quantity: -1250,
+                unit: Some("kg".into()),
+                unit_price: Some(348_050),
+                discount: 250,
+                vat_rate: Some(550),
+            };
+            assert_eq!(edit, expected);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the browser may ask of the lines of a draft.
 
-use super::line::{Line, LineForm};
+use super::line::{Line, LineForm, Offer};
 use crate::error::AppError;
 use crate::value::{CustomerId, DocumentId, DocumentLineId};
 use crate::wire::{Read, Write};
@@ -9,7 +9,6 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::{
     api::{sight, version},
-    line::USUAL_VAT,
     refused::{Fields, refused},
     store,
 };
@@ -22,24 +21,58 @@ use crate::{
     user::{self, Role},
 };
 
-/// The form of a new line: at the rate of the line before it, else at the usual one, where the customer is charged VAT.
+/// The products that a line can name and a search finds, and what the line's empty fields mean.
 ///
 /// # Errors
 /// `NotFound` where the customer has no such document; `Forbidden` for viewers.
 #[server(protocol = Read)]
-pub async fn new_line(
+pub async fn offer_for_line(
     /// Whose.
     id: CustomerId,
     /// Of which document.
     document: DocumentId,
+    /// What was typed so far.
+    #[server(default)]
+    q: String,
+) -> Result<Offer, AppError> {
+    let read = async {
+        user::require(Role::Editor)?;
+        let mut conn = open_for_reading(id).await?;
+        let offer = store::taken::offer(&mut conn, sight(id)?, document, &q.replace('\0', "")).await;
+        offer.map_err(|stop| refused(stop, Fields::LINE))
+    };
+    read.await.map_err(AppError::answered)
+}
+
+/// The line that a product makes: its name, unit, price and VAT, for this customer on the document's date.
+///
+/// # Errors
+/// The product's field where it is not there or not for this customer, the price's where its currency is another one;
+/// `NotFound` where the customer has no such document; `Forbidden` for viewers.
+#[server(protocol = Read)]
+pub async fn line_of_product(
+    /// Whose.
+    id: CustomerId,
+    /// Of which document.
+    document: DocumentId,
+    /// The product as it was chosen.
+    product: String,
 ) -> Result<LineForm, AppError> {
     let read = async {
         user::require(Role::Editor)?;
         let mut conn = open_for_reading(id).await?;
-        let buyer = store::draft::buyer(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-        let found = store::find(&mut conn, sight(id)?, document).await?.ok_or(AppError::NotFound)?;
-        let usual = if buyer.vat_liable { USUAL_VAT } else { 0 };
-        Ok(LineForm::blank(found.lines.last().map_or(usual, |line| line.vat_rate), use_locale()))
+        let form = LineForm { product: product.replace('\0', ""), ..LineForm::blank() };
+        let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
+        let filled = store::taken::fill(&mut conn, sight(id)?, document, None, &edit).await;
+        let content = filled.map_err(|stop| refused(stop, Fields::LINE))?;
+        Ok(LineForm::filled(
+            form.product,
+            content.text,
+            content.unit,
+            content.figures.unit_price,
+            content.vat_rate,
+            use_locale(),
+        ))
     };
     read.await.map_err(AppError::answered)
 }
@@ -80,7 +113,10 @@ pub async fn create_line(
     let create = async {
         let mut tx = open_for_writing(id).await?;
         let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
-        let added = store::line::insert(&mut tx, sight(id)?, document, &edit).await;
+        let sight = sight(id)?;
+        let filled = store::taken::fill(&mut tx, sight, document, None, &edit).await;
+        let content = filled.map_err(|stop| refused(stop, Fields::LINE))?;
+        let added = store::line::insert(&mut tx, sight, document, &content).await;
         let line = added.map_err(|stop| refused(stop, Fields::LINE))?;
         tx.commit().await?;
         Ok(line)
@@ -106,8 +142,10 @@ pub async fn save_line(
     let save = async {
         let mut tx = open_for_writing(id).await?;
         let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
-        let line = (line, version(&form.version)?);
-        let saved = store::line::update(&mut tx, sight(id)?, document, line, &edit).await;
+        let (sight, version) = (sight(id)?, version(&form.version)?);
+        let filled = store::taken::fill(&mut tx, sight, document, Some(line), &edit).await;
+        let content = filled.map_err(|stop| refused(stop, Fields::LINE))?;
+        let saved = store::line::update(&mut tx, sight, document, (line, version), &content).await;
         saved.map_err(|stop| refused(stop, Fields::LINE))?;
         Ok(tx.commit().await?)
     };

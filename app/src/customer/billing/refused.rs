@@ -5,6 +5,7 @@ use super::line::LineForm;
 use super::payment::PaymentForm;
 use super::store::{Now, Refusal, Stop};
 use super::words;
+use crate::customer::products::words as product_words;
 use crate::error::AppError;
 use crate::locale::{Locale, Word, format, use_locale};
 use crate::value::Problem;
@@ -68,6 +69,13 @@ fn told(refusal: Refusal, fields: Fields, locale: Locale) -> (&'static str, Prob
         Refusal::Future(_) if fields.day == RULE => (RULE, say(words::REFUSED_FUTURE, &[])),
         Refusal::Future(latest) => (fields.day, Problem::TooLate { latest }),
         Refusal::BeforeLast(day) => (RULE, say(words::REFUSED_BEFORE_LAST, &[("day", &format::date(day, locale))])),
+        Refusal::UnknownProduct => ("product", say(product_words::UNKNOWN_PRODUCT, &[])),
+        Refusal::OnlyAnother => ("product", say(product_words::ONLY_ANOTHER, &[])),
+        Refusal::NotSold => ("product", say(words::REFUSED_NOT_SOLD, &[])),
+        Refusal::OtherCurrency { price, currency } => {
+            let places = [("price", &*price.display(locale)), ("currency", currency.name(locale))];
+            ("unit_price", say(words::REFUSED_OTHER_CURRENCY, &places))
+        }
         Refusal::CreditsTooMuch { left } => (RULE, say(words::REFUSED_CREDIT, &[("left", &left.display(locale))])),
         Refusal::PaysTooMuch { open } => {
             (fields.amount, say(words::REFUSED_PAYMENT, &[("open", &open.display(locale))]))

@@ -32,11 +32,16 @@ crate::words! {
     REFERENCE_HINT: "Pedido o proyecto del cliente.", "The customer’s order or project.", "Commande ou projet du client.";
     NOTES: "Observaciones", "Notes", "Remarques";
     NOTES_HINT: "Figuran en el documento, bajo las líneas.", "They stand in the document, below the lines.", "Elles figurent sur le document, sous les lignes.";
+    PRODUCT: "Producto", "Product", "Produit";
+    PRODUCT_HINT: "Número, nombre o código del cliente. Lo que deje vacío abajo se toma del producto. Sin producto, describa la línea a mano.", "Number, name or the customer’s code. What you leave empty below is taken from the product. Without a product, describe the line by hand.", "Numéro, nom ou code du client. Ce que vous laissez vide ci-dessous est repris du produit. Sans produit, décrivez la ligne à la main.";
+    ARTICLE_CODE: "Código del cliente: {code}", "Customer’s code: {code}", "Code du client : {code}";
     DESCRIPTION: "Concepto", "Description", "Désignation";
     QUANTITY: "Cantidad", "Quantity", "Quantité";
+    UNIT: "Unidad", "Unit", "Unité";
     UNIT_PRICE: "Precio", "Unit price", "Prix unitaire";
     DISCOUNT: "Descuento %", "Discount %", "Remise %";
     VAT_RATE: "IVA %", "VAT %", "TVA %";
+    VAT_HINT: "Vacío: el del producto; sin producto, {rate}.", "Empty: the product’s; without a product, {rate}.", "Vide : celui du produit ; sans produit, {rate}.";
     NET: "Base", "Net", "HT";
     VAT: "IVA", "VAT", "TVA";
     VAT_OF: "IVA {rate} de {net}", "VAT {rate} on {net}", "TVA {rate} sur {net}";
@@ -115,6 +120,8 @@ crate::words! {
     REFUSED_OVER_LIMIT_ADMIN: "Supera el límite de crédito en {over}. Solo un administrador puede emitirlo.", "It exceeds the credit limit by {over}. Only an administrator can issue it.", "Le plafond de crédit est dépassé de {over}. Seul un administrateur peut l’émettre.";
     REFUSED_FUTURE: "Su fecha es posterior a hoy. Cámbiela o espere.", "Its date has not come yet. Change it or wait.", "Sa date n’est pas encore arrivée. Modifiez-la ou attendez.";
     REFUSED_BEFORE_LAST: "Ya hay un documento numerado del {day}. Los números siguen el orden de las fechas: ponga esa fecha o una posterior.", "A document of {day} is numbered already. Numbers follow the dates: take that date or a later one.", "Un document du {day} est déjà numéroté. Les numéros suivent les dates : mettez cette date ou une date ultérieure.";
+    REFUSED_NOT_SOLD: "Este producto ya no se vende.", "This product is no longer sold.", "Ce produit n’est plus vendu.";
+    REFUSED_OTHER_CURRENCY: "El producto cuesta {price}, pero el documento está en otra moneda ({currency}). Escriba el precio en esa moneda.", "The product costs {price}, but the document is in another currency ({currency}). Enter the price in that currency.", "Le produit coûte {price}, mais le document est dans une autre devise ({currency}). Saisissez le prix dans cette devise.";
     REFUSED_CREDIT: "De la factura solo quedan {left} por rectificar.", "Only {left} of the invoice are left to credit.", "Il ne reste que {left} à créditer sur la facture.";
     REFUSED_PAYMENT: "Queda pendiente {open}: el pago no puede ir más allá.", "{open} are open: a payment cannot go beyond that.", "Le solde est de {open} : un paiement ne peut pas aller au-delà.";
 }

@@ -2,13 +2,12 @@
 //! something overdue, and something a draft.
 
 use super::find;
-use crate::customer::billing::amount::Figures;
 use crate::customer::billing::draft::DocumentEdit;
 use crate::customer::billing::figures::OverLimit;
 use crate::customer::billing::line::LineEdit;
 use crate::customer::billing::payment::PaymentEdit;
 use crate::customer::billing::store::issue::{self, Issue};
-use crate::customer::billing::store::{self, Sight, Stop, credit, draft, line, payment};
+use crate::customer::billing::store::{self, Sight, Stop, credit, draft, line, payment, taken};
 use crate::customer::details::model::Details;
 use crate::db::Db;
 use crate::user::Access;
@@ -21,7 +20,8 @@ struct Billed {
     customer: &'static str,
     ago: u64,
     reference: &'static str,
-    /// Text, quantity in thousandths, price in cents, discount in percent, VAT in hundredths of a percent.
+    /// Text, quantity in thousandths, price in cents, discount in percent, VAT in hundredths of a percent. A line without a
+    /// price is a product of the catalogue, named by its number, and has the product's price and VAT.
     lines: &'static [(&'static str, i64, i64, i64, i64)],
     then: Then,
 }
@@ -90,21 +90,29 @@ const BILLED: &[Billed] = &[
         customer: "C-0017",
         ago: 66,
         reference: "Chambres 12–18",
-        lines: &[("Linge de lit, parure", 28_000, 7_450, 10, 2_000), ("Livraison", 1_000, 3_500, 0, 2_000)],
+        lines: &[
+            ("Linge de lit, parure", 28_000, 7_450, 10, 2_000),
+            ("HE-SAVON", 6_000, 0, 0, 0),
+            ("Livraison", 1_000, 3_500, 0, 2_000),
+        ],
         then: Then::Open,
     },
     Billed {
         customer: "C-0001",
         ago: 44,
         reference: "Bestellung 4630",
-        lines: &[("Café de Colombia, 25 kg", 8_000, 21_250, 0, 260)],
+        lines: &[("CZ-BLEND", 40_000, 0, 0, 0), ("CZ-CATA", 1_000, 0, 0, 0), ("Transport", 1_000, 4_800, 0, 810)],
         then: Then::Open,
     },
     Billed {
         customer: "C-0005",
         ago: 30,
         reference: "PO 88-2107",
-        lines: &[("Spindle bearing 7014", 12_000, 18_450, 5, 1_900), ("Calibration, h", 6_250, 11_200, 0, 1_900)],
+        lines: &[
+            ("Spindle bearing 7014", 12_000, 18_450, 5, 1_900),
+            ("MS-4711", 2_000, 0, 0, 0),
+            ("Calibration, h", 6_250, 11_200, 0, 1_900),
+        ],
         then: Then::Open,
     },
     Billed {
@@ -118,7 +126,7 @@ const BILLED: &[Billed] = &[
         customer: "C-0001",
         ago: 0,
         reference: "Bestellung 4733",
-        lines: &[("Milchkanne 0,6 l", 12_000, 2_490, 0, 810)],
+        lines: &[("CZ-TAZA", 2_000, 0, 0, 0), ("Milchkanne 0,6 l", 12_000, 2_490, 0, 810)],
         then: Then::Draft,
     },
 ];
@@ -178,9 +186,18 @@ async fn draw_up(
     let mut tx = db.write(access).await?;
     let document = draft::insert(&mut tx, sight.customer, &head).await?;
     for (text, quantity, cents, discount, vat) in billed.lines {
-        let figures = Figures { quantity: *quantity, unit_price: cents * 100, discount: discount * 100 };
-        let edit = LineEdit { text: (*text).to_owned(), figures, vat_rate: *vat };
-        line::insert(&mut tx, sight, document, &edit).await?;
+        let by_hand = *cents != 0;
+        let edit = LineEdit {
+            product: (!by_hand).then(|| (*text).to_owned()),
+            text: by_hand.then(|| (*text).to_owned()),
+            quantity: *quantity,
+            unit: None,
+            unit_price: by_hand.then_some(cents * 100),
+            discount: discount * 100,
+            vat_rate: by_hand.then_some(*vat),
+        };
+        let content = taken::fill(&mut tx, sight, document, None, &edit).await?;
+        line::insert(&mut tx, sight, document, &content).await?;
     }
     tx.commit().await?;
     Ok(document)

@@ -1,6 +1,8 @@
 //! What a customer may buy, and what one of it costs them on a day. Documents ask here, and nowhere else.
 
 use crate::db::{DbError, Executor};
+use crate::product::model::Product;
+use crate::product::store as catalogue;
 use crate::value::{Currency, CustomerId, Money, ProductId};
 use chrono::NaiveDate;
 
@@ -73,6 +75,37 @@ pub async fn price_for(
     .bind(day)
     .optional()
     .await
+}
+
+/// The product that somebody means who typed a number, a name, or what the customer calls it on a day. Whether it may be
+/// bought is not asked.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_typed(
+    conn: &mut Executor,
+    customer: CustomerId,
+    typed: &str,
+    day: NaiveDate,
+) -> Result<Option<Product>, DbError> {
+    if let Some(product) = catalogue::find_typed(conn, typed).await? {
+        return Ok(Some(product));
+    }
+    let called: Vec<(ProductId,)> = conn
+        .query(
+            "SELECT DISTINCT product_id FROM customer_price
+              WHERE customer_id = $1 AND article_code = $2 AND deleted_at IS NULL
+                AND valid_from <= $3 AND (valid_to IS NULL OR valid_to >= $3) LIMIT 2",
+        )
+        .bind(customer)
+        .bind(typed.trim())
+        .bind(day)
+        .all()
+        .await?;
+    match called[..] {
+        [(product,)] => catalogue::find(conn, product).await,
+        _ => Ok(None),
+    }
 }
 
 /// Whether a customer may buy a product: it is sold, and to everybody or to them alone. That a customer is blocked is

@@ -272,6 +272,35 @@ pub async fn offered(conn: &mut Executor, customer: CustomerId, q: &str) -> Resu
     Ok(rows)
 }
 
+/// The same with what the customer calls each product on a day, by which it is found, too: number, name and code.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn offered_by_code(
+    conn: &mut Executor,
+    customer: CustomerId,
+    q: &str,
+    day: NaiveDate,
+) -> Result<Vec<(String, String, Option<String>)>, DbError> {
+    let mut asked = Asked::default();
+    let (place, day) = (asked.number(customer.0), asked.day(day));
+    asked.and(&format!(
+        "p.active AND p.deleted_at IS NULL AND (p.exclusive_customer_id IS NULL OR p.exclusive_customer_id = {place})"
+    ));
+    asked.search(q, &["p.search_key", "coalesce(o.search_key, '')"]);
+    let sql = format!(
+        "SELECT p.number, p.name, o.article_code FROM product p LEFT JOIN customer_price o ON o.id =
+                (SELECT held.id FROM customer_price held
+                  WHERE held.customer_id = {place} AND held.product_id = p.id AND held.deleted_at IS NULL
+                    AND held.article_code IS NOT NULL AND held.valid_from <= {day}
+                    AND (held.valid_to IS NULL OR held.valid_to >= {day})
+                  ORDER BY held.valid_from DESC LIMIT 1)
+          WHERE {} ORDER BY p.name_key, p.id LIMIT {OFFERED}",
+        asked.sql
+    );
+    asked.bound(conn.query(Sql::compose(sql))).all().await
+}
+
 /// What a search finds a price by, besides its product.
 fn search_key(edit: &PriceEdit) -> String {
     fold(edit.article_code.as_deref().unwrap_or_default())

@@ -106,6 +106,7 @@ db_test! {
             ("UPDATE document SET credits_id = 99 WHERE id = 1", "document_credits_id_fkey"),
             ("UPDATE document SET state = 'issued' WHERE id = 1", "document_issued_check"),
             ("UPDATE document_line SET document_id = 99 WHERE id = 1", "document_line_document_id_fkey"),
+            ("UPDATE document_line SET product_id = 99 WHERE id = 1", "document_line_product_id_fkey"),
             ("UPDATE payment SET amount = 0 WHERE id = 1", "payment_amount_check"),
             ("DELETE FROM document WHERE id = 2", "document_line_document_id_fkey"),
         ] {

@@ -4,6 +4,7 @@
 //! An imported document is issued at once and keeps the net total that its file gives, for that is what its buyer was sent.
 //! Where our rounding (see [`amount`](super::amount)) gives another figure, the report names the document and both figures.
 
+mod products;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -41,8 +42,13 @@ pub const DOCUMENT_COLUMNS: [(&str, &str); 10] = [
 ];
 
 /// The columns of the file of lines.
-pub const LINE_COLUMNS: [(&str, &str); 6] = [
+pub const LINE_COLUMNS: [(&str, &str); 7] = [
     ("invoice_number", "required; the number of the line's document (also number)"),
+    (
+        "product_number",
+        "the number of a product of the catalogue (also product_id, product); when not said, the one product whose name is \
+         the description",
+    ),
     ("description", "required; what it is for (also text)"),
     ("quantity", "required"),
     ("unit_price", "required; without VAT, up to 4 decimals"),

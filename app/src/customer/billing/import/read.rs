@@ -50,6 +50,10 @@ pub struct Head {
 /// A line as its file gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
+    /// The line of the file on which it stands.
+    pub line: usize,
+    /// The number of its product, when the file says so.
+    pub product: Option<String>,
     /// What it is for.
     pub text: String,
     /// What its net is computed from.
@@ -163,8 +167,9 @@ const HEAD_NAMES: [(&str, &[&str], bool); 10] = [
     ("reference", &["reference"], false),
 ];
 
-const LINE_NAMES: [(&str, &[&str], bool); 6] = [
+const LINE_NAMES: [(&str, &[&str], bool); 7] = [
     ("number", &["invoice_number", "number"], true),
+    ("product", &["product_number", "product_id", "product"], false),
     ("text", &["description", "text"], true),
     ("quantity", &["quantity"], true),
     ("unit_price", &["unit_price"], true),
@@ -267,6 +272,7 @@ impl Cells<'_> {
 
     fn body(&self, problems: &mut Problems) -> Option<(String, Body)> {
         let number = self.take(problems, "number", text::required(self.text("number"), 40));
+        let product = self.take(problems, "product", text::optional(self.text("product"), 40));
         let text = self.take(problems, "text", text::required(self.text("text"), 1_000));
         let rate = |name, places| match self.text(name) {
             "" => Ok(0),
@@ -288,7 +294,7 @@ impl Cells<'_> {
         let discount = self.take(problems, "discount", rate("discount", RATE_PLACES + 2));
         let vat_rate = self.take(problems, "vat_rate", rate("vat_rate", RATE_PLACES));
         let figures = Figures { quantity: quantity?, unit_price: unit_price?, discount: discount? };
-        Some((number?, Body { text: text?, figures, vat_rate: vat_rate? }))
+        Some((number?, Body { line: self.row.line, product: product?, text: text?, figures, vat_rate: vat_rate? }))
     }
 }
 

@@ -138,3 +138,31 @@ db_test! {
         assert_eq!(number(&db, "SELECT COUNT(*) FROM document").await, 0);
     }
 }
+
+db_test! {
+    async fn a_line_names_its_product_by_number_or_by_the_name_that_one_product_has(db: Db) {
+        customers(&db, b"number,name\nC-1,Acme\n").await;
+        let mut tx = db.write(&access()).await.expect("a transaction");
+        tx.query(
+            "INSERT INTO product (number, name, price, currency, vat_rate, name_key)
+             VALUES ('11', 'Queso Cabrales', 1, 'EUR', 0, 'queso cabrales'), ('1', 'Chai', 1, 'EUR', 0, 'chai'),
+                    ('2', 'Mug', 1, 'EUR', 0, 'mug'), ('3', 'Mug', 1, 'EUR', 0, 'mug')",
+        )
+        .execute()
+        .await
+        .expect("products");
+        tx.commit().await.expect("a commit");
+        let heads = "number,customer_id,issued_on\nA-1,C-1,2026-01-01\n";
+        let lines = "invoice_number,product_number,description,quantity,unit_price\n\
+                     A-1,11,Cheese,1,1\nA-1,,CHAI,1,1\nA-1,,Mug,1,1\nA-1,,Freight,1,1\n";
+        bring(&db, heads, lines).await.expect("good files");
+        let sql = "SELECT COUNT(*) FROM document_line l JOIN product p ON p.id = l.product_id AND p.number = l.product_number
+                    WHERE (l.text, p.number) IN (('Cheese', '11'), ('CHAI', '1'))";
+        assert_eq!(number(&db, sql).await, 2);
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM document_line WHERE product_id IS NULL").await, 2);
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM document_line WHERE search_key = '11 cheese'").await, 1);
+        assert_eq!(bring(&db, heads, lines).await.expect("the same files").unchanged, 1);
+        let text = bring(&db, heads, &lines.replace("11,Cheese", "99,Cheese")).await.expect_err("no product").to_string();
+        assert!(text.contains("line 2, column lines:product_number: There is no product 99."), "{text}");
+    }
+}

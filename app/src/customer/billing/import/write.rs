@@ -1,5 +1,6 @@
 //! Compares the files with what is there, and writes what is new: by the hundred in one statement.
 
+use super::products::Products;
 use super::read::{Body, Files, Head, Sums};
 use super::{Difference, Report};
 use crate::customer::billing::amount::Figures;
@@ -7,7 +8,7 @@ use crate::customer::billing::model::Kind;
 use crate::customer::import::{ImportError, Problems};
 use crate::db::{DbError, Executor, Sql, Tx};
 use crate::locale::Locale;
-use crate::value::{Currency, CustomerId, DocumentId, Language};
+use crate::value::{Currency, CustomerId, DocumentId, Language, fold};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -15,11 +16,12 @@ use std::fmt::Write as _;
 /// How many rows one statement adds: a round trip to Postgres for each would take most of an import's time.
 const ADDED_AT_ONCE: usize = 100;
 /// How many keys one question to the database names.
-const ASKED_AT_ONCE: usize = 5_000;
+pub(super) const ASKED_AT_ONCE: usize = 5_000;
 
 /// The documents that are new.
 pub struct Plan<'a> {
     new: Vec<New<'a>>,
+    products: Products,
 }
 
 struct New<'a> {
@@ -76,6 +78,8 @@ macro_rules! among {
     };
 }
 
+pub(super) use among;
+
 /// Finds out what is new, and what is wrong.
 ///
 /// # Errors
@@ -84,6 +88,7 @@ pub async fn plan<'a>(sql: &mut Executor, files: &'a Files) -> Result<(Plan<'a>,
     let customers = customers(sql, files).await?;
     let (there, lines) = there(sql, files).await?;
     let mut problems = Problems::default();
+    let products = Products::named(sql, files, &mut problems).await?;
     let mut new = Vec::new();
     let mut report = Report {
         documents: files.documents.len(),
@@ -132,7 +137,7 @@ pub async fn plan<'a>(sql: &mut Executor, files: &'a Files) -> Result<(Plan<'a>,
     report.inserted = new.len();
     // An invoice is added before the credit note that refers to it.
     new.sort_by_key(|new| new.head.kind == Kind::CreditNote);
-    problems.or((Plan { new }, report))
+    problems.or((Plan { new, products }, report))
 }
 
 /// What is wrong with the invoice that a credit note refers to.
@@ -159,10 +164,10 @@ fn differences(head: &Head, sums: &Sums) -> Vec<Difference> {
 }
 
 fn is_the_same(head: &Head, customer: &Customer, sums: &Sums, there: &There, lines: &[ThereLine]) -> bool {
-    let line = |line: &ThereLine| Body {
-        text: line.text.clone(),
-        figures: Figures { quantity: line.quantity, unit_price: line.unit_price, discount: line.discount },
-        vat_rate: line.vat_rate,
+    // Which product a line names does not count: the catalogue may have come after the documents.
+    let line = |line: &ThereLine| {
+        let figures = Figures { quantity: line.quantity, unit_price: line.unit_price, discount: line.discount };
+        (line.text.clone(), figures, line.vat_rate)
     };
     there.customer_id == customer.id
         && there.kind == head.kind
@@ -173,7 +178,7 @@ fn is_the_same(head: &Head, customer: &Customer, sums: &Sums, there: &There, lin
         && there.net_total == sums.net.minor
         && there.gross_total == sums.gross.minor
         && there.reference == head.reference
-        && lines.iter().map(line).eq(head.lines.iter().cloned())
+        && lines.iter().map(line).eq(head.lines.iter().map(|line| (line.text.clone(), line.figures, line.vat_rate)))
 }
 
 async fn customers(sql: &mut Executor, files: &Files) -> Result<HashMap<String, Customer>, DbError> {
@@ -253,7 +258,7 @@ pub async fn write(tx: &mut Tx, plan: &Plan<'_>) -> Result<(), ImportError> {
         lines.extend(new.head.lines.iter().zip(&new.sums.nets).map(|(line, net)| (new, id, line, net.minor)));
     }
     for some in lines.chunks(ADDED_AT_ONCE) {
-        add_lines(tx, some).await?;
+        add_lines(tx, some, &plan.products).await?;
     }
     let all: Vec<i64> = ids.values().map(|id| id.0).collect();
     for some in all.chunks(ASKED_AT_ONCE) {
@@ -297,16 +302,23 @@ async fn add_heads(tx: &mut Tx, some: &[New<'_>]) -> Result<Vec<(String, Documen
     query.all().await
 }
 
-async fn add_lines(tx: &mut Tx, some: &[(&New<'_>, DocumentId, &Body, i64)]) -> Result<(), DbError> {
+async fn add_lines(
+    tx: &mut Tx,
+    some: &[(&New<'_>, DocumentId, &Body, i64)],
+    products: &Products,
+) -> Result<(), DbError> {
     let now = tx.now();
     let sql = format!(
         "INSERT INTO document_line (customer_id, document_id, text, quantity, unit_price, discount, vat_rate, net, currency,
-                version, created_at, updated_at)
+                product_id, product_number, search_key, version, created_at, updated_at)
          VALUES {}",
-        values(some.len(), 9, "1, $1, $1")
+        values(some.len(), 12, "1, $1, $1")
     );
     let mut query = tx.query(Sql::compose(sql)).bind(now);
     for (new, id, line, net) in some {
+        let product = products.of(line);
+        let number = product.map(|product| product.number.as_str());
+        let search_key = fold(&number.into_iter().chain([line.text.as_str()]).collect::<Vec<_>>().join(" "));
         query = query
             .bind(new.customer.id)
             .bind(*id)
@@ -316,7 +328,10 @@ async fn add_lines(tx: &mut Tx, some: &[(&New<'_>, DocumentId, &Body, i64)]) -> 
             .bind(line.figures.discount)
             .bind(line.vat_rate)
             .bind(*net)
-            .bind(new.currency);
+            .bind(new.currency)
+            .bind(product.map(|product| product.id))
+            .bind(number)
+            .bind(search_key);
     }
     query.execute().await.map(drop)
 }
@@ -337,6 +352,6 @@ pub(crate) fn values(rows: usize, columns: usize, end: &str) -> String {
 }
 
 /// A list as the one parameter that it is bound as.
-fn list<T: serde::Serialize>(values: &[T]) -> String {
+pub(super) fn list<T: serde::Serialize>(values: &[T]) -> String {
     serde_json::to_string(values).unwrap_or_else(|_| "[]".to_owned())
 }

@@ -33,8 +33,10 @@ pub async fn begin(tx: &mut Tx, sight: Sight, invoice: DocumentId) -> Result<Doc
         .await?;
     tx.query(
         "INSERT INTO document_line (customer_id, document_id, text, quantity, unit_price, discount, vat_rate, net, currency,
+                                    unit, product_id, product_number, article_code, search_key,
                                     version, created_at, updated_at)
-         SELECT customer_id, $2, text, quantity, unit_price, discount, vat_rate, net, currency, 1, $3, $3
+         SELECT customer_id, $2, text, quantity, unit_price, discount, vat_rate, net, currency,
+                unit, product_id, product_number, article_code, search_key, 1, $3, $3
            FROM document_line WHERE document_id = $1 AND deleted_at IS NULL ORDER BY id",
     )
     .bind(invoice)

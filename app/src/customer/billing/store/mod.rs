@@ -9,6 +9,7 @@ pub mod issue;
 pub mod line;
 pub mod list;
 pub mod payment;
+pub mod taken;
 #[cfg(test)]
 mod tests;
 
@@ -135,6 +136,19 @@ pub enum Refusal {
     Future(NaiveDate),
     /// A document of a later day has a number already, and numbers follow the days.
     BeforeLast(NaiveDate),
+    /// There is no product of this number, name or code.
+    UnknownProduct,
+    /// Only another customer may buy the product.
+    OnlyAnother,
+    /// The product is no longer sold.
+    NotSold,
+    /// The product has a price, but in another currency than the document's.
+    OtherCurrency {
+        /// What it costs.
+        price: Money,
+        /// The document's currency.
+        currency: Currency,
+    },
     /// More than is left of the invoice to take back.
     CreditsTooMuch {
         /// What is left.

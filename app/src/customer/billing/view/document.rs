@@ -243,11 +243,16 @@ fn lines(place: &Here, document: &Document, may_edit: bool, locale: Locale) -> A
 
 fn line_row(place: &Here, line: &Line, may_edit: bool, locale: Locale) -> impl IntoView + use<> {
     let discount = if line.discount == 0 { String::new() } else { format::percent(line.discount, locale) };
-    let (quantity, price, net) = (line.quantity(locale), line.unit_price(locale), line.net().display(locale));
+    let (price, net) = (line.unit_price(locale), line.net().display(locale));
+    let quantity =
+        line.unit.as_ref().map_or_else(|| line.quantity(locale), |unit| format!("{} {unit}", line.quantity(locale)));
     let buttons = may_edit.then(|| line_buttons(place, line, locale));
     view! {
         <tr>
-            <td class="typed-text document-text" data-label=words::DESCRIPTION.of(locale)>{line.text.clone()}</td>
+            <td class="document-text" data-label=words::DESCRIPTION.of(locale)>
+                <span class="typed-text">{line.text.clone()}</span>
+                {product_of(line, locale).map(|text| view! { <span class="list-second">{text}</span> })}
+            </td>
             <td class="amount" data-label=words::QUANTITY.of(locale)>{quantity}</td>
             <td class="amount" data-label=words::UNIT_PRICE.of(locale)>{price}</td>
             <td class="amount" data-label=words::DISCOUNT.of(locale)>{discount}</td>
@@ -256,6 +261,15 @@ fn line_row(place: &Here, line: &Line, may_edit: bool, locale: Locale) -> impl I
             {buttons.map(|buttons| view! { <td class="row-actions">{buttons}</td> })}
         </tr>
     }
+}
+
+/// The number of a line's product, and what the customer calls it.
+fn product_of(line: &Line, locale: Locale) -> Option<String> {
+    let number = line.product_number.as_ref()?;
+    Some(match &line.article_code {
+        Some(code) => format!("{number} · {}", words::ARTICLE_CODE.with(locale, &[("code", code)])),
+        None => number.clone(),
+    })
 }
 
 fn line_buttons(place: &Here, line: &Line, locale: Locale) -> impl IntoView + use<> {

@@ -12,7 +12,7 @@ db_test! {
         let first = found.lines[0].clone();
 
         let mut tx = db.write(&command()).await.expect("a transaction");
-        let second = line::insert(&mut tx, sight(CAFE), id, &LineEdit { vat_rate: 1000, ..piece(505) }).await.expect("a line");
+        let second = line::insert(&mut tx, sight(CAFE), id, &Content { vat_rate: 1000, ..piece(505) }).await.expect("a line");
         line::update(&mut tx, sight(CAFE), id, (first.id, 1), &piece(20_000)).await.expect("a change");
         tx.commit().await.expect("a commit");
         let found = document(&db, CAFE, id).await;
@@ -169,7 +169,7 @@ db_test! {
         tx.commit().await.expect("a commit");
         assert_eq!(refusal(issue_it(&db, CAFE, empty, &plainly(1)).await), Refusal::Empty);
         let mut tx = db.write(&command()).await.expect("a transaction");
-        let back = LineEdit { figures: LineFigures { quantity: -1000, ..piece(100).figures }, ..piece(100) };
+        let back = Content { figures: LineFigures { quantity: -1000, ..piece(100).figures }, ..piece(100) };
         line::insert(&mut tx, sight(CAFE), empty, &back).await.expect("a line");
         tx.commit().await.expect("a commit");
         assert_eq!(refusal(issue_it(&db, CAFE, empty, &plainly(2)).await), Refusal::Negative);

@@ -3,18 +3,22 @@
 mod drafts;
 mod payments;
 mod read;
+mod taking;
 
 use super::super::amount::Figures as LineFigures;
 use super::super::draft::DocumentEdit;
 use super::super::figures::OverLimit;
 use super::super::filter::{Age, BillingFilter, Standing};
-use super::super::line::LineEdit;
+use super::super::line::LineForm;
 use super::super::model::{Kind, Status};
 use super::super::payment::PaymentEdit;
 use super::issue::Issue;
+use super::taken::{self, Content};
 use super::{Now, Refusal, Sight, Stop, credit, draft, figures, find, issue, line, list, payment};
 use crate::db::testing::{command, db_test};
 use crate::db::{Db, Sql};
+use crate::locale::Locale;
+use crate::ui::form::Form as _;
 use crate::value::{Currency, CustomerId, DocumentId, DocumentLineId, Money, PaymentId};
 use chrono::{Days, NaiveDate};
 use std::collections::BTreeSet;
@@ -56,9 +60,9 @@ fn head(issued_on: NaiveDate) -> DocumentEdit {
 }
 
 /// One piece at a price in cents, at 21 %.
-fn piece(cents: i64) -> LineEdit {
+fn piece(cents: i64) -> Content {
     let figures = LineFigures { quantity: 1000, unit_price: cents * 100, discount: 0 };
-    LineEdit { text: "Espresso machine".to_owned(), figures, vat_rate: 2100 }
+    Content { product: None, text: "Espresso machine".to_owned(), unit: None, figures, vat_rate: 2100 }
 }
 
 fn pay(cents: i64, paid_on: NaiveDate) -> PaymentEdit {

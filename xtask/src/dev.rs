@@ -19,7 +19,8 @@ use crate::{
 };
 
 /// What is looked at; everything else is made from it.
-const SOURCES: [&str; 8] = ["app", "server", "frontend", "style", "public", "migrations", "Cargo.toml", "Cargo.lock"];
+const SOURCES: [&str; 9] =
+    ["app", "paper", "server", "frontend", "style", "public", "migrations", "Cargo.toml", "Cargo.lock"];
 
 /// Watches until Ctrl-C, which ends the server too.
 pub fn watch(project: &Project, args: &[String]) -> Result<()> {

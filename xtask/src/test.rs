@@ -89,6 +89,7 @@ pub fn everything(project: &Project) -> Result<bool> {
     let address = postgres.as_ref().map(|postgres| postgres.url("postgres"));
     for (name, args) in [
         ("tests of the build", &["test", "--package", "xtask"][..]),
+        ("tests of the papers", &["test", "--package", "paper"]),
         ("tests of the card, on SQLite and Postgres", &["test", "--package", "app", "--features", "ssr"]),
         ("tests of the server", &["test", "--package", "server"]),
     ] {
@@ -138,6 +139,7 @@ fn source(project: &Project, tally: &mut Tally) {
         ("lints of the server", lint(&["--package", "server", "--all-targets"])),
         ("lints of the card", lint(&["--package", "app", "--features", "ssr", "--all-targets"])),
         ("lints of the browser's half", lint(&["--package", "frontend", "--target", "wasm32-unknown-unknown"])),
+        ("lints of the papers", lint(&["--package", "paper", "--all-targets"])),
         ("lints of the build", lint(&["--package", "xtask", "--all-targets"])),
     ];
     for (name, args) in steps {

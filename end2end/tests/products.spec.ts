@@ -121,7 +121,7 @@ test("the tab is searched and filtered, and the address of the page says so", as
   await expect(page.getByRole("row").filter({ hasText: "Café de Colombia" })).toHaveCount(1);
   await expect(page.getByText("No product matches")).toBeVisible();
   await page.getByRole("link", { name: "Clear filters" }).click();
-  await page.getByRole("link", { name: "Mezcla de la casa Café Zürich" }).click();
+  await page.getByRole("link", { name: "Mezcla de la casa Café Zürich" }).first().click();
   await expect(page.getByText("60 % Colombia, 40 % Etiopía. Receta del cliente.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Edit", exact: true })).toHaveCount(0);
 });

@@ -1,6 +1,11 @@
-//! What a customer buys on terms of their own: products that only they may buy, and their own prices and article codes.
+//! What a customer buys on terms of their own: products that only they may buy, their own prices and article codes, and what
+//! they have bought so far.
 
 pub mod api;
+pub mod bought;
+#[cfg(feature = "ssr")]
+pub mod bought_store;
+mod bought_view;
 pub mod entity;
 mod form;
 pub mod model;

@@ -1,5 +1,6 @@
 //! A customer's own price as it is, as it is typed, and as it is understood; and what the tab shows.
 
+use super::bought::Bought;
 use super::words;
 use crate::customer::place::{Filter, text_of};
 use crate::error::FieldError;
@@ -9,7 +10,7 @@ use crate::product::filter::{StatusFilter, pairs, searched, status};
 use crate::product::model::{Product, label, price};
 use crate::typed_form;
 use crate::ui::form::{Form, Problems};
-use crate::value::{Currency, CustomerId, CustomerPriceId, Money, Problem, ProductId, text};
+use crate::value::{Currency, CustomerId, CustomerPriceId, DocumentLineId, Money, Problem, ProductId, text};
 use chrono::{Datelike, NaiveDate};
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
@@ -257,6 +258,8 @@ pub struct ProductsFilter {
     pub after: Option<ProductId>,
     /// The customer's prices after this one.
     pub after_price: Option<CustomerPriceId>,
+    /// What the customer bought before this line.
+    pub after_bought: Option<DocumentLineId>,
 }
 
 impl ProductsFilter {
@@ -277,6 +280,12 @@ impl ProductsFilter {
     pub fn prices_after(&self, after_price: Option<CustomerPriceId>) -> ProductsFilter {
         ProductsFilter { after_price, ..self.clone() }
     }
+
+    /// The same filters with what the customer bought before one line.
+    #[must_use]
+    pub fn bought_after(&self, after_bought: Option<DocumentLineId>) -> ProductsFilter {
+        ProductsFilter { after_bought, ..self.clone() }
+    }
 }
 
 impl Filter for ProductsFilter {
@@ -286,6 +295,7 @@ impl Filter for ProductsFilter {
             status: status(query),
             after: text_of(query, "after").and_then(|id| id.parse().ok()),
             after_price: text_of(query, "after_price").and_then(|id| id.parse().ok()),
+            after_bought: text_of(query, "after_bought").and_then(|id| id.parse().ok()),
         }
     }
 
@@ -293,11 +303,12 @@ impl Filter for ProductsFilter {
         let mut pairs = pairs(&self.q, self.status);
         pairs.extend(self.after.map(|id| ("after", id.to_string())));
         pairs.extend(self.after_price.map(|id| ("after_price", id.to_string())));
+        pairs.extend(self.after_bought.map(|id| ("after_bought", id.to_string())));
         pairs
     }
 }
 
-/// What the tab shows: a page of each of its two sections.
+/// What the tab shows: a page of each of its three sections.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductsPage {
     /// What only this customer may buy, by name.
@@ -308,7 +319,11 @@ pub struct ProductsPage {
     pub prices: Vec<CustomerPrice>,
     /// The last of them, when there are more.
     pub next_price: Option<CustomerPriceId>,
-    /// How many of both the tab shows on all pages when it is opened; twice [`MANY`](crate::customer::tab::MANY) at most.
+    /// What the customer has bought, the newest first.
+    pub bought: Vec<Bought>,
+    /// The last of it, when there is more.
+    pub next_bought: Option<DocumentLineId>,
+    /// How many of the first two the tab shows on all pages when it is opened; twice [`MANY`](crate::customer::tab::MANY) at most.
     pub count: i64,
     /// What day it is where the reader is.
     pub today: NaiveDate,

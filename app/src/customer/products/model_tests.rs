@@ -90,8 +90,9 @@ fn a_state_survives_the_address_bar_and_nonsense_filters_nothing() {
         status: StatusFilter::All,
         after: Some(ProductId(7)),
         after_price: Some(CustomerPriceId(9)),
+        after_bought: Some(DocumentLineId(11)),
     };
-    let pairs = [("q", "té & café"), ("status", "all"), ("after", "7"), ("after_price", "9")];
+    let pairs = [("q", "té & café"), ("status", "all"), ("after", "7"), ("after_price", "9"), ("after_bought", "11")];
     assert_eq!(filter.pairs(), pairs.map(|(name, value)| (name, value.to_owned())));
     assert_eq!(ProductsFilter::default().pairs(), []);
     let mut query = ParamsMap::new();

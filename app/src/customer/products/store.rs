@@ -1,5 +1,6 @@
 //! A customer's products and prices in the database.
 
+use super::bought_store::bought;
 use super::model::{CustomerPrice, PriceEdit, ProductsFilter, ProductsPage};
 use crate::customer::tab::MANY;
 use crate::db::{DbError, Executor, Sql, Tx};
@@ -40,8 +41,10 @@ pub async fn page(conn: &mut Executor, sight: Sight, filter: &ProductsFilter) ->
     catalogue::narrow(&mut asked, filter.status, &filter.q);
     let (exclusive, next_exclusive) = catalogue::products(conn, asked, filter.after, PAGE).await?;
     let (prices, next_price) = prices(conn, sight, filter).await?;
+    let (bought, next_bought) = bought(conn, sight, filter).await?;
     let count = count(conn, sight).await?;
-    Ok(ProductsPage { exclusive, next_exclusive, prices, next_price, count, today: sight.today })
+    let today = sight.today;
+    Ok(ProductsPage { exclusive, next_exclusive, prices, next_price, bought, next_bought, count, today })
 }
 
 /// The products that are a customer's alone.

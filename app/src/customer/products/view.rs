@@ -4,6 +4,7 @@ use super::api::{
     customer_price, exclusive_product, products_page, remove_customer_price, remove_exclusive_product,
     restore_customer_price, restore_exclusive_product,
 };
+use super::bought_view::BoughtSection;
 use super::model::{CustomerPrice, ProductsFilter, ProductsPage, Standing};
 use super::words;
 use crate::customer::card::use_card;
@@ -49,15 +50,16 @@ pub fn ProductsTab() -> impl IntoView {
 
 #[component]
 fn Page(place: Here, page: ProductsPage) -> impl IntoView {
-    let nothing = page.exclusive.is_empty() && page.prices.is_empty() && page.count == 0;
+    let nothing = page.exclusive.is_empty() && page.prices.is_empty() && page.bought.is_empty() && page.count == 0;
     let filters = (!nothing || place.filter.narrows()).then(|| view! { <Filters place=place.clone() /> });
-    let ProductsPage { exclusive, next_exclusive, prices, next_price, today, .. } = page;
+    let ProductsPage { exclusive, next_exclusive, prices, next_price, bought, next_bought, today, .. } = page;
     view! {
         <Removed place=place.clone() restore=restore_product />
         <RemovedPrice place=place.clone() />
         {filters}
         <ExclusiveSection place=place.clone() rows=exclusive next=next_exclusive />
-        <PriceSection place rows=prices next=next_price today />
+        <PriceSection place=place.clone() rows=prices next=next_price today />
+        <BoughtSection place rows=bought next=next_bought />
     }
 }
 

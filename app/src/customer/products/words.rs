@@ -43,5 +43,11 @@ crate::words! {
     UNKNOWN_PRODUCT: "No hay ningún producto con este número o nombre.", "There is no product with this number or name.", "Aucun produit n’a ce numéro ou ce nom.";
     ONLY_ANOTHER: "Solo otro cliente puede comprar este producto.", "Only another customer may buy this product.", "Seul un autre client peut acheter ce produit.";
     SAME_START: "Ya hay un precio de este producto que empieza ese día.", "There is a price for this product already that begins on that day.", "Un prix de ce produit commence déjà ce jour-là.";
+    BOUGHT: "Lo que ha comprado", "What they have bought", "Ce qu’il a acheté";
+    BOUGHT_HINT: "Las líneas de sus documentos emitidos, las últimas primero.", "The lines of their issued documents, the newest first.", "Les lignes de ses documents émis, les plus récentes d’abord.";
+    BOUGHT_NOT_FOUND: "Nada de lo comprado coincide", "Nothing bought matches", "Rien d’acheté ne correspond";
+    NOTHING_BOUGHT: "Todavía no ha comprado nada", "Nothing bought yet", "Rien acheté pour l’instant";
+    NOTHING_BOUGHT_HINT: "Aquí aparecerá lo que se le facture.", "What is billed to them will appear here.", "Ce qui lui est facturé apparaîtra ici.";
+    DOCUMENT: "Documento", "Document", "Document";
     BACK: "Volver a los productos", "Back to the products", "Retour aux produits";
 }

@@ -1,5 +1,6 @@
 //! The billing on both databases.
 
+mod bought;
 mod drafts;
 mod payments;
 mod read;
@@ -23,20 +24,20 @@ use crate::value::{Currency, CustomerId, DocumentId, DocumentLineId, Money, Paym
 use chrono::{Days, NaiveDate};
 use std::collections::BTreeSet;
 
-fn today() -> NaiveDate {
+pub(in crate::customer::billing) fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day")
 }
 
 /// The customer with this id, seen today.
-fn sight(customer: i64) -> Sight {
+pub(in crate::customer::billing) fn sight(customer: i64) -> Sight {
     Sight { customer: CustomerId(customer), deleted: false, today: today() }
 }
 
-const CAFE: i64 = 1;
+pub(in crate::customer::billing) const CAFE: i64 = 1;
 const ACME: i64 = 2;
 
 /// Café Zürich with a limit of 1000.00, and Acme without one.
-async fn two_companies(db: &Db) {
+pub(in crate::customer::billing) async fn two_companies(db: &Db) {
     let mut tx = db.write(&command()).await.expect("a transaction");
     for statement in [
         "INSERT INTO customer (number, name, currency, credit_limit, tax_id) VALUES ('C-1', 'Café Zürich', 'EUR', 100000, 'B1')",
@@ -49,7 +50,7 @@ async fn two_companies(db: &Db) {
     tx.commit().await.expect("a commit");
 }
 
-fn head(issued_on: NaiveDate) -> DocumentEdit {
+pub(in crate::customer::billing) fn head(issued_on: NaiveDate) -> DocumentEdit {
     DocumentEdit {
         issued_on,
         due_on: issued_on.checked_add_days(Days::new(30)),
@@ -60,16 +61,16 @@ fn head(issued_on: NaiveDate) -> DocumentEdit {
 }
 
 /// One piece at a price in cents, at 21 %.
-fn piece(cents: i64) -> Content {
+pub(in crate::customer::billing) fn piece(cents: i64) -> Content {
     let figures = LineFigures { quantity: 1000, unit_price: cents * 100, discount: 0 };
     Content { product: None, text: "Espresso machine".to_owned(), unit: None, figures, vat_rate: 2100 }
 }
 
-fn pay(cents: i64, paid_on: NaiveDate) -> PaymentEdit {
+pub(in crate::customer::billing) fn pay(cents: i64, paid_on: NaiveDate) -> PaymentEdit {
     PaymentEdit { paid_on, amount: cents, currency: Currency::EUR, method: None, reference: None }
 }
 
-fn plainly(version: i64) -> Issue {
+pub(in crate::customer::billing) fn plainly(version: i64) -> Issue {
     Issue { version, policy: OverLimit::Warn, admin: false, reason: None }
 }
 
@@ -82,7 +83,12 @@ async fn drafted(db: &Db, customer: i64, day: NaiveDate, cents: i64) -> Document
     id
 }
 
-async fn issue_it(db: &Db, customer: i64, id: DocumentId, how: &Issue) -> Result<String, Stop> {
+pub(in crate::customer::billing) async fn issue_it(
+    db: &Db,
+    customer: i64,
+    id: DocumentId,
+    how: &Issue,
+) -> Result<String, Stop> {
     let mut tx = db.write(&command()).await.expect("a transaction");
     let number = issue::issue(&mut tx, sight(customer), id, how).await?;
     tx.commit().await?;
@@ -90,20 +96,29 @@ async fn issue_it(db: &Db, customer: i64, id: DocumentId, how: &Issue) -> Result
 }
 
 /// An issued invoice of one piece.
-async fn issued(db: &Db, customer: i64, day: NaiveDate, cents: i64) -> DocumentId {
+pub(in crate::customer::billing) async fn issued(db: &Db, customer: i64, day: NaiveDate, cents: i64) -> DocumentId {
     let id = drafted(db, customer, day, cents).await;
     issue_it(db, customer, id, &Issue { reason: Some("agreed".to_owned()), ..plainly(2) }).await.expect("a number");
     id
 }
 
-async fn paid(db: &Db, customer: i64, id: DocumentId, edit: &PaymentEdit) -> Result<PaymentId, Stop> {
+pub(in crate::customer::billing) async fn paid(
+    db: &Db,
+    customer: i64,
+    id: DocumentId,
+    edit: &PaymentEdit,
+) -> Result<PaymentId, Stop> {
     let mut tx = db.write(&command()).await.expect("a transaction");
     let payment = payment::insert(&mut tx, sight(customer), id, edit).await?;
     tx.commit().await?;
     Ok(payment)
 }
 
-async fn credited(db: &Db, customer: i64, invoice: DocumentId) -> Result<DocumentId, Stop> {
+pub(in crate::customer::billing) async fn credited(
+    db: &Db,
+    customer: i64,
+    invoice: DocumentId,
+) -> Result<DocumentId, Stop> {
     let mut tx = db.write(&command()).await.expect("a transaction");
     let id = credit::begin(&mut tx, sight(customer), invoice).await?;
     tx.commit().await?;

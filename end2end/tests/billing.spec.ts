@@ -158,3 +158,55 @@ test("the head of a draft that somebody else has saved meanwhile shows both valu
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Typed first")).toBeVisible();
 });
+
+test("a line takes from its product what is left empty, and what was bought stands beside the products", async ({ page }) => {
+  await signIn(page, "editor");
+  const card = await addCustomer(page, "Quesería Ñandú", { vat_liable: "on" });
+  await page.goto(`${card}/billing/new`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Add a line" }).click();
+
+  // What only another customer may buy is refused.
+  await page.getByLabel("Product").fill("HE-SAVON");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByLabel("Product")).toHaveAccessibleDescription(/Only another customer may buy this product/);
+
+  await page.getByLabel("Product").fill("QUE-420 · Queso Cabrales");
+  await page.getByLabel("Quantity").fill("3");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("cell", { name: "Queso Cabrales QUE-420" })).toBeVisible();
+  await expect(page.getByRole("cell", { name: "3 pieza de 2 kg" })).toBeVisible();
+  // 3 × 38.60, and 4 % on it.
+  await expect(page.getByText("€120.43")).toBeVisible();
+
+  const draft = await page.request.get(await page.getByRole("link", { name: "PDF" }).getAttribute("href") ?? "");
+  expect([draft.status(), draft.headers()["content-type"]]).toEqual([200, "application/pdf"]);
+  await page.getByRole("link", { name: "Issue" }).click();
+  await page.getByRole("button", { name: "Issue" }).click();
+  const heading = page.getByRole("heading", { level: 2, name: /^Invoice F\d{4}-\d{5}$/ });
+  await expect(heading).toBeVisible();
+  const number = (await heading.innerText()).replace("Invoice ", "");
+  const invoice = await page.request.get(await page.getByRole("link", { name: "PDF" }).getAttribute("href") ?? "");
+  expect(invoice.headers()["content-disposition"]).toContain(`filename="Invoice ${number}.pdf"`);
+
+  await page.getByRole("tab", { name: /Exclusive products/ }).click();
+  const row = page.getByRole("row", { name: /Queso Cabrales/ });
+  await expect(row.getByRole("cell", { name: "38.60 EUR" })).toBeVisible();
+  await row.getByRole("link", { name: number }).click();
+  await expect(heading).toBeVisible();
+});
+
+test("the statement of an account is a PDF of the days that were asked for", async ({ page }) => {
+  await signIn(page, "viewer");
+  const card = await openCard(page, "Café Zürich AG");
+  await page.goto(`${card}/billing`);
+  await page.getByText("Statement of account").click();
+  await expect(page.getByRole("button", { name: "Show the statement" })).toBeVisible();
+  const form = page.locator("form", { has: page.getByLabel("From") });
+  await expect(form).toHaveAttribute("method", "get");
+  const answer = await page.request.get(`${await form.getAttribute("action")}?from=2020-01-01&to=2020-12-31`);
+  expect([answer.status(), answer.headers()["content-type"]]).toEqual([200, "application/pdf"]);
+  // In the language of the customer's documents.
+  const name = encodeURIComponent("Relevé de compte C-0001 2020-01-01 2020-12-31.pdf");
+  expect(answer.headers()["content-disposition"]).toContain(name);
+});

@@ -132,7 +132,7 @@ impl Fonts {
 #[error("the PDF cannot be written: {0}")]
 pub struct PaperError(String);
 
-/// Sets a paper. It is work for the processor: half a second for a thousand rows, in a program without optimisation many times that.
+/// Sets a paper. It is work for the processor, and none for a thread that answers requests.
 ///
 /// # Errors
 /// When a font cannot be read or be written into the PDF.

@@ -1,6 +1,8 @@
 //! What can be set: by flag, by environment, or by a TOML file, in this order; and what stands when nothing is set.
 
+use crate::company::CompanySettings;
 use app::customer::billing::figures::OverLimit;
+use app::customer::billing::printed::{Company, Fonts, Printing};
 use app::customer::files::kind::FileKind;
 use app::customer::files::model::UploadRules;
 use app::customer::files::receive::Files;
@@ -11,6 +13,7 @@ use clap::Args;
 use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The settings as given, each of them or not.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -57,6 +60,14 @@ pub struct Settings {
     /// The customers' files.
     #[command(flatten)]
     pub files: FileSettings,
+
+    /// The firm that sends invoices.
+    #[command(flatten)]
+    pub company: CompanySettings,
+
+    /// Files of fonts for invoices in scripts other than Latin, Greek and Cyrillic, such as Noto Sans CJK [default: none]
+    #[arg(long, global = true, value_name = "FILE,…", env = "FICHA_FONTS", value_delimiter = ',')]
+    pub fonts: Option<Vec<PathBuf>>,
 }
 
 /// How long support tickets may take, as given: the table `[support]` of the TOML file.
@@ -204,6 +215,10 @@ pub struct Config {
     pub support: Targets,
     /// The customers' files.
     pub files: FileConfig,
+    /// The firm that sends invoices.
+    pub company: Company,
+    /// Files of fonts beside those of the program.
+    pub fonts: Vec<PathBuf>,
 }
 
 impl Settings {
@@ -230,11 +245,24 @@ impl Settings {
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
             support: self.support.resolve(file.support)?,
             files: self.files.resolve(file.files)?,
+            company: self.company.resolve(file.company)?,
+            fonts: self.fonts.or(file.fonts).unwrap_or_default(),
         })
     }
 }
 
 impl Config {
+    /// What papers need. A font that cannot be read is named in the log, and done without.
+    #[must_use]
+    pub fn printing(&self) -> Printing {
+        let read = |path: &PathBuf| {
+            let read = std::fs::read(path);
+            read.map_err(|cause| tracing::error!(font = %path.display(), %cause, "the font cannot be read")).ok()
+        };
+        let fonts = Fonts::of(self.fonts.iter().filter_map(read).collect());
+        Printing { company: Arc::new(self.company.clone()), fonts }
+    }
+
     /// Whether people come by HTTPS.
     #[must_use]
     pub fn is_https(&self) -> bool {

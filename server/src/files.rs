@@ -33,7 +33,7 @@ use std::time::Duration;
 /// The policy of whatever is handed out: nothing in it runs, nothing is loaded, and only our own pages frame it.
 const SEALED: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'; form-action 'none'; base-uri 'none'";
 /// The same for a PDF: the browser's own viewer, which keeps it apart, does not open in a sandbox.
-const SEALED_DOCUMENT: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'";
+pub const SEALED_DOCUMENT: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'";
 
 /// How long the rest of a refused upload is listened to. A browser that is cut off while it still sends shows an error of
 /// its own, and not our sentence.
@@ -292,7 +292,7 @@ fn out(stored: &Stored, size: u64, wanted_inline: bool) -> HeaderMap {
 }
 
 /// The name twice: in ASCII for whoever reads no better, and as RFC 8187 writes it.
-fn disposition(name: &str, in_place: bool) -> HeaderValue {
+pub fn disposition(name: &str, in_place: bool) -> HeaderValue {
     let kind = if in_place { "inline" } else { "attachment" };
     let plain: String = name
         .chars()
@@ -306,13 +306,15 @@ fn disposition(name: &str, in_place: bool) -> HeaderValue {
     HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
 }
 
-fn access(extensions: &Extensions, needs: Role) -> Result<Access, AppError> {
+/// Who asks, where their role is enough.
+pub fn access(extensions: &Extensions, needs: Role) -> Result<Access, AppError> {
     let visitor = extensions.get::<Visitor>().cloned().unwrap_or_default();
     let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     Access::of(visitor.user.ok_or(AppError::Unauthenticated)?, needs, request_id)
 }
 
-fn locale(extensions: &Extensions) -> Locale {
+/// The language of whoever asks.
+pub fn locale(extensions: &Extensions) -> Locale {
     extensions.get::<Locale>().copied().unwrap_or_default()
 }
 

@@ -5,11 +5,13 @@
 
 mod calendar;
 mod command;
+mod company;
 mod config;
 mod contacts;
 mod files;
 mod guard;
 mod page;
+mod printed;
 mod router;
 mod serve;
 #[cfg(test)]

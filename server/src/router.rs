@@ -9,8 +9,10 @@ use crate::contacts;
 use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::page::{self, BODY_LIMIT};
+use crate::printed;
 use crate::visitor::{recognise, said, said_cookie, signed_in, with_request_id};
 use app::customer::billing::figures::OverLimit;
+use app::customer::billing::printed::Printing;
 use app::customer::files::receive::Files;
 use app::customer::tickets::target::Targets;
 use app::db::Db;
@@ -50,6 +52,7 @@ pub struct AppState {
     secure: bool,
     support: Targets,
     over_limit: OverLimit,
+    printing: Printing,
 }
 
 impl AppState {
@@ -74,6 +77,7 @@ impl AppState {
             secure: config.is_https(),
             support: config.support,
             over_limit: config.over_limit,
+            printing: config.printing(),
         }
     }
 
@@ -87,6 +91,12 @@ impl AppState {
     #[must_use]
     pub fn files(&self) -> &Files {
         &self.files
+    }
+
+    /// What papers need: who sends them, and the fonts.
+    #[must_use]
+    pub fn printing(&self) -> &Printing {
+        &self.printing
     }
 
     /// What the page needs to know of its own files.
@@ -148,6 +158,8 @@ pub fn router(state: AppState) -> Router {
         .fallback(page::form_or_nothing)
         .layer(CompressionLayer::new().gzip(true))
         // Not packed on their way: most are packed already, and their length is worth knowing.
+        .route("/customers/{id}/billing/{item}/document.pdf", get(printed::document))
+        .route("/customers/{id}/billing/statement.pdf", get(printed::statement))
         .route("/customers/{id}/files/{item}/content", get(files::newest))
         .route("/customers/{id}/files/{item}/content/{number}", get(files::numbered))
         .layer(from_fn(signed_in))

@@ -4,6 +4,7 @@ use crate::command;
 use crate::config::Config;
 use crate::router::{AppState, router};
 use anyhow::Context;
+use app::customer::billing::printed::Company;
 use app::customer::files::{blob, receive::Files};
 use app::db::Db;
 use app::locale::Locale;
@@ -33,7 +34,11 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         eprintln!("Sign in as {FIRST_ADMIN} with the password {password} (it is shown only now).");
     }
     let files = config.files.open().context("the store of files cannot be opened")?;
+    let mut config = config.clone();
     if demo {
+        if config.company == Company::default() {
+            config.company = app::customer::demo::company();
+        }
         command::load_demo(&db, &files).await?;
     }
     if !config.site.join("pkg").is_dir() {
@@ -41,7 +46,7 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     }
     let address = listener.local_addr()?;
     let service =
-        router(AppState::new(config, db.clone(), files.clone())).into_make_service_with_connect_info::<SocketAddr>();
+        router(AppState::new(&config, db.clone(), files.clone())).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(%address, database = if db.is_sqlite() { "sqlite" } else { "postgres" }, "listening");
     eprintln!("Ficha is at {}", config.public_url.clone().unwrap_or_else(|| format!("http://{address}")));
 

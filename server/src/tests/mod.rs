@@ -3,6 +3,7 @@
 mod activities;
 mod contacts;
 mod files;
+mod printed;
 mod site;
 
 use crate::serve::first_admin;

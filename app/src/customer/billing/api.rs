@@ -57,10 +57,16 @@ pub async fn first(
 /// `Unauthenticated`.
 #[cfg(feature = "ssr")]
 pub(super) fn sight(customer: CustomerId) -> Result<Sight, AppError> {
-    let access = user::require(Role::Viewer)?;
+    Ok(seen_by(&user::require(Role::Viewer)?, customer))
+}
+
+/// The customer with the eyes of an access, and on its day.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn seen_by(access: &user::Access, customer: CustomerId) -> Sight {
     let now = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now());
     let today = now.with_timezone(&access.now_zone()).date_naive();
-    Ok(Sight { customer, deleted: access.user().is_some_and(|user| user.role == Role::Admin), today })
+    Sight { customer, deleted: access.user().is_some_and(|user| user.role == Role::Admin), today }
 }
 
 /// A page of a customer's documents, and the figures above it.

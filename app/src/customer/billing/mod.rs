@@ -19,6 +19,8 @@ pub mod model;
 pub mod payment;
 pub mod payment_api;
 #[cfg(feature = "ssr")]
+pub mod printed;
+#[cfg(feature = "ssr")]
 mod refused;
 #[cfg(feature = "ssr")]
 pub mod store;

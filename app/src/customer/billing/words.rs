@@ -75,6 +75,12 @@ crate::words! {
     CREDIT: "Rectificar", "Credit", "Créer un avoir";
     CREDITS: "Rectifica la factura", "Credits the invoice", "Corrige la facture";
     CREDIT_NOTES: "Facturas rectificativas", "Credit notes", "Avoirs";
+    PDF: "PDF", "PDF", "PDF";
+    STATEMENT: "Extracto de cuenta", "Statement of account", "Relevé de compte";
+    STATEMENT_FROM: "Desde", "From", "Du";
+    STATEMENT_TO: "Hasta", "To", "Au";
+    STATEMENT_HINT: "Todo lo facturado, abonado y pagado en esos días, con el saldo, en PDF.", "Everything billed, credited and paid in those days, with the balance, as a PDF.", "Tout ce qui a été facturé, crédité et payé sur ces jours, avec le solde, en PDF.";
+    STATEMENT_SHOW: "Ver el extracto", "Show the statement", "Afficher le relevé";
     BUYER: "Cliente facturado", "Billed to", "Facturé à";
     IMPORTED: "Importada", "Imported", "Importée";
     BACK: "Volver a la facturación", "Back to the billing", "Retour à la facturation";

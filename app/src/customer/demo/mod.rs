@@ -9,6 +9,7 @@ mod products;
 mod tickets;
 
 use super::addresses::model::{AddressEdit, Purpose};
+use super::billing::printed::Company;
 use super::billing::store::Stop;
 use super::contacts::model::ContactEdit;
 use super::details::model::{Details, DetailsForm};
@@ -23,6 +24,22 @@ use crate::user::Access;
 use crate::value::{Country, CustomerId, Problem, UserId};
 
 const CUSTOMERS: &str = include_str!("customers.csv");
+
+/// Who sends the demo's invoices, where the configuration names nobody.
+#[must_use]
+pub fn company() -> Company {
+    let text = |text: &str| Some(text.to_owned());
+    Company {
+        name: text("Cafés y Suministros Ficha, S.L."),
+        address: text("Calle de las Huertas 21\n28014 Madrid\nEspaña"),
+        identification: text("NIF B87654323"),
+        phone: text("+34 915 550 100"),
+        email: text("facturas@ficha.example"),
+        website: None,
+        iban: text("ES7921000813610123456789"),
+        register: text("Registro Mercantil de Madrid, tomo 1.234, folio 56, hoja M-78901"),
+    }
+}
 
 /// Loads the demo customers into a database that has none, and tells how many there are. Where there are customers
 /// already, it does nothing and tells 0.

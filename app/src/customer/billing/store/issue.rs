@@ -6,7 +6,7 @@ use super::draft::why_not;
 use super::figures::owed;
 use super::{Refusal, Sight, Stop, find, payment};
 use crate::customer::addresses;
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Executor, Tx};
 use crate::locale::Locale;
 use crate::value::{Currency, DocumentId, Language, Money};
 use chrono::{Datelike, NaiveDate};
@@ -185,10 +185,17 @@ async fn next_number(tx: &mut Tx, kind: Kind, day: NaiveDate) -> Result<String, 
     }
 }
 
-/// Where the invoice goes: the default address for invoices, else whichever stands first.
-async fn buyer_address(tx: &mut Tx, sight: Sight, language: Option<Language>) -> Result<Option<String>, DbError> {
+/// Where the invoice goes: the default address for invoices, else whichever stands first; laid out as its country does.
+///
+/// # Errors
+/// When the database fails.
+pub async fn buyer_address(
+    conn: &mut Executor,
+    sight: Sight,
+    language: Option<Language>,
+) -> Result<Option<String>, DbError> {
     use addresses::model::Purpose;
-    let all = addresses::store::list(tx, sight.customer).await?;
+    let all = addresses::store::list(conn, sight.customer).await?;
     let billing = all.iter().find(|address| address.purpose == Purpose::Billing);
     let Some(address) = billing.or(all.first()) else { return Ok(None) };
     let locale = language.and_then(|language| Locale::from_code(language.code())).unwrap_or_default();

@@ -9,9 +9,10 @@ pub mod issue;
 pub mod line;
 pub mod list;
 pub mod payment;
+pub mod statement;
 pub mod taken;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::line::Line;
 use super::model::{Document, More, Row};

@@ -82,14 +82,19 @@ fn Sheet(place: Here, document: Document) -> impl IntoView {
 }
 
 /// What can be done with the whole document.
-fn actions(place: &Here, document: &Document, may_edit: bool) -> Option<impl IntoView + use<>> {
+fn actions(place: &Here, document: &Document, may_edit: bool) -> AnyView {
     let locale = use_locale();
     let Row { id, status, kind, balance, gross_total, credited, .. } = document.row;
     let link = |tail: &str, word: Word, class: &'static str| {
         view! { <a class=class href=place.part(format!("{id}/{tail}"))>{word.of(locale)}</a> }
     };
+    let pdf = view! {
+        <a class="button" href=format!("/customers/{}/billing/{id}/document.pdf", place.customer) rel="external">
+            {words::PDF.of(locale)}
+        </a>
+    };
     if !may_edit {
-        return None;
+        return view! { <div class="actions">{pdf}</div> }.into_any();
     }
     let buttons = if status == Status::Draft {
         let ready = !document.lines.is_empty();
@@ -114,7 +119,7 @@ fn actions(place: &Here, document: &Document, may_edit: bool) -> Option<impl Int
             .then(|| view! { <CreditButton place=place.clone() document=id /> });
         view! { {pay} {credit} }.into_any()
     };
-    Some(view! { <div class="actions">{buttons}</div> })
+    view! { <div class="actions">{buttons} {pdf}</div> }.into_any()
 }
 
 /// Begins a credit note and goes to it. Without a script the server leads there.

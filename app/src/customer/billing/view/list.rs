@@ -5,6 +5,7 @@ use super::super::filter::{BillingFilter, Standing};
 use super::super::model::{Kind, Page, Row, Status, Sum};
 use super::super::words;
 use super::panel::Panel;
+use super::statement::Statement;
 use super::{Here, may_edit, name_of, status_badge};
 use crate::customer::filters::FilterForm;
 use crate::customer::place::use_place;
@@ -31,7 +32,12 @@ pub fn BillingTab() -> impl IntoView {
                     let place = place.get_untracked();
                     match billing {
                         Ok(Billing { figures, page }) => {
-                            view! { <Panel place=place.clone() figures /> <Documents place page /> }.into_any()
+                            view! {
+                                <Panel place=place.clone() figures=figures.clone() />
+                                <Statement place=place.clone() figures />
+                                <Documents place page />
+                            }
+                            .into_any()
                         }
                         Err(error) => view! { <Failed error again=place.here() /> }.into_any(),
                     }

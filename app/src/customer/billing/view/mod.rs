@@ -8,6 +8,7 @@ mod line;
 mod list;
 mod panel;
 mod payment;
+mod statement;
 
 pub use document::DocumentDetail;
 pub use head::{EditDocument, NewDocument};

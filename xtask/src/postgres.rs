@@ -1,4 +1,4 @@
-//! A Postgres that lives as long as the tests: its own folder, a Unix socket, no port, nothing written durably.
+//! A Postgres that lives as long as what it is started for: its own folder, a Unix socket, no port.
 
 use std::{
     env, fs,
@@ -20,9 +20,18 @@ pub struct Postgres {
     _stop: AtTheEnd,
 }
 
+/// What is promised of what was written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Durable {
+    /// Nothing: it is kept in memory where there is room, and quick.
+    No,
+    /// What Postgres promises by itself: it is on the disk when it is said to be.
+    Yes,
+}
+
 impl Postgres {
     /// Makes a cluster and starts it, in about a second.
-    pub fn start() -> Result<Self> {
+    pub fn start(durable: Durable) -> Result<Self> {
         let programs = match programs() {
             Some(programs) => programs,
             None => {
@@ -30,7 +39,7 @@ impl Postgres {
                 programs().context("postgresql is installed, but its initdb is not to be found")?
             }
         };
-        let folder = fresh_folder()?;
+        let folder = fresh_folder(durable)?;
         let cluster = folder.join("data");
         // It refuses to run as root; the package's own user takes it then.
         let user: &[&str] = if is_root() { &["runuser", "-u", "postgres", "--"] } else { &[] };
@@ -52,11 +61,12 @@ impl Postgres {
         ))?;
         let initdb = ["-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"];
         say::run(call("initdb").arg("-D").arg(&cluster).args(initdb))?;
-        let options = format!(
-            "-k {} -c listen_addresses='' -c max_connections=200 -c fsync=off -c synchronous_commit=off \
-             -c full_page_writes=off -c jit=off",
-            folder.display()
-        );
+        let careless = match durable {
+            Durable::No => " -c fsync=off -c synchronous_commit=off -c full_page_writes=off",
+            Durable::Yes => "",
+        };
+        let options =
+            format!("-k {} -c listen_addresses='' -c max_connections=200 -c jit=off{careless}", folder.display());
         let log = folder.join("log");
         say::run(call("pg_ctl").arg("-D").arg(&cluster).args(["-w", "-l"]).arg(&log).args(["-o", &options, "start"]))
             .with_context(|| fs::read_to_string(&log).unwrap_or_default())?;
@@ -95,10 +105,10 @@ fn programs() -> Option<PathBuf> {
     [said, debian(), in_path()].into_iter().flatten().find(|folder| folder.join("initdb").is_file())
 }
 
-/// A short path, since a socket's may have 107 characters; in memory where there is such a folder.
-fn fresh_folder() -> Result<PathBuf> {
+/// A short path, since a socket's may have 107 characters; in memory where there is such a folder and nothing is promised.
+fn fresh_folder(durable: Durable) -> Result<PathBuf> {
     let parent = Path::new("/dev/shm");
-    let parent = if parent.is_dir() { parent.to_owned() } else { env::temp_dir() };
+    let parent = if durable == Durable::No && parent.is_dir() { parent.to_owned() } else { env::temp_dir() };
     for number in 0..1000 {
         let folder = parent.join(format!("ficha-pg.{}.{number}", std::process::id()));
         match fs::create_dir(&folder) {

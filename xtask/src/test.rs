@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     browser,
     moto::Moto,
-    postgres::Postgres,
+    postgres::{Durable, Postgres},
     project::{Project, Speed, find_program, install},
     say, site,
 };
@@ -82,7 +82,7 @@ pub fn everything(project: &Project) -> Result<bool> {
     let mut tally = Tally::default();
     source(project, &mut tally);
 
-    let postgres = tally.step("a throw-away Postgres", |_| Postgres::start());
+    let postgres = tally.step("a throw-away Postgres", |_| Postgres::start(Durable::No));
     let bucket = tally.step("an S3-compatible store", |_| Moto::start(project));
     // The stores' tests change rows behind the program's back, as a person with SQLite's own client would.
     tally.step("SQLite's client", |_| if find_program(&["sqlite3"]).is_some() { Ok(()) } else { install("sqlite3") });

@@ -20,7 +20,7 @@ use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
 use crate::{
-    postgres::Postgres,
+    postgres::{Durable, Postgres},
     project::{Project, Speed},
     say, site,
 };
@@ -142,7 +142,7 @@ pub fn run(args: &[String]) -> Result<bool> {
     for size in &options.sizes {
         for database in &options.databases {
             let postgres = match database.as_str() {
-                "postgres" => Some(say::step("a throw-away Postgres", Postgres::start)?),
+                "postgres" => Some(say::step("a throw-away Postgres", || Postgres::start(Durable::Yes))?),
                 _ => None,
             };
             let place = Place::open(&project, &program, postgres, *size, options.tab_rows)?;

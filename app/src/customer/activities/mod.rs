@@ -15,6 +15,8 @@ pub mod due;
 pub mod entity;
 #[cfg(feature = "ssr")]
 pub mod feed;
+#[cfg(all(test, feature = "ssr"))]
+mod feed_tests;
 pub mod filter;
 mod form;
 #[cfg(feature = "ssr")]

@@ -1,39 +1,27 @@
-//! Bytes in and out. An upload streams: as the form of a page without JavaScript, several files at once, or one file as the
-//! body of a request of the page's script. A download never runs in the page, whatever is in it.
+//! Files on their way in, which stream: as the form of a page without JavaScript, several files at once, or one file as the
+//! body of a request of the page's script. How they go out stands in `content`.
 
-use crate::page;
+use crate::page::{self, locale};
 use crate::router::AppState;
 use crate::visitor::RequestId;
-use app::customer::files::api::sight;
-use app::customer::files::kind::shown_in_place;
 use app::customer::files::receive::Refusal;
-use app::customer::files::store::{self, Stored};
 use app::customer::files::upload::Upload;
 use app::customer::files::words;
 use app::error::{AppError, FieldError};
 use app::locale::Locale;
 use app::ui::form::Posted;
 use app::user::{Access, Role, Visitor};
-use app::value::percent::escape;
-use app::value::{CustomerId, FileId, Problem};
+use app::value::Problem;
 use axum::Json;
-use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Path, Query, Request, State};
-use axum::http::header::{
-    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue, X_FRAME_OPTIONS,
-};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use axum::http::{Extensions, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, post};
 use futures_util::StreamExt as _;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-
-/// The policy of whatever is handed out: nothing in it runs, nothing is loaded, and only our own pages frame it.
-const SEALED: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'; form-action 'none'; base-uri 'none'";
-/// The same for a PDF: the browser's own viewer, which keeps it apart, does not open in a sandbox.
-pub const SEALED_DOCUMENT: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'";
 
 /// How long the rest of a refused upload is listened to. A browser that is cut off while it still sends shows an error of
 /// its own, and not our sentence.
@@ -54,28 +42,6 @@ pub fn raw() -> MethodRouter<AppState> {
 /// `POST /customers/{id}/files/new`: the form.
 pub fn form() -> MethodRouter<AppState> {
     post(take_form).layer(DefaultBodyLimit::disable())
-}
-
-/// `GET /customers/{id}/files/{item}/content`: the newest content.
-pub async fn newest(
-    state: State<AppState>,
-    uri: Uri,
-    Path((id, file)): Path<(String, String)>,
-    asked: Query<Asked>,
-    extensions: Extensions,
-) -> Response {
-    hand_out(state, uri, (id, file, None), asked, extensions).await
-}
-
-/// `GET /customers/{id}/files/{item}/content/{number}`: one content of those that the file had.
-pub async fn numbered(
-    state: State<AppState>,
-    uri: Uri,
-    Path((id, file, number)): Path<(String, String, String)>,
-    asked: Query<Asked>,
-    extensions: Extensions,
-) -> Response {
-    hand_out(state, uri, (id, file, Some(number)), asked, extensions).await
 }
 
 /// What a raw upload says of its file.
@@ -229,108 +195,12 @@ async fn begin(state: &AppState, id: &str, extensions: &Extensions, headers: &He
     Ok(upload)
 }
 
-/// How a content is asked for.
-#[derive(Deserialize)]
-pub struct Asked {
-    /// Whether the page wants to show it; anything else is a download.
-    #[serde(default)]
-    inline: Option<String>,
-}
-
-async fn hand_out(
-    State(state): State<AppState>,
-    uri: Uri,
-    (id, file, number): (String, String, Option<String>),
-    Query(asked): Query<Asked>,
-    extensions: Extensions,
-) -> Response {
-    let found = find(&state, (&id, &file, number.as_deref()), &extensions).await;
-    let stored = match found {
-        Ok(stored) => stored,
-        Err(AppError::NotFound) => return page::not_found(&state, &uri, extensions).await,
-        Err(error) => return (error.status(), error.message(locale(&extensions))).into_response(),
-    };
-    match state.files().vault.read(&stored.sha256).await {
-        Ok((size, stream)) => (out(&stored, size, asked.inline.is_some()), Body::from_stream(stream)).into_response(),
-        Err(cause) => {
-            let error = AppError::internal(format!("{}: {cause}", stored.sha256));
-            (error.status(), error.message(locale(&extensions))).into_response()
-        }
-    }
-}
-
-async fn find(
-    state: &AppState,
-    (id, file, number): (&str, &str, Option<&str>),
-    extensions: &Extensions,
-) -> Result<Stored, AppError> {
-    let access = access(extensions, Role::Viewer)?;
-    let (Ok(id), Ok(file)) = (id.parse::<CustomerId>(), file.parse::<FileId>()) else { return Err(AppError::NotFound) };
-    let number = match number {
-        Some(number) => Some(number.parse().map_err(|_| AppError::NotFound)?),
-        None => None,
-    };
-    let mut conn = state.db().read(&access).await?;
-    store::stored(&mut conn, sight(&access, id), file, number).await?.ok_or(AppError::NotFound)
-}
-
-/// The headers of a content on its way out.
-fn out(stored: &Stored, size: u64, wanted_inline: bool) -> HeaderMap {
-    let in_place = wanted_inline && shown_in_place(&stored.media_type);
-    let media_type = if in_place { &*stored.media_type } else { "application/octet-stream" };
-    let policy = if in_place && media_type == "application/pdf" { SEALED_DOCUMENT } else { SEALED };
-    let mut headers = HeaderMap::new();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream")),
-    );
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
-    headers.insert(CONTENT_DISPOSITION, disposition(&stored.name, in_place));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
-    headers
-}
-
-/// The name twice: in ASCII for whoever reads no better, and as RFC 8187 writes it.
-pub fn disposition(name: &str, in_place: bool) -> HeaderValue {
-    let kind = if in_place { "inline" } else { "attachment" };
-    let plain: String = name
-        .chars()
-        .map(|character| match character {
-            '"' | '\\' | '%' => '_',
-            character if character.is_ascii() && !character.is_ascii_control() => character,
-            _ => '_',
-        })
-        .collect();
-    let value = format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{}", escape(name));
-    HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
-}
-
-/// Who asks, where their role is enough.
+/// Who asks, and whether they may.
+///
+/// # Errors
+/// `Unauthenticated`, or `Forbidden`.
 pub fn access(extensions: &Extensions, needs: Role) -> Result<Access, AppError> {
     let visitor = extensions.get::<Visitor>().cloned().unwrap_or_default();
     let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     Access::of(visitor.user.ok_or(AppError::Unauthenticated)?, needs, request_id)
-}
-
-/// The language of whoever asks.
-pub fn locale(extensions: &Extensions) -> Locale {
-    extensions.get::<Locale>().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_travels_in_both_spellings_and_breaks_out_of_neither() {
-        let header = |name| disposition(name, false).to_str().unwrap().to_owned();
-        assert_eq!(
-            header("Año \"1\" 100%.pdf"),
-            "attachment; filename=\"A_o _1_ 100_.pdf\"; filename*=UTF-8''A%C3%B1o%20%221%22%20100%25.pdf"
-        );
-        let evil = header("x\r\nSet-Cookie: a=b.pdf");
-        assert!(!evil.contains('\n') && evil.starts_with("attachment; filename=\"x__Set-Cookie: a=b.pdf\""), "{evil}");
-        assert!(header("日本.pdf").contains("filename=\"__.pdf\"; filename*=UTF-8''%E6%97%A5%E6%9C%AC.pdf"));
-    }
 }

@@ -8,10 +8,12 @@ mod command;
 mod company;
 mod config;
 mod contacts;
+mod content;
 mod files;
 mod guard;
 mod page;
 mod printed;
+mod range;
 mod router;
 mod serve;
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Papers of the billing on their way out: a document, and the statement of an account, as PDF.
 
-use crate::files::{SEALED_DOCUMENT, access, disposition, locale};
+use crate::content::{SEALED_DOCUMENT, disposition};
+use crate::files::access;
+use crate::page::locale;
 use crate::page;
 use crate::router::AppState;
 use app::customer::billing::api::seen_by;

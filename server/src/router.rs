@@ -6,6 +6,7 @@
 use crate::calendar;
 use crate::config::Config;
 use crate::contacts;
+use crate::content;
 use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::page::{self, BODY_LIMIT};
@@ -160,8 +161,8 @@ pub fn router(state: AppState) -> Router {
         // Not packed on their way: most are packed already, and their length is worth knowing.
         .route("/customers/{id}/billing/{item}/document.pdf", get(printed::document))
         .route("/customers/{id}/billing/statement.pdf", get(printed::statement))
-        .route("/customers/{id}/files/{item}/content", get(files::newest))
-        .route("/customers/{id}/files/{item}/content/{number}", get(files::numbered))
+        .route("/customers/{id}/files/{item}/content", get(content::newest))
+        .route("/customers/{id}/files/{item}/content/{number}", get(content::numbered))
         .layer(from_fn(signed_in))
         .layer(from_fn_with_state(state.clone(), recognise));
     let mut outside = Router::new();

@@ -37,7 +37,7 @@ async fn post_form(site: &Site, session: &str, body: impl Into<Body>) -> Respons
     site.ask(request.body(body.into()).unwrap()).await
 }
 
-async fn post_raw(site: &Site, session: &str, name: &str, body: impl Into<Body>) -> Response<Body> {
+pub(super) async fn post_raw(site: &Site, session: &str, name: &str, body: impl Into<Body>) -> Response<Body> {
     let request = Request::post(format!("/api/customers/1/files?name={name}"))
         .header("sec-fetch-site", "same-origin")
         .header("content-type", "application/octet-stream")

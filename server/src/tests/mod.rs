@@ -2,6 +2,7 @@
 
 mod activities;
 mod contacts;
+mod content;
 mod files;
 mod printed;
 mod site;

@@ -7,6 +7,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{GetOptions, ObjectStore, ObjectStoreExt as _};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// How the bytes cannot be reached.
@@ -83,6 +84,16 @@ impl Vault {
     pub async fn read(&self, sha256: &str) -> Result<(u64, Bytes), VaultError> {
         let found = self.store.get_opts(&place(sha256), GetOptions::default()).await?;
         Ok((found.meta.size, found.into_stream()))
+    }
+
+    /// A part of a content, as it comes; and how many bytes that is.
+    ///
+    /// # Errors
+    /// As [`Vault::read`].
+    pub async fn read_part(&self, sha256: &str, part: Range<u64>) -> Result<(u64, Bytes), VaultError> {
+        let options = GetOptions { range: Some(part.into()), ..GetOptions::default() };
+        let found = self.store.get_opts(&place(sha256), options).await?;
+        Ok((found.range.end - found.range.start, found.into_stream()))
     }
 
     /// The first bytes of a content, at most `most`.

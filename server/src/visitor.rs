@@ -1,10 +1,12 @@
 //! Who asks: the request's id, the session behind the cookie, and the language of the answer.
 
 use crate::router::AppState;
+use app::customer::place::push_pair;
 use app::error::AppError;
 use app::locale::Locale;
 use app::post::page_of;
 use app::said::Said;
+use app::ui::CHOOSE_AGAIN;
 use app::user::Visitor;
 use app::user::session::{self, LONGEST, SessionToken};
 use app::value::percent::escape;
@@ -98,6 +100,13 @@ pub async fn signed_in(request: Request, next: Next) -> Response {
         return Redirect::temporary(&format!("/login?next={}", escaped(page_of(path)))).into_response();
     }
     let asked = request.uri().path_and_query().map_or(path, |all| all.as_str());
+    let is_files = request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    if request.method() == Method::POST && is_files {
+        // Files are not posted along: the page says afterwards that they have to be chosen again.
+        let mut back = asked.to_owned();
+        push_pair(&mut back, CHOOSE_AGAIN, "1");
+        return Redirect::to(&format!("/login?next={}", escaped(&back))).into_response();
+    }
     if asked == "/" {
         return Redirect::to("/login").into_response();
     }

@@ -27,7 +27,7 @@ pub use facts::{Fact, Facts};
 pub use failed::Failed;
 pub use field::{CheckField, SelectField, TextArea, TextField};
 pub use loading::Skeleton;
-pub use notice::Notice;
+pub use notice::{CHOOSE_AGAIN, ChooseAgain, Notice};
 pub use pager::Pager;
 pub use tabs::{TabItem, TabPanel, Tabs};
 pub use toast::{Toasts, provide_toasts, toast};

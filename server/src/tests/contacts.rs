@@ -1,6 +1,6 @@
 //! Contacts over HTTP: forms without JavaScript, files, and who may do what.
 
-use super::site::{FORM, Site, header, text};
+use super::site::{FORM, Site, header, shown, text};
 use app::user::Role;
 use axum::http::StatusCode;
 
@@ -84,6 +84,30 @@ async fn contacts_go_out_and_come_in_as_files() {
     }
     let nobody = site.get("/customers/1/contacts.vcf", "").await;
     assert_eq!(header(&nobody, "location"), "/login?next=/customers/1/contacts.vcf");
+}
+
+#[tokio::test]
+async fn a_file_that_was_sent_after_the_session_had_ended_is_asked_for_again_in_words() {
+    let site = Site::new().await;
+    let session = site.signed_in(Role::Editor).await;
+    site.acme().await;
+    let file =
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"c.vcf\"\r\n\r\nBEGIN:VCARD\r\n\r\n--x--\r\n";
+    for (path, next) in [
+        ("/customers/1/contacts/import", "/customers/1/contacts/import%3Fchoose-again%3D1"),
+    ] {
+        let ended = site.post(path, "", "multipart/form-data; boundary=x", file).await;
+        assert_eq!(
+            (ended.status(), header(&ended, "location")),
+            (StatusCode::SEE_OTHER, &*format!("/login?next={next}"))
+        );
+        let form = format!("email=ana%40cafe.example&password=caf%C3%A9+con+leche&next={next}");
+        let back = site.post("/login", "", FORM, &form).await;
+        let there = header(&back, "location").to_owned();
+        let sentence = "Vuelva a elegir el fichero";
+        assert!(shown(site.get(&there, &session).await).await.contains(sentence), "{there}");
+        assert!(!shown(site.get(path, &session).await).await.contains(sentence));
+    }
 }
 
 #[tokio::test]

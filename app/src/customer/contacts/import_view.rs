@@ -5,8 +5,8 @@ use super::{ContactFilter, words};
 use crate::customer::place::{Place, use_place};
 use crate::customer::tab::Tab;
 use crate::locale::{use_locale, words as locale_words};
-use crate::ui::TextArea;
 use crate::ui::form::{field_message, posted};
+use crate::ui::{ChooseAgain, TextArea};
 use leptos::prelude::*;
 
 /// The form of the import.
@@ -45,6 +45,7 @@ pub fn ImportContacts() -> impl IntoView {
     view! {
         <section class="sheet">
             <h2>{words::IMPORT.of(locale)}</h2>
+            <ChooseAgain />
             {refused}
             {form}
         </section>

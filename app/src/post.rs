@@ -101,8 +101,8 @@ pub fn page_of(path: &str) -> &str {
     let parts: Vec<&str> = path.split('/').collect();
     let kept = match parts.as_slice() {
         ["", "customers", _, "delete" | "restore"] | ["", "products", _, "activate" | "deactivate"] => 2,
-        ["", "customers", _, _, _, "edit" | "step" | "issue" | "new"] => return path,
-        ["", "customers", _, _, _, "credit"] => 4,
+        ["", "customers", _, _, _, "edit" | "step" | "issue" | "new" | "attach"] => return path,
+        ["", "customers", _, _, _, "credit" | "detach"] => 4,
         ["", "customers", _, _, _, _] => 3,
         ["", "customers", _, _, "prices", _, "remove" | "restore"] => 3,
         ["", "customers", _, _, _, _, _, "remove" | "restore"] => 4,
@@ -149,6 +149,8 @@ mod tests {
         assert_eq!(page_of("/customers/42/addresses/7/remove"), "/customers/42/addresses");
         assert_eq!(page_of("/customers/42/support/7"), "/customers/42/support/7");
         assert_eq!(page_of("/customers/42/support/7/step"), "/customers/42/support/7/step");
+        assert_eq!(page_of("/customers/42/support/7/attach"), "/customers/42/support/7/attach");
+        assert_eq!(page_of("/customers/42/support/7/detach"), "/customers/42/support/7");
         assert_eq!(page_of("/customers/42/products/prices/7/restore"), "/customers/42/products");
         assert_eq!(page_of("/customers/42/products/prices/7/edit"), "/customers/42/products/prices/7/edit");
         assert_eq!(page_of("/customers/42/products/prices/new"), "/customers/42/products/prices/new");

@@ -16,7 +16,7 @@ use crate::customer::products::{
     EditExclusiveProduct, EditPrice, ExclusiveProductDetail, NewExclusiveProduct, NewPrice, PriceDetail, ProductsTab,
 };
 use crate::customer::search::view::CustomerListPage;
-use crate::customer::tickets::{EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
+use crate::customer::tickets::{AttachPage, EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
 use crate::locale::{Locale, use_locale, words};
 use crate::product::{CataloguePage, EditProduct, NewProduct, ProductPage};
 use crate::said::Said;
@@ -170,6 +170,9 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("support/:item") view=TicketDetail />
                             <Route path=path!("support/:item/edit") view=EditTicket />
                             <Route path=path!("support/:item/step") view=StepPage />
+                            <Route path=path!("support/:item/attach") view=AttachPage />
+                            // No link leads here: what is refused when a file is detached comes back to it.
+                            <Route path=path!("support/:item/detach") view=TicketDetail />
                             <Route path=path!("billing") view=BillingTab />
                             <Route path=path!("billing/new") view=NewDocument />
                             <Route path=path!("billing/:item") view=DocumentDetail />

@@ -1,6 +1,6 @@
 import { addCustomer, openCard } from "../customers";
 import { people, signIn } from "../people";
-import { expect, test } from "../story";
+import { expect, takenOver, test } from "../story";
 
 test("a ticket is opened, answered, resolved and opened again, and the history tells it", async ({ page }) => {
   await signIn(page, "editor");
@@ -146,4 +146,73 @@ test("a step that has been taken meanwhile is not taken twice", async ({ page, c
 
   await page.getByRole("button", { name: "Start work" }).click();
   await expect(page.getByText(/Somebody else (saved|changed) this/)).toBeVisible();
+});
+
+test("a file comes to a ticket, is seen on both tabs, and goes from it", async ({ page, javaScriptEnabled }) => {
+  const scripted = javaScriptEnabled !== false;
+  await signIn(page, "editor");
+  const card = await addCustomer(page, "Carpintería Ñuño");
+  await page.goto(`${card}/support/new`);
+  await page.getByLabel("Subject").fill("The door does not close");
+  await page.getByLabel("What the customer wants").fill("See the drawing.");
+  await page.getByRole("button", { name: "Save" }).click();
+  const heading = page.getByRole("heading", { level: 2, name: /The door does not close/ });
+  await expect(heading).toBeVisible();
+  const number = (await heading.innerText()).split(/\s/)[0] ?? "";
+  const ticket = page.url();
+
+  // A new one, right here.
+  if (scripted) await takenOver(page);
+  await page.getByLabel("Select file").setInputFiles([{ name: "Plano ñ.txt", mimeType: "text/plain", buffer: Buffer.from("80 x 200") }]);
+  if (!scripted) await page.getByRole("button", { name: "Upload", exact: true }).click();
+  const attachments = page.getByRole("list", { name: "Attachments" });
+  const plan = attachments.getByRole("listitem").filter({ hasText: "Plano ñ.txt" });
+  await expect(plan).toContainText("8 B");
+  await expect(plan).toContainText(people.editor.name);
+  const content = (await plan.getByRole("link", { name: "Download: Plano ñ.txt" }).getAttribute("href")) ?? "";
+  expect(await (await page.request.get(content)).text()).toBe("80 x 200");
+
+  // Its page shows it, and leads back to the ticket.
+  await plan.getByRole("link", { name: "Plano ñ.txt", exact: true }).click();
+  await expect(page.getByText("80 x 200")).toBeVisible();
+  await page.getByRole("link", { name: number }).click();
+  await expect(heading).toBeVisible();
+
+  // Taken off, it stays among the customer's files.
+  await page.getByRole("button", { name: "Detach: Plano ñ.txt" }).click();
+  await expect(page.getByRole("list", { name: "Attachments" })).toHaveCount(0);
+  await page.goto(`${card}/files`);
+  const row = page.getByRole("row").filter({ hasText: "Plano ñ.txt" });
+  await expect(row).toBeVisible();
+  await expect(row).not.toContainText(number);
+
+  // One that the customer has already.
+  await page.goto(ticket);
+  await page.getByRole("link", { name: "Attach one of the customer’s files" }).click();
+  await page.getByRole("combobox", { name: "File", exact: true }).fill("Plan.txt");
+  await page.getByRole("button", { name: "Attach", exact: true }).click();
+  await expect(page.getByText("The customer has no file of that name.")).toBeVisible();
+  await page.getByRole("combobox", { name: "File", exact: true }).fill("Plano ñ.txt");
+  await page.getByRole("button", { name: "Attach", exact: true }).click();
+  await expect(plan).toBeVisible();
+  await page.goto(`${card}/files`);
+  await expect(row).toContainText(number);
+
+  await page.goto(`${card}/history`);
+  const who = people.editor.name;
+  await expect(page.getByText(`${who} attached the file Plano ñ.txt to ticket ${number}`, { exact: true })).toHaveCount(2);
+  await expect(page.getByText(`${who} detached the file Plano ñ.txt from ticket ${number}`, { exact: true })).toBeVisible();
+});
+
+test("whoever may only read sees a ticket's files and cannot change them", async ({ page }) => {
+  await signIn(page, "viewer");
+  const card = await openCard(page, "Boulangerie Lefèvre SARL");
+  await page.goto(`${card}/support?q=four`);
+  await page.getByRole("link", { name: /Le four affiche E7/ }).click();
+  const file = page.getByRole("list", { name: "Attachments" }).getByRole("listitem");
+  await expect(file).toContainText("Températures du four.csv");
+  await expect(page.getByRole("button", { name: /^Detach/ })).toHaveCount(0);
+  await expect(page.getByLabel("Select file")).toHaveCount(0);
+  await file.getByRole("link", { name: "Températures du four.csv", exact: true }).click();
+  await expect(page.getByRole("columnheader", { name: "Consigne" })).toBeVisible();
 });

@@ -11,7 +11,7 @@ use app::error::{AppError, FieldError};
 use app::locale::Locale;
 use app::ui::form::Posted;
 use app::user::{Access, Role, Visitor};
-use app::value::Problem;
+use app::value::{Problem, TicketId};
 use axum::Json;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Path, Query, Request, State};
@@ -34,12 +34,12 @@ struct Answer {
     message: String,
 }
 
-/// `POST /api/customers/{id}/files?name=…&note=…`: one file, which is the whole body.
+/// `POST /api/customers/{id}/files?name=…&note=…&ticket=…`: one file, which is the whole body.
 pub fn raw() -> MethodRouter<AppState> {
     post(take_body).layer(DefaultBodyLimit::disable())
 }
 
-/// `POST /customers/{id}/files/new`: the form.
+/// `POST /customers/{id}/files/new?ticket=…`: the form.
 pub fn form() -> MethodRouter<AppState> {
     post(take_form).layer(DefaultBodyLimit::disable())
 }
@@ -51,6 +51,15 @@ struct Sent {
     name: String,
     #[serde(default)]
     note: String,
+    #[serde(default)]
+    ticket: Option<TicketId>,
+}
+
+/// To what the files of a form belong.
+#[derive(Deserialize)]
+struct Belonging {
+    #[serde(default)]
+    ticket: Option<TicketId>,
 }
 
 async fn take_body(
@@ -65,7 +74,7 @@ async fn take_body(
     if parts.headers.get(CONTENT_TYPE).is_none_or(|kind| kind != "application/octet-stream") {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
-    let upload = match begin(&state, &id, &parts.extensions, &parts.headers).await {
+    let upload = match begin(&state, (&id, sent.ticket), &parts.extensions, &parts.headers).await {
         Ok(upload) => upload,
         Err(refusal) => return answer(&refusal, locale),
     };
@@ -95,7 +104,13 @@ fn answer(refusal: &Refusal, locale: Locale) -> Response {
     (refusal.status(), Json(Answer { message: refusal.message(locale) })).into_response()
 }
 
-async fn take_form(State(state): State<AppState>, Path(id): Path<String>, uri: Uri, request: Request) -> Response {
+async fn take_form(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Query(Belonging { ticket }): Query<Belonging>,
+    uri: Uri,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
     let (locale, extensions) = (locale(&parts.extensions), parts.extensions.clone());
     let again = async |state: &AppState, refusal: Refusal, note: String| {
@@ -103,7 +118,7 @@ async fn take_form(State(state): State<AppState>, Path(id): Path<String>, uri: U
         let posted = Posted { fields: vec![("note".to_owned(), note)], error };
         page::again_as(state, &uri, extensions.clone(), posted, status).await
     };
-    let upload = match begin(&state, &id, &parts.extensions, &parts.headers).await {
+    let upload = match begin(&state, (&id, ticket), &parts.extensions, &parts.headers).await {
         Ok(upload) => upload,
         Err(refusal) => return again(&state, refusal, String::new()).await,
     };
@@ -113,7 +128,10 @@ async fn take_form(State(state): State<AppState>, Path(id): Path<String>, uri: U
     };
     let task = tokio::spawn(take_parts(upload, form));
     match task.await {
-        Ok((Ok(()), _)) => Redirect::to(&format!("/customers/{customer}/files")).into_response(),
+        Ok((Ok(()), _)) => {
+            let tail = ticket.map_or_else(|| "files".to_owned(), |ticket| format!("support/{ticket}"));
+            Redirect::to(&format!("/customers/{customer}/{tail}")).into_response()
+        }
         Ok((Err(refusal), note)) => again(&state, refusal, note).await,
         Err(cause) => again(&state, AppError::internal(cause).into(), String::new()).await,
     }
@@ -180,10 +198,15 @@ fn shown(refusal: Refusal, locale: Locale) -> AppError {
 }
 
 /// Who uploads, and to whom: all that can be known before a byte is read, the size that is announced included.
-async fn begin(state: &AppState, id: &str, extensions: &Extensions, headers: &HeaderMap) -> Result<Upload, Refusal> {
+async fn begin(
+    state: &AppState,
+    (id, ticket): (&str, Option<TicketId>),
+    extensions: &Extensions,
+    headers: &HeaderMap,
+) -> Result<Upload, Refusal> {
     let access = access(extensions, Role::Editor)?;
     let customer = id.parse().map_err(|_| AppError::NotFound)?;
-    let upload = Upload { db: state.db().clone(), access, files: state.files().clone(), customer };
+    let upload = Upload { db: state.db().clone(), access, files: state.files().clone(), customer, ticket };
     upload.check_customer().await?;
     let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<i64>().ok());
     let limit = upload.files.rules.limit;

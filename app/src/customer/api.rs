@@ -100,7 +100,7 @@ pub async fn open_card(
             super::addresses::store::page(&mut conn, id, &super::addresses::model::AddressFilter::default()).await?;
         let limit = super::files::api::files()?.rules.limit;
         let files = super::files::filter::FileFilter::default();
-        let files = super::files::store::page(&mut conn, sight, &files, limit).await?.ok_or(AppError::NotFound)?;
+        let files = super::files::list::page(&mut conn, sight, &files, limit).await?.ok_or(AppError::NotFound)?;
         let contacts = super::contacts::store::page(&mut conn, id, &super::contacts::ContactFilter::default()).await?;
         let sight = super::activities::store::Sight::of(&access);
         let activities =

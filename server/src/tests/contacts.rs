@@ -95,6 +95,7 @@ async fn a_file_that_was_sent_after_the_session_had_ended_is_asked_for_again_in_
         "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"c.vcf\"\r\n\r\nBEGIN:VCARD\r\n\r\n--x--\r\n";
     for (path, next) in [
         ("/customers/1/contacts/import", "/customers/1/contacts/import%3Fchoose-again%3D1"),
+        ("/customers/1/files/new?ticket=7", "/customers/1/files/new%3Fticket%3D7%26choose-again%3D1"),
     ] {
         let ended = site.post(path, "", "multipart/form-data; boundary=x", file).await;
         assert_eq!(

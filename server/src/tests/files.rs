@@ -15,7 +15,7 @@ use tokio::io::AsyncWriteExt as _;
 const BOUNDARY: &str = "----a-browser-chose-this";
 
 /// A form as a browser sends it.
-fn form(note: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn form(note: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body =
         format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n{note}\r\n").into_bytes();
     for (name, bytes) in files {
@@ -30,7 +30,11 @@ fn form(note: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 async fn post_form(site: &Site, session: &str, body: impl Into<Body>) -> Response<Body> {
-    let request = Request::post("/customers/1/files/new")
+    post_form_to(site, session, "/customers/1/files/new", body).await
+}
+
+pub(super) async fn post_form_to(site: &Site, session: &str, path: &str, body: impl Into<Body>) -> Response<Body> {
+    let request = Request::post(path)
         .header("sec-fetch-site", "same-origin")
         .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
         .header("cookie", session);

@@ -1,6 +1,7 @@
 //! What a browser sees, over HTTP: sessions, roles, cross-site writes, headers.
 
 mod activities;
+mod attachments;
 mod contacts;
 mod content;
 mod files;

@@ -117,6 +117,13 @@ impl Site {
         cookie(self.sign_in(email, "").await.headers())
     }
 
+    /// Makes a viewer of everybody.
+    pub async fn demote(&self) {
+        let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();
+        tx.query("UPDATE app_user SET role = 'viewer'").execute().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Adds Acme, customer 1, at version 1.
     pub async fn acme(&self) {
         let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();

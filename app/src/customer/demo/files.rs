@@ -4,7 +4,7 @@ use crate::customer::files::receive::{Files, Refusal};
 use crate::customer::files::upload::Upload;
 use crate::db::{Db, DbError};
 use crate::user::Access;
-use crate::value::CustomerId;
+use crate::value::{CustomerId, TicketId};
 use axum::body::Bytes;
 use futures_util::stream;
 use std::convert::Infallible;
@@ -22,7 +22,7 @@ pub async fn load(db: &Db, files: &Files) -> Result<(), Refusal> {
     let revised = ["Offer 2026-014, revised", "Espresso blend 80 x 1 kg, 4 % off", "Valid until 31 May 2026"];
     let safety =
         ["Ficha de seguridad", "Pintura naval azul, envase de 20 l", "Manténgase lejos de fuentes de ignición."];
-    let plan: [(&Access, &str, &str, &str, Vec<u8>); 10] = [
+    let plan: [(&Access, &str, &str, &str, Vec<u8>); 11] = [
         (&ana, "C-0001", "Contract 2026.pdf", "Signed on both sides", pdf(&contract)),
         (&luc, "C-0001", "Offer 2026-014.pdf", "", pdf(&offer)),
         (&luc, "C-0001", "Offer 2026-014.pdf", "They asked for a larger quantity", pdf(&revised)),
@@ -30,13 +30,19 @@ pub async fn load(db: &Db, files: &Files) -> Result<(), Refusal> {
         (&ana, "C-0001", "Way to the back door.txt", "", WAY.as_bytes().to_vec()),
         (&luc, "C-0001", "Shop window.png", "Where our sign could hang", picture()),
         (&ana, "C-0012", "Price list.csv", "", PRICES.as_bytes().to_vec()),
+        (&ana, "C-0004", OVEN, "Relevé envoyé par la boulangerie", LOG.as_bytes().to_vec()),
         (&luc, "C-0017", "Contrat 2026.pdf", "En attente de signature", pdf(&contract)),
         (&ana, "C-0024", "Ficha de seguridad.pdf", "", pdf(&safety)),
         (&ana, "C-0024", "Acta de la visita.txt", "Visita del 12 de marzo", VISIT.as_bytes().to_vec()),
     ];
     for (who, number, name, note, bytes) in plan {
         if let Some(customer) = find(db, who, number).await.map_err(crate::error::AppError::from)? {
-            let upload = Upload { db: db.clone(), access: who.clone(), files: files.clone(), customer };
+            let ticket = if name == OVEN {
+                ticket(db, who, customer).await.map_err(crate::error::AppError::from)?
+            } else {
+                None
+            };
+            let upload = Upload { db: db.clone(), access: who.clone(), files: files.clone(), customer, ticket };
             upload.take(name, note, stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))])).await?;
         }
     }
@@ -48,6 +54,19 @@ async fn find(db: &Db, access: &Access, number: &str) -> Result<Option<CustomerI
     let row = conn.query("SELECT id FROM customer WHERE number = $1").bind(number).optional::<(CustomerId,)>().await?;
     Ok(row.map(|(id,)| id))
 }
+
+/// The ticket that the customer opened first.
+async fn ticket(db: &Db, access: &Access, customer: CustomerId) -> Result<Option<TicketId>, DbError> {
+    let mut conn = db.read(access).await?;
+    let first = "SELECT id FROM ticket WHERE customer_id = $1 ORDER BY id LIMIT 1";
+    let row = conn.query(first).bind(customer).optional::<(TicketId,)>().await?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// What the bakery sent along with its ticket about the oven.
+const OVEN: &str = "Températures du four.csv";
+
+const LOG: &str = "Heure;Consigne;Mesure;Message\n04:10;235;231;\n04:25;235;228;\n04:40;235;197;E7\n04:45;235;171;E7\n";
 
 const ORDERS: &str = "Order;Date;Product;Quantity;Amount\nB-1041;2025-02-03;Espresso blend;40;612.00\n\
 B-1077;2025-04-18;Espresso blend;40;612.00\nB-1102;2025-06-30;\"Filter, light roast\";25;410.50\n\

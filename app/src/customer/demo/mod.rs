@@ -250,7 +250,13 @@ mod tests {
                 .one()
                 .await
                 .expect("counted");
-            assert_eq!((files, versions), (9, 10));
+            assert_eq!((files, versions), (10, 11));
+            let attached: String = conn
+                .query("SELECT t.subject FROM file f JOIN ticket t ON t.id = f.ticket_id")
+                .scalar()
+                .await
+                .expect("one");
+            assert_eq!(attached, "Le four affiche E7");
             let issued: i64 = conn
                 .query("SELECT COUNT(*) FROM document WHERE state = 'issued'")
                 .scalar()

@@ -8,7 +8,7 @@ use crate::wire::{Read, Write};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::{preview, receive::Files, store, store::Sight};
+use super::{list, preview, receive::Files, store, store::Sight};
 #[cfg(feature = "ssr")]
 use crate::{
     db::DbError,
@@ -33,15 +33,15 @@ pub async fn list_files(
     #[server(default)]
     filter: FileFilter,
 ) -> Result<FilePage, AppError> {
-    list(id, &filter).await.map_err(AppError::answered)
+    first(id, &filter).await.map_err(AppError::answered)
 }
 
 #[cfg(feature = "ssr")]
-async fn list(id: CustomerId, filter: &FileFilter) -> Result<FilePage, AppError> {
+async fn first(id: CustomerId, filter: &FileFilter) -> Result<FilePage, AppError> {
     let access = user::require(Role::Viewer)?;
     let limit = files()?.rules.limit;
     let mut conn = user::db()?.read(&access).await?;
-    store::page(&mut conn, sight(&access, id), filter, limit).await?.ok_or(AppError::NotFound)
+    list::page(&mut conn, sight(&access, id), filter, limit).await?.ok_or(AppError::NotFound)
 }
 
 /// One file: what it is, what it was, and a preview.

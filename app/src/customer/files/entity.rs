@@ -13,6 +13,8 @@ pub const FILE: Entity = Entity {
     fields: fields! {
         name Text: "Nombre" "Name" "Nom", "el nombre" "the name" "le nom";
         note LongText: "Nota" "Note" "Note", "la nota" "the note" "la note";
+        ticket_number Joined(DID_ATTACH, DID_DETACH): "Ticket" "Ticket" "Ticket", "el ticket" "the ticket" "le ticket";
+        ticket_id Hidden: "Ticket" "Ticket" "Ticket", "el ticket" "the ticket" "le ticket";
     },
 };
 
@@ -54,6 +56,8 @@ crate::words! {
     LABEL: "Fichero", "File", "Fichier";
     THE_FILE: "el fichero {name}", "the file {name}", "le fichier {name}";
     FIELD_OF_FILE: "{field} del fichero {name}", "{field} of the file {name}", "{field} du fichier {name}";
+    DID_ATTACH: "{user} adjuntó {thing} al ticket {value}", "{user} attached {thing} to ticket {value}", "{user} a joint {thing} au ticket {value}";
+    DID_DETACH: "{user} quitó {thing} del ticket {value}", "{user} detached {thing} from ticket {value}", "{user} a détaché {thing} du ticket {value}";
     VERSION_LABEL: "Versión de un fichero", "Version of a file", "Version d’un fichier";
     THE_VERSION: "la versión {name}", "the version {name}", "la version {name}";
     FIELD_OF_VERSION: "{field} de la versión {name}", "{field} of the version {name}", "{field} de la version {name}";

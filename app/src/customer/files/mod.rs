@@ -1,16 +1,22 @@
 //! A customer's files: contracts, offers, pictures. What they are called stands in the database, their bytes in a store.
 //!
 //! A content comes in through `upload`: `receive` counts, hashes, looks at and scans it while it streams by, `vault` keeps
-//! it under its SHA-256, `blob` knows what the vault holds, and `store` writes the row. It goes out by the server's plain
+//! it under its SHA-256, `blob` knows what the vault holds, and `store` writes the row; `attach` gives it to a ticket. It goes out by the server's plain
 //! routes, and never as something that a browser would run.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod attach;
+#[cfg(all(test, feature = "ssr"))]
+mod attach_tests;
 #[cfg(feature = "ssr")]
 pub mod blob;
 pub mod entity;
 pub mod filter;
 mod form;
 pub mod kind;
+#[cfg(feature = "ssr")]
+pub mod list;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod preview;
@@ -27,10 +33,12 @@ pub mod store;
 mod tests;
 #[cfg(feature = "ssr")]
 pub mod upload;
-mod uploader;
+#[cfg(all(test, feature = "ssr"))]
+mod upload_tests;
+pub mod uploader;
 #[cfg(feature = "ssr")]
 pub mod vault;
-mod view;
+pub mod view;
 pub mod words;
 
 pub use form::EditFile;

@@ -6,7 +6,7 @@ use crate::error::FieldError;
 use crate::locale::{Locale, Word};
 use crate::typed_form;
 use crate::ui::form::{Form, Problems};
-use crate::value::{CustomerId, FileId, Problem, text};
+use crate::value::{CustomerId, FileId, Problem, TicketId, text};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,17 @@ pub struct FileRow {
     pub version: i64,
     /// The newest content.
     pub content: Content,
+    /// The ticket that it belongs to, unless that was taken off the list.
+    pub ticket: Option<TicketLabel>,
+}
+
+/// A ticket as its files name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketLabel {
+    /// Which ticket.
+    pub id: TicketId,
+    /// Its number: `T-2026-0001`.
+    pub number: String,
 }
 
 /// One content that a file has or had.

@@ -1,11 +1,11 @@
-//! Files on both databases, their bytes in a folder; and what is refused leaves nothing.
+//! Files on both databases, their bytes in a folder.
 
 use super::blob;
 use super::filter::{FileFilter, Sort};
 use super::kind::FileKind;
+use super::list;
 use super::model::{Content, FileEdit, FileForm, UploadRules};
 use super::receive::{Files, Refusal};
-use super::scan::Scanner;
 use super::store::{self, Added, Saved, Sight};
 use super::upload::Upload;
 use super::vault::Vault;
@@ -17,28 +17,27 @@ use crate::ui::form::Form as _;
 use crate::value::{CustomerId, FileId};
 use axum::body::Bytes;
 use chrono::TimeDelta;
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{TryStreamExt as _, stream};
 use std::convert::Infallible;
 use tempfile::TempDir;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// More than one part of a content that is written in parts.
-const LARGE: usize = 11 * 1024 * 1024;
+pub(super) const LARGE: usize = 11 * 1024 * 1024;
 
 /// Two customers, an editor, and a folder for the bytes.
-struct Desk {
-    upload: Upload,
+pub(super) struct Desk {
+    pub upload: Upload,
     folder: TempDir,
 }
 
 impl Desk {
-    async fn new(db: &Db) -> Desk {
+    pub async fn new(db: &Db) -> Desk {
         let folder = tempfile::tempdir().expect("a folder");
         let vault = Vault::folder(&folder.path().join("files")).expect("a vault");
         Desk::on(db, vault, folder).await
     }
 
-    async fn on(db: &Db, vault: Vault, folder: TempDir) -> Desk {
+    pub async fn on(db: &Db, vault: Vault, folder: TempDir) -> Desk {
         let access = editor_access(db).await;
         let mut tx = db.write(&command()).await.expect("a transaction");
         for sql in [
@@ -50,27 +49,27 @@ impl Desk {
         tx.commit().await.expect("a commit");
         let rules = UploadRules { limit: 20_000_000, kinds: FileKind::ALL[..9].to_vec() };
         let files = Files { vault, rules, scanner: None };
-        Desk { upload: Upload { db: db.clone(), access, files, customer: CustomerId(1) }, folder }
+        Desk { upload: Upload { db: db.clone(), access, files, customer: CustomerId(1), ticket: None }, folder }
     }
 
-    async fn put(&self, name: &str, bytes: &[u8]) -> Result<Added, Refusal> {
+    pub async fn put(&self, name: &str, bytes: &[u8]) -> Result<Added, Refusal> {
         self.upload.take(name, "", whole(bytes)).await
     }
 
-    async fn files(&self, customer: i64, filter: &FileFilter) -> Vec<String> {
+    pub async fn files(&self, customer: i64, filter: &FileFilter) -> Vec<String> {
         let mut conn = self.upload.db.read(&self.upload.access).await.expect("a view");
-        let page = store::page(&mut conn, sight(customer), filter, 0).await.expect("an answer");
+        let page = list::page(&mut conn, sight(customer), filter, 0).await.expect("an answer");
         page.expect("the customer").files.into_iter().map(|file| file.name).collect()
     }
 
-    async fn restore(&self, id: FileId) -> bool {
+    pub async fn restore(&self, id: FileId) -> bool {
         let mut tx = self.upload.db.write(&self.upload.access).await.expect("a transaction");
         let done = store::restore(&mut tx, self.upload.customer, id).await.expect("an answer");
         tx.commit().await.expect("a commit");
         done
     }
 
-    async fn remove(&self, id: FileId) -> bool {
+    pub async fn remove(&self, id: FileId) -> bool {
         let mut tx = self.upload.db.write(&self.upload.access).await.expect("a transaction");
         let done = store::remove(&mut tx, self.upload.customer, id).await.expect("an answer");
         tx.commit().await.expect("a commit");
@@ -78,7 +77,7 @@ impl Desk {
     }
 
     /// The contents in the folder, and whatever else lies there.
-    fn stored(&self) -> Vec<String> {
+    pub fn stored(&self) -> Vec<String> {
         let mut found = Vec::new();
         let mut folders = vec![self.folder.path().to_owned()];
         while let Some(folder) = folders.pop() {
@@ -93,19 +92,19 @@ impl Desk {
         found
     }
 
-    async fn count(&self, table: &str) -> i64 {
+    pub async fn count(&self, table: &str) -> i64 {
         let mut conn = self.upload.db.read(&command()).await.expect("a view");
         let sql = crate::db::Sql::compose(format!("SELECT COUNT(*) FROM {table}"));
         conn.query(sql).scalar().await.expect("a count")
     }
 }
 
-fn whole(bytes: &[u8]) -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> + Unpin + use<> {
+pub(super) fn whole(bytes: &[u8]) -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> + Unpin + use<> {
     let pieces: Vec<_> = bytes.chunks(100_000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
     stream::iter(pieces)
 }
 
-fn sight(customer: i64) -> Sight {
+pub(super) fn sight(customer: i64) -> Sight {
     Sight { customer: CustomerId(customer), deleted: false, zone: chrono_tz::UTC }
 }
 
@@ -236,17 +235,17 @@ db_test! {
 db_test! {
     async fn a_page_begins_after_a_key_in_either_order(db: Db) {
         let desk = Desk::new(&db).await;
-        let count = store::PAGE + 3;
+        let count = list::PAGE + 3;
         for number in 0..count {
             desk.put(&format!("Álbum {number:03}.txt"), format!("{number}").as_bytes()).await.expect("taken");
         }
         for (sort, first, last) in [(Sort::Name, "Álbum 000.txt", "Álbum 052.txt"), (Sort::Recent, "Álbum 052.txt", "Álbum 000.txt")] {
             let mut conn = db.read(&desk.upload.access).await.expect("a view");
             let filter = FileFilter { sort, ..FileFilter::default() };
-            let page = store::page(&mut conn, sight(1), &filter, 0).await.expect("an answer").expect("there");
-            assert_eq!((page.files.len(), page.count), (store::PAGE, i64::try_from(count).unwrap_or(0)));
+            let page = list::page(&mut conn, sight(1), &filter, 0).await.expect("an answer").expect("there");
+            assert_eq!((page.files.len(), page.count), (list::PAGE, i64::try_from(count).unwrap_or(0)));
             let rest = filter.from_key(page.next.clone());
-            let next = store::page(&mut conn, sight(1), &rest, 0).await.expect("an answer").expect("there");
+            let next = list::page(&mut conn, sight(1), &rest, 0).await.expect("an answer").expect("there");
             assert_eq!((next.files.len(), next.next.as_ref()), (3, None));
             assert_eq!((page.files[0].name.as_str(), next.files[2].name.as_str()), (first, last));
             let mut all: Vec<_> = page.files.iter().chain(&next.files).map(|file| file.id).collect();
@@ -285,7 +284,7 @@ db_test! {
         tx.commit().await.expect("a commit");
         let mut conn = db.read(&desk.upload.access).await.expect("a view");
         let all = FileFilter::default();
-        assert!(store::page(&mut conn, sight(1), &all, 0).await.expect("an answer").is_none());
+        assert!(list::page(&mut conn, sight(1), &all, 0).await.expect("an answer").is_none());
         assert!(store::find(&mut conn, sight(1), id).await.expect("an answer").is_none());
         assert!(store::stored(&mut conn, sight(1), id, None).await.expect("an answer").is_none());
         let admin = Sight { deleted: true, ..sight(1) };
@@ -295,139 +294,5 @@ db_test! {
         assert_eq!(desk.upload.check_customer().await, Err(AppError::NotFound));
         let late = desk.put("b.txt", b"b").await;
         assert!(matches!(late, Err(Refusal::App(AppError::NotFound))), "{late:?}");
-    }
-}
-
-db_test! {
-    async fn what_is_refused_or_cut_off_leaves_no_row_and_no_file(db: Db) {
-        let desk = Desk::new(&db).await;
-        let text = "texto\n".repeat(LARGE / 6);
-        for (size, wanted) in [(1000, "small"), (text.len(), "in parts")] {
-            let pieces: Vec<_> = text.as_bytes()[..size].chunks(64 * 1024).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
-            let cut = stream::iter(pieces).chain(stream::once(async { Err(std::io::Error::other("gone")) })).boxed();
-            let refused = desk.upload.take("cut.txt", "", cut).await;
-            assert!(matches!(refused, Err(Refusal::Cut)), "{wanted}: {refused:?}");
-        }
-        let too_large = desk.put("large.txt", &vec![b'x'; 20_000_001]).await;
-        assert!(matches!(too_large, Err(Refusal::TooLarge { limit: 20_000_000 })), "{too_large:?}");
-        let program = desk.put("holiday.jpg", b"#!/bin/sh\necho hello\n").await;
-        assert!(matches!(program, Err(Refusal::Kind { kind: FileKind::Program })), "{program:?}");
-        assert_eq!(desk.stored(), Vec::<String>::new());
-        for table in ["file", "file_version", "file_blob"] {
-            assert_eq!(desk.count(table).await, 0, "{table}");
-        }
-    }
-}
-
-/// A clamd that knows one virus, EICAR's harmless test file, and speaks INSTREAM as clamd(8) describes it.
-async fn clamd() -> Scanner {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address").to_string();
-    tokio::spawn(async move {
-        while let Ok((mut line, _)) = listener.accept().await {
-            tokio::spawn(async move {
-                let mut command = [0; 10];
-                line.read_exact(&mut command).await?;
-                assert_eq!(&command, b"zINSTREAM\0");
-                let mut seen = Vec::new();
-                loop {
-                    let length = line.read_u32().await?;
-                    if length == 0 {
-                        break;
-                    }
-                    let mut piece = vec![0; usize::try_from(length).expect("a length")];
-                    line.read_exact(&mut piece).await?;
-                    seen.extend(piece);
-                }
-                let eicar = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE";
-                let found = seen.windows(eicar.len()).any(|window| window == eicar);
-                let answer: &[u8] = if found { b"stream: Eicar-Test-Signature FOUND\0" } else { b"stream: OK\0" };
-                line.write_all(answer).await
-            });
-        }
-    });
-    Scanner::at(&address)
-}
-
-db_test! {
-    async fn a_scanner_keeps_out_what_it_finds_and_everything_while_it_is_away(db: Db) {
-        let mut desk = Desk::new(&db).await;
-        desk.upload.files.scanner = Some(clamd().await);
-        // In two halves, so that no scanner of this machine takes the source for the thing.
-        let eicar = [r"X5O!P%@AP[4\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].concat();
-        let found = desk.put("factura.txt", eicar.as_bytes()).await;
-        assert!(matches!(&found, Err(Refusal::Infected { name }) if name == "Eicar-Test-Signature"), "{found:?}");
-        let large = format!("{}{eicar}", "texto\n".repeat(LARGE / 6));
-        assert!(matches!(desk.put("largo.txt", large.as_bytes()).await, Err(Refusal::Infected { .. })));
-        assert_eq!(desk.stored(), Vec::<String>::new());
-        desk.put("limpio.txt", b"limpio").await.expect("taken");
-        desk.upload.files.scanner = Some(Scanner::at("127.0.0.1:1"));
-        assert!(matches!(desk.put("otro.txt", b"otro").await, Err(Refusal::Scanner(_))));
-        assert_eq!(desk.files(1, &FileFilter::default()).await, ["limpio.txt"]);
-    }
-}
-
-db_test! {
-    async fn two_uploads_of_one_name_at_once_become_two_versions_of_one_file(db: Db) {
-        let desk = Desk::new(&db).await;
-        let (one, other) = tokio::join!(desk.put("a.txt", b"one"), desk.put("a.txt", b"other"));
-        let (one, other) = (one.expect("taken"), other.expect("taken"));
-        assert_eq!(one.id, other.id);
-        assert_eq!(one.number + other.number, 3);
-    }
-}
-
-#[test]
-fn a_folder_forgets_what_never_came_to_its_end() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let vault = Vault::folder(folder.path()).expect("a vault");
-    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(48 * 3600);
-    for (path, age) in [
-        ("unfinished/a#1", old),
-        ("ab/abc#2", old),
-        ("ab/abc", old),
-        ("unfinished/new#1", std::time::SystemTime::now()),
-    ] {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
-        std::fs::write(&path, "x").expect("written");
-        std::fs::File::options().write(true).open(path).and_then(|file| file.set_modified(age)).expect("aged");
-    }
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    assert_eq!(runtime.block_on(vault.forget_unfinished(24)).expect("swept"), 2);
-    assert!(folder.path().join("ab/abc").exists() && folder.path().join("unfinished/new#1").exists());
-}
-
-db_test! {
-    async fn a_bucket_keeps_files_as_a_folder_does(db: Db) {
-        let bucket = std::env::var("FICHA_TEST_S3").expect(
-            "FICHA_TEST_S3 names a bucket, s3://NAME, of a server that AWS_ENDPOINT_URL leads to; `cargo xtask test` sets both",
-        );
-        let prefix = tempfile::tempdir().expect("a name");
-        let place = format!("{bucket}{}", prefix.path().display());
-        let desk = Desk::on(&db, Vault::open(&place).expect("a bucket"), prefix).await;
-        let vault = &desk.upload.files.vault;
-        let small = desk.put("a.txt", b"small").await.expect("taken");
-        let text = "línea\n".repeat(LARGE / 7);
-        let large = desk.put("b.txt", text.as_bytes()).await.expect("taken");
-        for (id, expected) in [(small.id, "small"), (large.id, &*text)] {
-            let mut conn = db.read(&command()).await.expect("a view");
-            let stored = store::stored(&mut conn, sight(1), id, None).await.expect("an answer").expect("there");
-            let (length, bytes) = vault.read(&stored.sha256).await.expect("the bytes");
-            let bytes: Vec<Bytes> = bytes.try_collect().await.expect("all of them");
-            assert_eq!((length, bytes.concat() == expected.as_bytes()), (expected.len() as u64, true));
-        }
-        assert!(desk.remove(large.id).await);
-        let mut tx = db.write(&command()).await.expect("a transaction");
-        tx.query("UPDATE file_blob SET changed_at = '2026-01-01T00:00:00+00:00'").execute().await.expect("aged");
-        let sha256 = "SELECT sha256 FROM file_version WHERE file_id = $1";
-        let sha256: String = tx.query(sha256).bind(large.id).scalar().await.expect("one");
-        tx.commit().await.expect("a commit");
-        assert!(vault.has(&sha256).await.expect("an answer"));
-        assert_eq!(blob::sweep(&db, &command(), &desk.upload.files, TimeDelta::zero()).await.expect("swept"), 1);
-        assert!(!vault.has(&sha256).await.expect("an answer"));
-        let cut = stream::iter([Ok(Bytes::from(text)), Err(std::io::Error::other("gone"))]);
-        assert!(matches!(desk.upload.take("cut.txt", "", cut).await, Err(Refusal::Cut)));
-        assert_eq!(vault.forget_unfinished(0).await.expect("an answer"), 0, "a cut upload leaves nothing");
     }
 }

@@ -1,5 +1,6 @@
 //! An upload from its first byte to its row: the one way in, for the form, the script and the demonstration alike.
 
+use super::attach::{Attached, attach, name_for};
 use super::blob;
 use super::model::{LONGEST_NOTE, sent_name};
 use super::receive::{Files, Received, Refusal, receive};
@@ -7,7 +8,7 @@ use super::store::{self, Added, NewContent};
 use crate::db::Db;
 use crate::error::AppError;
 use crate::user::Access;
-use crate::value::{CustomerId, Problem, text};
+use crate::value::{CustomerId, Problem, TicketId, text};
 use axum::body::Bytes;
 use futures_util::Stream;
 use std::time::Duration;
@@ -23,17 +24,20 @@ pub struct Upload {
     pub files: Files,
     /// Whose file it will be.
     pub customer: CustomerId,
+    /// The ticket that it will belong to, if to any.
+    pub ticket: Option<TicketId>,
 }
 
 impl Upload {
-    /// Whether there is a customer to upload to: asked before a byte is read.
+    /// Whether there is a customer to upload to, and such a ticket: asked before a byte is read.
     ///
     /// # Errors
     /// `NotFound` where there is none, or it is deleted.
     pub async fn check_customer(&self) -> Result<(), AppError> {
         let mut conn = self.db.read(&self.access).await?;
-        let alive = "SELECT id FROM customer WHERE id = $1 AND deleted_at IS NULL";
-        let row = conn.query(alive).bind(self.customer).optional::<(CustomerId,)>().await?;
+        let alive = "SELECT c.id FROM customer c WHERE c.id = $1 AND c.deleted_at IS NULL AND ($2 IS NULL OR EXISTS \
+                     (SELECT 1 FROM ticket t WHERE t.id = $2 AND t.customer_id = c.id AND t.deleted_at IS NULL))";
+        let row = conn.query(alive).bind(self.customer).bind(self.ticket).optional::<(CustomerId,)>().await?;
         row.map(drop).ok_or(AppError::NotFound)
     }
 
@@ -64,7 +68,7 @@ impl Upload {
         received.settle(&self.files.vault).await?;
         let new = NewContent { name, note, sha256: &sha256, size, kind, media_type, author: &author };
         match self.write(new).await {
-            // Somebody has added a file of this name at the same moment: it is there now.
+            // Somebody has added a file of this name, or given it to a ticket, at the same moment: it is there now.
             Err(Failed::Raced) => self.write(new).await,
             other => other,
         }
@@ -88,10 +92,21 @@ impl Upload {
 
     async fn write(&self, new: NewContent<'_>) -> Result<Added, Failed> {
         let mut tx = self.db.write(&self.access).await?;
-        let added = match store::add(&mut tx, self.customer, new).await {
+        let name = match self.ticket {
+            Some(ticket) => name_for(&mut tx, self.customer, ticket, new.name).await?.ok_or(AppError::NotFound)?,
+            None => new.name.to_owned(),
+        };
+        let added = match store::add(&mut tx, self.customer, NewContent { name: &name, ..new }).await {
             Err(error) if error.constraint() == Some("file_customer_id_name_key") => return Err(Failed::Raced),
             other => other?.ok_or(AppError::NotFound)?,
         };
+        if let Some(ticket) = self.ticket {
+            match attach(&mut tx, self.customer, ticket, added.id).await? {
+                Attached::Done => {}
+                Attached::Elsewhere(_) => return Err(Failed::Raced),
+                Attached::Missing => return Err(AppError::NotFound.into()),
+            }
+        }
         if !blob::ready(&mut tx, new.sha256).await? {
             return Err(AppError::internal("the content was removed before its row was written").into());
         }

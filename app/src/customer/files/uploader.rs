@@ -5,12 +5,13 @@ use super::model::LONGEST_NOTE;
 use super::send::{Chosen, Progress, Sending, chosen, dropped};
 use super::words;
 use crate::customer::card::use_card;
+use crate::customer::place::push_pair;
 use crate::error::AppError;
 use crate::locale::{self, Locale, use_locale};
 use crate::ui::TextField;
 use crate::ui::form::{field_message, posted};
-use crate::value::CustomerId;
 use crate::value::percent::escape;
+use crate::value::{CustomerId, TicketId};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -28,11 +29,17 @@ struct Item {
 pub fn Uploader(
     /// Whose files they will be.
     customer: CustomerId,
+    /// The ticket that they will belong to, if to any.
+    #[prop(optional_no_strip)]
+    ticket: Option<TicketId>,
+    /// Whether another form stands on the page, whose refusal is not its own.
+    #[prop(optional)]
+    beside: bool,
     /// Called whenever a file has been stored.
     on_stored: Callback<()>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let rejected = posted();
+    let rejected = posted().filter(|_| !beside);
     let note = rejected.as_ref().and_then(|posted| posted.value("note")).unwrap_or_default().to_owned();
     let typed_note = RwSignal::new(note.clone());
     let error = RwSignal::new(rejected.map(|posted| posted.error));
@@ -50,16 +57,20 @@ pub fn Uploader(
     });
     let take = move |files: Vec<Chosen>| {
         for file in files {
-            start(&file, customer, limit.get_value(), &typed_note.get_untracked(), items, on_stored, locale);
+            start(&file, (customer, ticket), limit.get_value(), &typed_note.get_untracked(), items, on_stored, locale);
         }
     };
     let wrong = field_message(error, "file", locale);
+    let mut action = format!("/customers/{customer}/files/new");
+    if let Some(ticket) = ticket {
+        push_pair(&mut action, "ticket", &ticket.to_string());
+    }
     view! {
         <form
             class="upload"
             method="post"
             enctype="multipart/form-data"
-            action=format!("/customers/{customer}/files/new")
+            action=action
             data-over=move || over.get().then_some("true")
             on:dragover=move |event: ev::DragEvent| { event.prevent_default(); over.set(true); }
             on:dragleave=move |_| over.set(false)
@@ -99,7 +110,7 @@ pub fn Uploader(
 /// Sends one file, unless it is known beforehand that it will not be taken.
 fn start(
     file: &Chosen,
-    customer: CustomerId,
+    (customer, ticket): (CustomerId, Option<TicketId>),
     limit: i64,
     note: &str,
     items: RwSignal<Vec<Item>>,
@@ -115,7 +126,10 @@ fn start(
         progress.set(Progress::Failed { status: 413, message });
         return;
     }
-    let address = format!("/api/customers/{customer}/files?name={}&note={}", escape(&item.name), escape(note));
+    let mut address = format!("/api/customers/{customer}/files?name={}&note={}", escape(&item.name), escape(note));
+    if let Some(ticket) = ticket {
+        push_pair(&mut address, "ticket", &ticket.to_string());
+    }
     let sending = file.send(&address, move |news| {
         let is_stored = matches!(news, Progress::Done(_));
         // What is stored stands in the list; what was stopped is nowhere.

@@ -12,11 +12,13 @@ use crate::customer::place::{Place, use_number, use_place};
 use crate::customer::removal::{Doing, RemoveButton, Removed};
 use crate::customer::shown::Shown;
 use crate::customer::tab::Tab;
+use crate::customer::tickets::filter::TicketFilter;
 use crate::locale::{Locale, format, use_locale, words as locale_words};
-use crate::ui::{Badge, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField};
+use crate::ui::{Badge, ChooseAgain, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField};
 use crate::user::{Role, use_user};
-use crate::value::{CustomerId, FileId};
+use crate::value::{CustomerId, FileId, TicketId};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 type Here = Place<FileFilter>;
 
@@ -48,9 +50,9 @@ pub fn FilesTab() -> impl IntoView {
 
 /// The place to upload to: the same one as long as the customer is.
 #[component]
-fn Upload(customer: CustomerId) -> impl IntoView {
+fn Upload(customer: CustomerId, #[prop(optional_no_strip)] ticket: Option<TicketId>) -> impl IntoView {
     let reload = use_card().reload;
-    view! { <Uploader customer on_stored=Callback::new(move |()| reload.update(|times| *times += 1)) /> }
+    view! { <Uploader customer ticket on_stored=Callback::new(move |()| reload.update(|times| *times += 1)) /> }
 }
 
 /// The page of new files: the same form, alone. Without a script it is where a refused one comes back to.
@@ -58,13 +60,22 @@ fn Upload(customer: CustomerId) -> impl IntoView {
 pub fn NewFile() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<FileFilter>(Tab::Files);
-    let customer = Memo::new(move |_| place.with(|place| place.customer));
+    // What is uploaded for a ticket comes back here with its number.
+    let query = use_query_map();
+    let ticket = move || query.with(|query| query.get("ticket").and_then(|id| id.parse().ok())).map(TicketId);
+    let whose = Memo::new(move |_| (place.with(|place| place.customer), ticket()));
+    let back = move || match ticket() {
+        Some(id) => place.with(|place| support(place).part(id)),
+        None => place.with(Place::here),
+    };
+    let label = move || if ticket().is_some() { words::BACK_TO_TICKET } else { words::BACK }.of(locale);
     view! {
         <section class="sheet">
-            <p><a class="button button-quiet" href=move || place.with(Place::here)>{words::BACK.of(locale)}</a></p>
+            <p><a class="button button-quiet" href=back>{label}</a></p>
             <h2>{words::NEW.of(locale)}</h2>
+            <ChooseAgain />
             {if may_edit() {
-                view! { {move || view! { <Upload customer=customer.get() /> }} }.into_any()
+                view! { {move || { let (customer, ticket) = whose.get(); view! { <Upload customer ticket /> } }} }.into_any()
             } else {
                 view! { <p class="notice notice-error" role="alert">{locale_words::FORBIDDEN.of(locale)}</p> }.into_any()
             }}
@@ -150,7 +161,7 @@ fn table(place: &Here, files: Vec<FileRow>, may_edit: bool, locale: Locale) -> i
 }
 
 fn row(place: &Here, file: FileRow, may_edit: bool, locale: Locale) -> impl IntoView + use<> {
-    let FileRow { id, name, note, content, .. } = file;
+    let FileRow { id, name, note, content, ticket, .. } = file;
     let remove = may_edit.then(|| view! { <RemoveButton place=place.clone() item=id.0 about=name.clone() remove /> });
     let number = (content.number > 1).then(|| view! { " " <Badge text=version_of(&content, locale) /> });
     let download = format!("{}: {name}", words::DOWNLOAD.of(locale));
@@ -160,6 +171,7 @@ fn row(place: &Here, file: FileRow, may_edit: bool, locale: Locale) -> impl Into
                 <a class="file-name" href=place.part(id)>{name}</a>
                 {number}
                 {note.map(|note| view! { <span class="list-second">{note}</span> })}
+                {ticket.map(|ticket| view! { <span class="list-second">{words::TICKET.of(locale)} " " {ticket.number}</span> })}
             </td>
             <td data-label=words::KIND.of(locale)>{content.kind.label().of(locale)}</td>
             <td class="amount" data-label=words::SIZE.of(locale)>{words::size(content.size, locale)}</td>
@@ -180,13 +192,14 @@ fn version_of(content: &Content, locale: Locale) -> String {
     words::VERSION_NUMBER.with(locale, &[("number", &content.number.to_string())])
 }
 
-fn when(content: &Content, locale: Locale) -> impl IntoView + use<> {
+/// When a content was uploaded.
+pub(in crate::customer) fn when(content: &Content, locale: Locale) -> impl IntoView + use<> {
     let instant = content.uploaded_at.to_rfc3339();
     view! { <time datetime=instant>{format::date_time(content.uploaded_at, locale)}</time> }
 }
 
 /// Where a content is handed out: the newest, or one of those before.
-fn content_path(customer: CustomerId, file: FileId, number: Option<i64>) -> String {
+pub(in crate::customer) fn content_path(customer: CustomerId, file: FileId, number: Option<i64>) -> String {
     let path = format!("/customers/{customer}/files/{file}/content");
     number.map_or_else(|| path.clone(), |number| format!("{path}/{number}"))
 }
@@ -220,6 +233,12 @@ pub fn FileDetails() -> impl IntoView {
     }
 }
 
+/// The same customer's support, where the tickets are.
+fn support(place: &Here) -> Place<TicketFilter> {
+    let (customer, list) = (place.customer, place.list.clone());
+    Place { tab: Tab::Support, customer, filter: TicketFilter::default(), list }
+}
+
 #[component]
 fn Detail(place: Here, detail: FileDetail, may_edit: bool) -> impl IntoView {
     let locale = use_locale();
@@ -236,6 +255,10 @@ fn Detail(place: Here, detail: FileDetail, may_edit: bool) -> impl IntoView {
         }
     });
     let versions = (!older.is_empty()).then(|| versions(place.customer, file.id, &older, locale));
+    let ticket = file.ticket.clone().map(|ticket| {
+        let href = support(&place).part(ticket.id);
+        view! { <Fact label=words::TICKET><a href=href>{ticket.number}</a></Fact> }
+    });
     let content = file.content.clone();
     let when = when(&content, locale);
     view! {
@@ -250,6 +273,7 @@ fn Detail(place: Here, detail: FileDetail, may_edit: bool) -> impl IntoView {
             <Fact label=words::SIZE>{words::size(content.size, locale)}</Fact>
             <Fact label=words::AUTHOR>{content.author}</Fact>
             <Fact label=words::WHEN>{when}</Fact>
+            {ticket}
             <Fact label=words::VERSION>{format::number(content.number, locale)}</Fact>
             <Fact label=words::NOTE wide=true><span class="typed-text">{file.note.clone().unwrap_or_else(|| "—".to_owned())}</span></Fact>
         </Facts>

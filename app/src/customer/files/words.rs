@@ -24,6 +24,7 @@ crate::words! {
     AUTHOR: "Subido por", "Uploaded by", "Ajouté par";
     WHEN: "Fecha", "Date", "Date";
     NOTE: "Nota", "Note", "Note";
+    TICKET: "Ticket", "Ticket", "Ticket";
     VERSION: "Versión", "Version", "Version";
     VERSION_NUMBER: "Versión {number}", "Version {number}", "Version {number}";
 
@@ -35,6 +36,7 @@ crate::words! {
     UNCHANGED: "El fichero ya estaba, con el mismo contenido.", "The file was there already, with the same content.", "Le fichier existait déjà, avec le même contenu.";
     NEW: "Subir ficheros", "Upload files", "Ajouter des fichiers";
     EDIT: "Editar el fichero", "Edit the file", "Modifier le fichier";
+    BACK_TO_TICKET: "Volver al ticket", "Back to the ticket", "Retour au ticket";
     BACK: "Volver a los ficheros", "Back to the files", "Retour aux fichiers";
     DOWNLOAD: "Descargar", "Download", "Télécharger";
     OPEN: "Abrir", "Open", "Ouvrir";

@@ -27,6 +27,8 @@ pub enum FieldKind {
     InstantOrDay,
     /// A moment that is set when something has happened: told by a sentence of its own when it comes, and when it goes.
     Mark(Word, Word),
+    /// The name of something that a row is put to and taken off: a sentence each, with its `{value}`.
+    Joined(Word, Word),
     /// A day.
     Day,
     /// One of a few words of the program: what stands in the database, and the word within a sentence.

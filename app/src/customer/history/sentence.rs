@@ -70,6 +70,12 @@ impl<'a> Narrator<'a> {
             FieldKind::Mark(on, off) if change.old.is_none() != change.new.is_none() => {
                 return self.say(if change.new.is_some() { on } else { off });
             }
+            FieldKind::Joined(on, off) if change.old.is_none() != change.new.is_none() => {
+                let value = change.new.as_ref().or(change.old.as_ref());
+                let value = value.map(|value| one_line(&display(kind, value, self.locale))).unwrap_or_default();
+                let word = if change.new.is_some() { on } else { off };
+                return word.with(self.locale, &[("user", &self.who()), ("thing", &self.thing()), ("value", &value)]);
+            }
             FieldKind::Switch(on, off) => {
                 if let Some(Value::YesNo(is_on)) = change.new {
                     return self.say(if is_on { on } else { off });

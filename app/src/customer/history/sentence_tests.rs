@@ -15,6 +15,7 @@ fn entry(entity: &str, op: Kind, changes: Vec<Change>) -> HistoryEntry {
         subject: match entity {
             "contact" => Some("Marta Ruiz".to_owned()),
             "address" => Some("Calle Mayor 5, Madrid".to_owned()),
+            "file" => Some("plano.pdf".to_owned()),
             "ticket_message" => Some("T-2026-0001".to_owned()),
             _ => None,
         },
@@ -298,4 +299,30 @@ fn a_message_of_a_ticket_is_told_by_its_kind_and_not_by_its_text() {
     );
     assert_eq!(said("note")[1], "Ana left an internal note in ticket T-2026-0001");
     assert_eq!(said("shout")[1], "Ana added a message in ticket T-2026-0001", "a kind that we do not know");
+}
+
+#[test]
+fn a_file_comes_to_a_ticket_and_goes_from_it() {
+    let told = |old: &str, new: &str| {
+        let value = |number: &str| if number.is_empty() { None } else { text(number) };
+        told("file", Kind::Update, vec![change("ticket_number", value(old), value(new))])
+    };
+    assert_eq!(
+        told("", "T-2026-0012"),
+        [
+            "Ana adjuntó el fichero plano.pdf al ticket T-2026-0012",
+            "Ana attached the file plano.pdf to ticket T-2026-0012",
+            "Ana a joint le fichier plano.pdf au ticket T-2026-0012",
+        ]
+    );
+    assert_eq!(
+        told("T-2026-0012", ""),
+        [
+            "Ana quitó el fichero plano.pdf del ticket T-2026-0012",
+            "Ana detached the file plano.pdf from ticket T-2026-0012",
+            "Ana a détaché le fichier plano.pdf du ticket T-2026-0012",
+        ]
+    );
+    let moved = told("T-2026-0012", "T-2026-0013");
+    assert!(moved[1].contains("T-2026-0012") && moved[1].contains("T-2026-0013"), "{moved:?}");
 }

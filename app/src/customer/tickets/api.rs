@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::{
+    attachments::{attach_file, detach_file},
     store::{self, Saved, Sight},
     target::use_targets,
     words,
@@ -274,6 +275,14 @@ pub async fn posted(id: CustomerId, rest: &[&str], body: &str) -> Done {
             Ok(form) => step_ticket(id, ticket(item), form).await.map(|()| format!("/{item}")),
             Err(error) => Err(error),
         },
+        [item, "attach"] => match form(body) {
+            Ok(form) => attach_file(id, ticket(item), form).await.map(|()| format!("/{item}")),
+            Err(error) => Err(error),
+        },
+        [item, "detach"] => match form(body) {
+            Ok(form) => detach_file(id, ticket(item), form).await.map(|()| format!("/{item}")),
+            Err(error) => Err(error),
+        },
         [item, "remove"] => delete_ticket(id, ticket(item)).await.map(|()| format!("?removed={item}")),
         [item, "restore"] => restore_ticket(id, ticket(item)).await.map(|()| String::new()),
         _ => return None,
@@ -302,7 +311,7 @@ fn author(access: &Access) -> &str {
 }
 
 #[cfg(feature = "ssr")]
-fn read_version(typed: &str) -> Result<i64, AppError> {
+pub(super) fn read_version(typed: &str) -> Result<i64, AppError> {
     typed.parse().map_err(|_| AppError::field("version", Problem::NotANumber))
 }
 

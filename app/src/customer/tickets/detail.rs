@@ -1,6 +1,7 @@
 //! The page of one ticket: where it stands, what was written about it, and a place to write.
 
 use super::api::{add_message, step_ticket, ticket_detail};
+use super::attachment_view::{AddFiles, attachments};
 use super::filter::TicketFilter;
 use super::model::{Ticket, TicketDetail as Detail};
 use super::terms::{MessageKind, Status};
@@ -15,7 +16,7 @@ use crate::customer::tab::Tab;
 use crate::locale::{Locale, format, use_locale, words as locale_words};
 use crate::ui::form::{EditForm, Editing};
 use crate::ui::{Badge, CheckField, Fact, Facts, Failed, SelectField, Skeleton, TextArea, Tone};
-use crate::value::{CustomerId, TicketId, TicketMessageId};
+use crate::value::{TicketId, TicketMessageId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -32,8 +33,26 @@ pub fn TicketDetail() -> impl IntoView {
         move || (place.with(|place| place.customer), TicketId(number.get()), before.get(), reload.get()),
         |(customer, ticket, before, _)| ticket_detail(customer, ticket, before.map(TicketMessageId)),
     );
-    // What is being written stays when the ticket is read again.
-    let draft = StoredValue::new(MessageForm::blank());
+    // What is being written stays when the ticket is read again, and so does a message on its way. Whoever has typed on
+    // meanwhile is writing the next one.
+    let (draft, sent) = (StoredValue::new(MessageForm::blank()), StoredValue::new(MessageForm::blank()));
+    let editing = Editing::new(
+        MessageForm::blank,
+        move |form: MessageForm| {
+            sent.set_value(form.clone());
+            let ticket = TicketId(number.get_untracked());
+            let (customer, then) = place.with_untracked(|place| (place.customer, place.part(ticket)));
+            async move { add_message(customer, ticket, form).await.map(|()| then) }
+        },
+        move || {
+            if draft.with_value(|draft| sent.with_value(|sent| is_same(&draft.body, &sent.body))) {
+                draft.set_value(MessageForm::blank());
+            }
+            reload.update(|times| *times += 1);
+        },
+    );
+    draft.set_value(editing.start.get_value());
+    let add_files = may_edit().then(|| view! { <AddFiles place ticket=number /> });
     view! {
         <section class="sheet ticket-page">
             <p>
@@ -45,23 +64,36 @@ pub fn TicketDetail() -> impl IntoView {
                     match detail.await {
                         Ok(detail) => {
                             let paged = before.get_untracked().is_some();
-                            view! { <Shown place detail draft paged /> }.into_any()
+                            view! { <Shown place detail editing draft paged /> }.into_any()
                         }
                         Err(error) => view! { <Failed error again=place.part(number.get_untracked()) /> }.into_any(),
                     }
                 })}
             </Transition>
+            {add_files}
         </section>
     }
 }
 
+/// Whether two texts are one, however their lines end.
+fn is_same(one: &str, other: &str) -> bool {
+    one.lines().eq(other.lines())
+}
+
 #[component]
-fn Shown(place: Here, detail: Detail, draft: StoredValue<MessageForm>, paged: bool) -> impl IntoView {
+fn Shown(
+    place: Here,
+    detail: Detail,
+    editing: Editing<MessageForm>,
+    draft: StoredValue<MessageForm>,
+    paged: bool,
+) -> impl IntoView {
     let locale = use_locale();
-    let Detail { ticket, messages, earlier, steps } = detail;
+    let Detail { ticket, messages, earlier, steps, attachments: files } = detail;
     let here = place.part(ticket.id);
     let actions = may_edit().then(|| actions(&place, &ticket, locale));
-    let form = may_edit().then(|| view! { <Write place=place.clone() ticket=ticket.id draft /> });
+    let form = may_edit().then(|| view! { <Write place=place.clone() ticket=ticket.id editing draft /> });
+    let files = attachments(&place, ticket.id, files, locale);
     let earlier = earlier.map(|id| {
         let mut href = here.clone();
         push_pair(&mut href, "before", &id.to_string());
@@ -81,6 +113,7 @@ fn Shown(place: Here, detail: Detail, draft: StoredValue<MessageForm>, paged: bo
         {badges(&ticket)}
         {actions}
         {facts(&ticket, locale)}
+        {files}
         <h3>{words::MESSAGES.of(locale)}</h3>
         {earlier}
         {thread}
@@ -188,44 +221,29 @@ fn step_view(step: Step, locale: Locale) -> impl IntoView {
 
 /// The form of a message. It is posted to the ticket's own page where there is no script.
 #[component]
-fn Write(place: Here, ticket: TicketId, draft: StoredValue<MessageForm>) -> impl IntoView {
+fn Write(
+    place: Here,
+    ticket: TicketId,
+    editing: Editing<MessageForm>,
+    draft: StoredValue<MessageForm>,
+) -> impl IntoView {
     let locale = use_locale();
-    let (customer, back) = (place.customer, place.part(ticket));
-    let reload = use_card().reload;
-    let then = back.clone();
-    let editing = Editing::new(
-        || draft.get_value(),
-        move |form| send(customer, ticket, form, then.clone()),
-        move || {
-            draft.set_value(MessageForm::blank());
-            reload.update(|times| *times += 1);
-        },
-    );
+    let back = place.part(ticket);
+    let MessageForm { kind, body, wait, .. } = draft.get_value();
     let kinds = MessageKind::ALL.map(|kind| (kind.code().to_owned(), kind.label().of(locale).to_owned())).to_vec();
     let carried = place.list.clone().map(|list| ("list", list)).into_iter().collect();
     view! {
         <h3>{words::WRITE.of(locale)}</h3>
         <EditForm editing back carried send=words::SEND>
             <fieldset class="field-grid">
-                <SelectField name="kind" label=words::KIND options=kinds hint=words::NOTE_HINT
-                    value=editing.value(|form| &form.kind) error=editing.problem("kind")
+                <SelectField name="kind" label=words::KIND options=kinds hint=words::NOTE_HINT value=kind
+                    error=editing.problem("kind")
                     on_input=Callback::new(move |kind| draft.update_value(|draft| draft.kind = kind)) />
-                <TextArea name="body" label=words::TEXT required=true rows=5 value=editing.value(|form| &form.body)
-                    error=editing.problem("body")
+                <TextArea name="body" label=words::TEXT required=true rows=5 value=body error=editing.problem("body")
                     on_input=Callback::new(move |body| draft.update_value(|draft| draft.body = body)) />
-                <CheckField name="wait" label=words::THEN_WAIT hint=words::THEN_WAIT_HINT
-                    checked=editing.ticked(|form| &form.wait)
+                <CheckField name="wait" label=words::THEN_WAIT hint=words::THEN_WAIT_HINT checked=!wait.is_empty()
                     on_input=Callback::new(move |on| draft.update_value(|draft| draft.wait = if on { "on".to_owned() } else { String::new() })) />
             </fieldset>
         </EditForm>
     }
-}
-
-async fn send(
-    customer: CustomerId,
-    ticket: TicketId,
-    form: MessageForm,
-    then: String,
-) -> Result<String, crate::error::AppError> {
-    add_message(customer, ticket, form).await.map(|()| then)
 }

@@ -75,7 +75,7 @@ pub fn EditTicket() -> impl IntoView {
     }
 }
 
-fn not_allowed() -> AnyView {
+pub(super) fn not_allowed() -> AnyView {
     view! { <p class="notice notice-error" role="alert">{locale_words::FORBIDDEN.of(use_locale())}</p> }.into_any()
 }
 

@@ -1,9 +1,12 @@
 //! Support: a customer's tickets and what is written about them until they are resolved.
 //!
 //! `terms` says what a ticket can be and which step leads where, `target` and `clock` how long it may take, `model` and
-//! `thread` what is shown and typed. `store` keeps the tickets, and `work` moves them on: messages and steps.
+//! `thread` what is shown and typed. `store` keeps the tickets, `work` moves them on: messages and steps, and `attachments` gives
+//! them files.
 
 pub mod api;
+mod attachment_view;
+pub mod attachments;
 pub mod clock;
 mod detail;
 pub mod entity;
@@ -24,6 +27,7 @@ pub mod work;
 #[cfg(all(test, feature = "ssr"))]
 mod work_tests;
 
+pub use attachment_view::AttachPage;
 pub use detail::TicketDetail;
 pub use form::{EditTicket, NewTicket, StepPage};
 pub use view::{OverdueTickets, TicketsTab};

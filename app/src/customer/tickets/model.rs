@@ -5,6 +5,7 @@ use super::filter::TicketKey;
 use super::terms::{Category, Priority, Status};
 use super::thread::{Message, Step};
 use super::words;
+use crate::customer::files::model::FileRow;
 use crate::error::FieldError;
 use crate::locale::{Locale, Word, format};
 use crate::typed_form;
@@ -95,7 +96,7 @@ impl TicketSummary {
     }
 }
 
-/// A ticket with what was written about it, newest page, and the steps it took.
+/// A ticket with what was written about it, newest page, the steps it took, and its files.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TicketDetail {
     /// The ticket.
@@ -106,6 +107,8 @@ pub struct TicketDetail {
     pub earlier: Option<TicketMessageId>,
     /// Every step from one status to the next, in their order.
     pub steps: Vec<Step>,
+    /// Its files, in the order in which the customer got them.
+    pub attachments: Vec<FileRow>,
 }
 
 typed_form! {

@@ -82,6 +82,15 @@ crate::words! {
     HOURS_SHORT: "{count} h", "{count} h", "{count} h";
     MINUTES_SHORT: "{count} min", "{count} min", "{count} min";
 
+    ATTACHMENTS: "Adjuntos", "Attachments", "Pièces jointes";
+    ADD_FILES: "Añadir ficheros", "Add files", "Ajouter des fichiers";
+    ATTACH_ONE: "Adjuntar un fichero del cliente", "Attach one of the customer’s files", "Joindre un fichier du client";
+    ATTACH: "Adjuntar", "Attach", "Joindre";
+    DETACH: "Quitar del ticket", "Detach", "Détacher";
+    FILE: "Fichero", "File", "Fichier";
+    FILE_HINT: "El nombre de un fichero del cliente, con su extensión.", "The name of one of the customer’s files, with its ending.", "Le nom d’un fichier du client, avec son extension.";
+    NO_SUCH_FILE: "El cliente no tiene ningún fichero con ese nombre.", "The customer has no file of that name.", "Le client n’a aucun fichier de ce nom.";
+    OF_ANOTHER_TICKET: "Ese fichero ya pertenece al ticket {number}.", "That file already belongs to ticket {number}.", "Ce fichier appartient déjà au ticket {number}.";
     MESSAGES: "Mensajes", "Messages", "Messages";
     NO_MESSAGES: "Todavía no hay mensajes.", "No messages yet.", "Aucun message pour l’instant.";
     EARLIER: "Mensajes anteriores", "Earlier messages", "Messages précédents";

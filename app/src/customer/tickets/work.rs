@@ -5,6 +5,8 @@ use super::model::{Ticket, TicketDetail};
 use super::store::{Sight, find, hold};
 use super::terms::{MessageKind, Status};
 use super::thread::{Message, MessageEdit, Step, StepEdit};
+use crate::customer::files::attach::of_ticket;
+use crate::customer::history::store::Sight as HistorySight;
 use crate::db::{DbError, Executor, Sql, Tx};
 use crate::value::{HistoryId, TicketId, TicketMessageId, fold};
 use chrono::{DateTime, Utc};
@@ -41,7 +43,10 @@ pub async fn detail(
     rows.truncate(MESSAGES);
     let earlier = rows.last().filter(|_| more).map(|row| row.id);
     let messages = rows.into_iter().rev().map(|row| row.seen(sight)).collect();
-    Ok(Some(TicketDetail { ticket, messages, earlier, steps: steps(conn, sight, id).await? }))
+    let steps = steps(conn, sight, id).await?;
+    let files = HistorySight { customer: sight.customer, deleted: sight.deleted, zone: sight.zone };
+    let attachments = of_ticket(conn, files, id).await?;
+    Ok(Some(TicketDetail { ticket, messages, earlier, steps, attachments }))
 }
 
 #[derive(sqlx::FromRow)]

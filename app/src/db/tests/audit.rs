@@ -20,9 +20,16 @@ const BOOLEANS: [&str; 9] =
 /// Another value for a column of row 1, as SQL.
 fn other_value(column: &Column) -> String {
     match (column.table_name.as_str(), column.column_name.as_str()) {
-        (_, "owner_id" | "customer_id" | "file_id" | "assignee_id" | "exclusive_customer_id" | "product_id") => {
-            "2".to_owned()
-        }
+        (
+            _,
+            "owner_id"
+            | "customer_id"
+            | "file_id"
+            | "ticket_id"
+            | "assignee_id"
+            | "exclusive_customer_id"
+            | "product_id",
+        ) => "2".to_owned(),
         (_, "contact_id") => "1".to_owned(),
         ("customer", "status") => "'inactive'".to_owned(),
         ("customer", "tax_id_kind") => "'nif'".to_owned(),

@@ -24,6 +24,8 @@ pub(super) async fn two_companies(db: &Db) {
         "INSERT INTO activity (customer_id, kind, subject) VALUES (1, 'call', 'Ask about the beans')",
         "INSERT INTO ticket (customer_id, number, subject, opened_at, status_since) \
          VALUES (1, 'T-2026-0001', 'Cold coffee', '2026-01-02T03:04:05+00:00', '2026-01-02T03:04:05+00:00')",
+        "INSERT INTO ticket (customer_id, number, subject, opened_at, status_since) \
+         VALUES (2, 'T-2026-0002', 'A dull anvil', '2026-01-02T03:04:05+00:00', '2026-01-02T03:04:05+00:00')",
         "INSERT INTO ticket_message (customer_id, ticket_id, ticket_number, kind, body, author_name, sent_at) \
          VALUES (1, 1, 'T-2026-0001', 'request', 'It is cold.', 'Ana', '2026-01-02T03:04:05+00:00')",
         "INSERT INTO product (number, name, price, currency, vat_rate, exclusive_customer_id)

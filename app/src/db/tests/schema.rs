@@ -57,6 +57,12 @@ db_test! {
             ("UPDATE activity SET kind = 'party' WHERE id = 1", "activity_kind_check"),
             ("UPDATE activity SET duration_minutes = 0 WHERE id = 1", "activity_duration_minutes_check"),
             ("UPDATE file SET customer_id = 99 WHERE id = 1", "file_customer_id_fkey"),
+            ("UPDATE file SET ticket_id = 99 WHERE id = 1", "file_ticket_id_fkey"),
+            ("UPDATE file SET ticket_id = 2 WHERE id = 1", "file_ticket_id_fkey"),
+            (
+                "INSERT INTO file (customer_id, name, ticket_id) VALUES (2, 'Of the café.pdf', 1)",
+                "file_ticket_id_fkey",
+            ),
             ("UPDATE file SET name = 'Oferta.pdf' WHERE id = 1", "file_customer_id_name_key"),
             ("UPDATE file_version SET file_id = 99 WHERE id = 1", "file_version_file_id_fkey"),
             ("UPDATE file_version SET kind = 'virus' WHERE id = 1", "file_version_kind_check"),

@@ -21,6 +21,12 @@ impl Sql {
         Sql { sqlite: Cow::Borrowed(sqlite), postgres: Cow::Borrowed(postgres) }
     }
 
+    /// The same for two statements that are put together from constants of the program.
+    #[must_use]
+    pub fn each(sqlite: String, postgres: String) -> Sql {
+        Sql { sqlite: Cow::Owned(sqlite), postgres: Cow::Owned(postgres) }
+    }
+
     /// A statement put together from pieces, for a filter or an order that varies. Every piece must be a constant of the
     /// program and never input: input is bound.
     #[must_use]

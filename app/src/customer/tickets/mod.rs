@@ -15,6 +15,10 @@ mod form;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod summary;
+#[cfg(all(test, feature = "ssr"))]
+mod summary_tests;
 pub mod target;
 pub mod terms;
 #[cfg(all(test, feature = "ssr"))]

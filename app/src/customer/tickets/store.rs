@@ -2,7 +2,8 @@
 
 use super::clock::{Clockwork, Moment};
 use super::filter::{AssigneeFilter, LONGEST_SEARCH, StatusFilter, TicketFilter, TicketKey};
-use super::model::{Ticket, TicketEdit, TicketPage, TicketSummary};
+use super::model::{Ticket, TicketEdit, TicketPage};
+use super::summary::summary;
 use super::target::Targets;
 use super::terms::{Category, MessageKind};
 use crate::customer::search::key::containing;
@@ -14,8 +15,6 @@ use chrono_tz::Tz;
 
 /// How many tickets a page has.
 pub const PAGE: usize = 50;
-/// How many tickets with something to do are counted at most, so that a card opens at once whatever there is.
-const MOST_COUNTED: usize = 1_000;
 /// How many words of the search field are searched for.
 const MOST_WORDS: usize = 10;
 
@@ -141,24 +140,6 @@ async fn assignees(conn: &mut Executor, customer: CustomerId) -> Result<Vec<User
     .bind(customer)
     .all()
     .await
-}
-
-/// How many tickets there are with something to do, and how many of them are overdue. The clocks are read here as they are
-/// read for the list, so that both always say the same.
-///
-/// # Errors
-/// When the database fails.
-pub async fn summary(conn: &mut Executor, sight: &Sight) -> Result<TicketSummary, DbError> {
-    let sql = format!(
-        "SELECT t.status, t.priority, t.opened_at, t.status_since, t.first_answered_at, t.first_answer_seconds, \
-         t.waiting_since, t.paused_seconds, t.resolved_at FROM ticket t \
-         WHERE t.customer_id = $1 AND t.deleted_at IS NULL AND {RANK} > 0 \
-         ORDER BY {RANK} DESC, t.id DESC LIMIT {MOST_COUNTED}"
-    );
-    let open: Vec<Clockwork> = conn.query(Sql::compose(sql)).bind(sight.customer).all().await?;
-    let late = open.iter().filter(|work| work.read(&sight.targets, sight.now, sight.zone).is_overdue()).count();
-    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    Ok(TicketSummary { unresolved: count(open.len()), overdue: count(late) })
 }
 
 /// A ticket of the customer; none when there is no such ticket, or the customer is not there to be seen.

@@ -1,7 +1,7 @@
 //! The tickets on both databases.
 
 use super::filter::{AssigneeFilter, StatusFilter, TicketFilter};
-use super::model::{Ticket, TicketEdit, TicketPage, TicketSummary};
+use super::model::{Ticket, TicketEdit, TicketPage};
 use super::store::{self, PAGE, Saved, Sight};
 use super::target::Targets;
 use super::terms::{Category, MessageKind, Priority, Status};
@@ -67,7 +67,7 @@ pub(super) async fn found(db: &Db, sight: &Sight, id: TicketId) -> Option<Ticket
     store::find(&mut conn, sight, id).await.expect("an answer")
 }
 
-async fn page(db: &Db, sight: &Sight, filter: &TicketFilter) -> TicketPage {
+pub(super) async fn page(db: &Db, sight: &Sight, filter: &TicketFilter) -> TicketPage {
     let mut conn = db.read(&command()).await.expect("a view");
     store::page(&mut conn, sight, filter).await.expect("an answer").expect("the customer is there")
 }
@@ -330,23 +330,6 @@ db_test! {
             let plan: Vec<_> = plan.into_iter().map(|(step,)| step).collect();
             assert!(plan.iter().any(|step| step.contains("ticket_list")), "{plan:?}");
             assert!(!plan.iter().any(|step| step.contains("Sort")), "{plan:?}");
-        }
-    }
-}
-
-db_test! {
-    async fn the_sum_counts_what_is_to_be_done_and_what_takes_too_long(db: Db) {
-        companies(&db).await;
-        for priority in Priority::ALL {
-            opened(&db, &sight(CAFE, hour(0)), &about("x", priority)).await;
-        }
-        opened(&db, &sight(ACME, hour(0)), &about("x", Priority::Urgent)).await;
-        write(&db, "UPDATE ticket SET status = 'resolved', resolution = 'Done.', resolved_at = opened_at WHERE id = 4").await;
-        for (now, overdue) in [(0, 0), (2, 1), (5, 2), (30, 3)] {
-            let page = page(&db, &sight(CAFE, hour(now)), &TicketFilter::default()).await;
-            assert_eq!(page.summary, TicketSummary { unresolved: 3, overdue }, "after {now} hours");
-            let seen = page.tickets.iter().filter(|ticket| ticket.clocks.is_overdue()).count();
-            assert_eq!(seen as i64, overdue, "the list says the same");
         }
     }
 }

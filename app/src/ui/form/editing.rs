@@ -61,9 +61,8 @@ impl<F: Form> Editing<F> {
         let navigate = use_navigate();
         Effect::new(move |_| match save.value().get() {
             Some(Ok(address)) => {
-                unsaved.0.set(false);
+                unsaved.0.set(sent.with_value(|sent| is_typed_on(&address, sent)));
                 saved();
-                empty_where_it_stays(&address);
                 toast(own::SAVED);
                 navigate(&address, NavigateOptions::default());
             }
@@ -208,18 +207,25 @@ fn differences_table(rows: Vec<(Word, String, String)>, locale: Locale) -> impl 
     }
 }
 
-/// A form that stays on its page when it is sent, as that of a message does, begins again: what was typed is saved.
-fn empty_where_it_stays(address: &str) {
+/// Whether somebody has typed on while the form was on its way. A form that stays on its page, as that of a message does,
+/// begins again otherwise: what was typed is saved.
+fn is_typed_on<F: Form>(address: &str, sent: &F) -> bool {
     #[cfg(feature = "hydrate")]
     if window().location().pathname().is_ok_and(|here| address.split('?').next() == Some(&here)) {
         use wasm_bindgen::JsCast as _;
         let form = document().query_selector("form.edit-form").ok().flatten();
-        if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+        let form = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
+        if let Some((form, field)) = form.and_then(|form| super::fields(&form).map(|field| (form, field))) {
+            let now = F::read(|name| field(name).unwrap_or_default());
+            if now.fields() != sent.fields() {
+                return true;
+            }
             form.reset();
         }
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = address;
+    let _ = (address, sent);
+    false
 }
 
 /// Leads to the first field that is wrong, or else to what the form says, once they are marked.

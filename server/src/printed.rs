@@ -2,8 +2,8 @@
 
 use crate::content::{SEALED_DOCUMENT, disposition};
 use crate::files::access;
-use crate::page::locale;
 use crate::page;
+use crate::page::locale;
 use crate::router::AppState;
 use app::customer::billing::api::seen_by;
 use app::customer::billing::printed::{self, Period, Printed};

@@ -2,7 +2,7 @@
 
 use crate::files::access;
 use crate::page::{self, locale};
-use crate::range::{self, NotThere};
+use crate::range;
 use crate::router::AppState;
 use app::customer::files::api::sight;
 use app::customer::files::kind::shown_in_place;
@@ -78,14 +78,11 @@ async fn hand_out(
     };
     // What is asked for is looked at first: nothing is opened for a range that is not there.
     let size = u64::try_from(stored.size).unwrap_or_default();
-    let part = match range::asked(&headers, &tag(&stored), size) {
-        Ok(part) => part,
-        Err(NotThere) => {
-            let mut answer = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
-            answer.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-            answer.headers_mut().insert(CONTENT_RANGE, text(&format!("bytes */{size}")));
-            return answer;
-        }
+    let Ok(part) = range::asked(&headers, &tag(&stored), size) else {
+        let mut answer = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
+        answer.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        answer.headers_mut().insert(CONTENT_RANGE, text(&format!("bytes */{size}")));
+        return answer;
     };
     let vault = &state.files().vault;
     let read = match &part {

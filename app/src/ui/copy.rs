@@ -3,6 +3,7 @@
 use super::{Text, toast};
 use crate::locale::use_locale;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// Copies a text to the clipboard, and says so. It needs a script, and is not shown where there is none.
 #[component]
@@ -24,16 +25,17 @@ pub fn CopyButton(
 ) -> impl IntoView {
     let label = label.of(use_locale());
     let whole = format!("{label}: {about}");
-    let copy = Action::new_local(move |(): &()| {
+    // Nothing is kept for it on the server: what only one thread may have must not be dropped with the answer by another.
+    let copy = move || {
         let (text, copied, failed) = (text.clone(), copied.clone(), failed.clone());
-        async move { toast(if write(&text).await { copied } else { failed }) }
-    });
+        spawn_local(async move { toast(if write(&text).await { copied } else { failed }) });
+    };
     view! {
         <button
             type="button"
             class="button button-quiet scripted"
             aria-label=whole
-            on:click=move |_| { copy.dispatch(()); }
+            on:click=move |_| copy()
         >
             {label}
         </button>

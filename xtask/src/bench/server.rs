@@ -49,7 +49,7 @@ pub fn measure(place: &Place, options: &Options, report: &mut Report) -> Result<
     let read = |name, paths| Asked { name, paths, form: None };
     let mut asked = vec![
         read("bare handler", vec!["/readyz".to_owned()]),
-        read("card's data", of("/api/customer/api/open_card?id=", "")),
+        read("card's data", of("/api/app/customer/api/open_card?id=", "")),
     ];
     let names = ["card", "addresses", "contacts", "activities", "support", "billing", "products", "files", "history"];
     asked.extend(names.into_iter().zip(TABS).map(|(name, (path, _))| read(name, of("/customers/", path))));
@@ -58,7 +58,7 @@ pub fn measure(place: &Place, options: &Options, report: &mut Report) -> Result<
     asked.push(read("list search", search));
     if place.customer("G-HEAVY").is_ok() {
         let heavy = place.customer("G-HEAVY")?;
-        asked.push(read("heavy customer's data", vec![format!("/api/customer/api/open_card?id={heavy}")]));
+        asked.push(read("heavy customer's data", vec![format!("/api/app/customer/api/open_card?id={heavy}")]));
     }
     let note = &[("kind", "note"), ("subject", "Rang about the order"), ("priority", "normal")];
     asked.push(Asked { name: "save", paths: of("/customers/", "/activities/new"), form: Some(note) });

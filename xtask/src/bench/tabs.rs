@@ -24,7 +24,7 @@ pub fn measure(place: &Place, options: &Options, report: &mut Report) -> Result<
         let many = if path.is_empty() { "ALL" } else { many };
         let many = place.customer(&format!("R-{many}"))?;
         let card = |id: u64| format!("/customers/{id}{path}");
-        let call = |id: u64| format!("/api/customer/api/open_card?id={id}");
+        let call = |id: u64| format!("/api/app/customer/api/open_card?id={id}");
         let asked = [card(few), card(page), card(many), call(few), call(page), call(many)];
         let [few_page, full_page, many_page, few_call, full_call, many_call] =
             by_turns(&place.visitor, &asked, options.repetitions)?;

@@ -15,6 +15,7 @@ pub mod form;
 mod loading;
 mod notice;
 mod pager;
+mod rest;
 mod tabs;
 mod toast;
 pub mod words;
@@ -29,6 +30,7 @@ pub use field::{CheckField, SelectField, TextArea, TextField};
 pub use loading::Skeleton;
 pub use notice::{CHOOSE_AGAIN, ChooseAgain, Notice};
 pub use pager::Pager;
+pub use rest::when_typing_rests;
 pub use tabs::{TabItem, TabPanel, Tabs};
 pub use toast::{Toasts, provide_toasts, toast};
 

@@ -14,9 +14,8 @@ use crate::product::form::{ProductFields, currencies, forbidden, may_edit};
 use crate::product::model::{Product, ProductForm};
 use crate::product::words as product_words;
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Failed, SelectField, TextArea, TextField};
+use crate::ui::{Failed, SelectField, TextArea, TextField, when_typing_rests};
 use crate::value::{CustomerId, CustomerPriceId, ProductId};
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -233,8 +232,8 @@ fn look_for(customer: CustomerId, offered: Vec<String>) -> (RwSignal<Vec<String>
             }
         }
     });
-    let rest = StoredValue::new_local(debounce(Duration::from_millis(250), move |typed| {
+    let look = Callback::new(move |typed| {
         ask.dispatch(typed);
-    }));
-    (offered, Callback::new(move |typed| rest.update_value(|rest| rest(typed))))
+    });
+    (offered, when_typing_rests(Duration::from_millis(250), look))
 }

@@ -14,9 +14,8 @@ use crate::customer::tab::Tab;
 use crate::error::AppError;
 use crate::locale::{format, use_locale};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Failed, TextArea, TextField};
+use crate::ui::{Failed, TextArea, TextField, when_typing_rests};
 use crate::value::{CustomerId, DocumentId, DocumentLineId};
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -185,14 +184,15 @@ fn look_for(
         // Whatever else is wrong is told when the line is saved.
         _ => {}
     });
-    let rest = StoredValue::new_local(debounce(Duration::from_millis(250), move |typed| {
+    let look = Callback::new(move |typed| {
         ask.dispatch(typed);
-    }));
+    });
+    let rest = when_typing_rests(Duration::from_millis(250), look);
     let typed = Callback::new(move |typed: String| {
         if offered.with_untracked(|offered| offered.iter().any(|product| product.label == typed)) {
             take.dispatch(typed);
         } else {
-            rest.update_value(|rest| rest(typed));
+            rest.run(typed);
         }
     });
     (offered, typed)

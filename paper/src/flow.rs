@@ -29,7 +29,7 @@ pub enum Op {
     /// Lines of a text.
     Text {
         /// The text.
-        set: Set,
+        set: Box<Set>,
         /// Which of its lines.
         lines: Range<usize>,
         /// Points from the left: where it begins, or where it ends when it stands at the right.
@@ -89,7 +89,7 @@ impl Flow<'_> {
     /// Puts a whole text, and tells its height.
     fn text(&mut self, set: Set, x: f32, y: f32, right: bool) -> f32 {
         let (height, lines) = (set.height(), 0..set.lines());
-        self.put(Op::Text { set, lines, x, y, right });
+        self.put(Op::Text { set: Box::new(set), lines, x, y, right });
         height
     }
 
@@ -176,7 +176,7 @@ impl Flow<'_> {
         while from < set.lines() {
             self.need(one);
             let to = set.lines().min(from + fitting(BOTTOM - self.y, one));
-            self.put(Op::Text { set: set.clone(), lines: from..to, x: LEFT, y: self.y, right: false });
+            self.put(Op::Text { set: Box::new(set.clone()), lines: from..to, x: LEFT, y: self.y, right: false });
             self.y += (to - from) as f32 * one;
             from = to;
         }
@@ -332,7 +332,13 @@ impl Flow<'_> {
                 let lines = from.min(text.lines())..to.min(text.lines());
                 let at = if column.figures { x + width } else { x };
                 if !lines.is_empty() {
-                    self.put(Op::Text { set: text.clone(), lines, x: at, y: self.y + PAD, right: column.figures });
+                    self.put(Op::Text {
+                        set: Box::new(text.clone()),
+                        lines,
+                        x: at,
+                        y: self.y + PAD,
+                        right: column.figures,
+                    });
                 }
                 x += width + GAP;
             }

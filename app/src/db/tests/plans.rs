@@ -24,7 +24,7 @@ async fn open_a_card(db: &Db) -> Result<(), DbError> {
     let sight = history::store::Sight { customer, deleted: false, zone };
     history::store::page(&mut conn, sight, &Default::default()).await?;
     addresses::store::page(&mut conn, customer, &Default::default()).await?;
-    files::store::page(&mut conn, sight, &Default::default(), 1).await?;
+    files::list::page(&mut conn, sight, &Default::default(), 1).await?;
     contacts::store::page(&mut conn, customer, &Default::default()).await?;
     let sight = activities::store::Sight { deleted: false, zone, now };
     activities::list::page(&mut conn, customer, sight, &Default::default()).await?;

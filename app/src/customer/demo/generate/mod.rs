@@ -175,7 +175,7 @@ async fn there(db: &Db, access: &Access, plan: &Plan) -> Result<There, DemoError
 /// Uploads the few contents that all files share, as the first customer's, and reads what the database knows of them.
 async fn contents(db: &Db, files: &Files, customer: CustomerId) -> Result<Vec<write::Content>, DemoError> {
     let access = Access::command("demo", "ana");
-    let upload = Upload { db: db.clone(), access: access.clone(), files: files.clone(), customer };
+    let upload = Upload { db: db.clone(), access: access.clone(), files: files.clone(), customer, ticket: None };
     for world in &WORLDS {
         for (place, name) in world.files.iter().enumerate() {
             let lines = [*name, world.goods[place].0, world.answers[place % world.answers.len()]];

@@ -37,11 +37,11 @@ async fn account(db: &Db, period: Period) -> Printed {
 }
 
 fn table(printed: &Printed) -> &Table {
-    let tables = printed.paper.blocks.iter().filter_map(|block| match block {
+    let mut tables = printed.paper.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
     });
-    tables.last().expect("a table")
+    tables.next_back().expect("a table")
 }
 
 fn cells(printed: &Printed) -> Vec<String> {

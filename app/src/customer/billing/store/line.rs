@@ -128,7 +128,7 @@ pub async fn update(
         .await?;
     if rows == 0 {
         let now = find(tx, sight, document, id).await?;
-        return Err(now.map_or(Stop::Missing, |line| Stop::Stale(Now::Line(line))));
+        return Err(now.map_or(Stop::Missing, |line| Stop::Stale(Now::Line(Box::new(line)))));
     }
     sum(tx, document, currency).await
 }

@@ -106,7 +106,7 @@ pub enum Now {
     /// The document.
     Document(Box<Document>),
     /// The line.
-    Line(Line),
+    Line(Box<Line>),
     /// The payment.
     Payment(Payment),
 }

@@ -43,17 +43,18 @@ pub(super) fn statement(asked: &str) -> Sql {
     let counted = |elapsed: &str| {
         let target = |first: usize| {
             format!(
-                "CASE t.priority WHEN 'urgent' THEN ${first} WHEN 'high' THEN ${} WHEN 'normal' THEN ${} ELSE ${} END",
+                "CASE unresolved.priority WHEN 'urgent' THEN CAST(${first} AS BIGINT) WHEN 'high' THEN ${} WHEN 'normal' THEN ${} ELSE ${} END",
                 first + 1,
                 first + 2,
                 first + 3
             )
         };
         format!(
-            "{asked} SELECT COUNT(*), COUNT(*) FILTER (WHERE (t.first_answer_seconds IS NULL AND t.elapsed > {}) OR t.elapsed > {}) \
+            "{asked} SELECT COUNT(*), COUNT(*) FILTER (WHERE (unresolved.first_answer_seconds IS NULL AND unresolved.elapsed > {}) \
+             OR unresolved.elapsed > {}) \
              FROM (SELECT t.priority, t.first_answer_seconds, {elapsed} AS elapsed FROM ticket t \
                    WHERE t.customer_id = $1 AND t.deleted_at IS NULL AND t.status NOT IN ('resolved', 'closed') \
-                   ORDER BY t.opened_at LIMIT {MOST_COUNTED}) AS t",
+                   ORDER BY t.opened_at LIMIT {MOST_COUNTED}) AS unresolved",
             target(3),
             target(7)
         )

@@ -76,7 +76,8 @@ fn table_row(billing: &Place<BillingFilter>, row: Bought, locale: Locale) -> imp
     let code = row.article_code.map(|code| billing_words::ARTICLE_CODE.with(locale, &[("code", &code)]));
     let second = [row.product_number, code].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let name = match row.product_id {
-        Some(product) => view! { <a href=format!("/products/{product}")>{row.text}</a> }.into_any(),
+        // In a box of its own: a link that is the name itself takes its whole row, and the document's link with it.
+        Some(product) => view! { <span><a href=format!("/products/{product}")>{row.text}</a></span> }.into_any(),
         None => view! { <span class="typed-text">{row.text}</span> }.into_any(),
     };
     view! {

@@ -27,4 +27,9 @@ export async function takenOver(page: Page) {
   await expect(page.locator("html[data-hydrated]")).toBeAttached();
 }
 
+/** The row of a conflict: a field, what is stored now and what was typed. On a phone each value has its label before it. */
+export function conflict(page: Page, field: string, stored: string, typed: string) {
+  return page.getByRole("row", { name: new RegExp(`^${field} .*${stored} .*${typed}$`) });
+}
+
 export { expect };

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { addCustomer } from "../customers";
 import { people, reader, signIn } from "../people";
-import { expect, takenOver, test } from "../story";
+import { conflict, expect, takenOver, test } from "../story";
 
 /** A day so many days from now, as a date field wants it. */
 function day(from: number) {
@@ -119,7 +119,7 @@ test("a stale save of an activity shows both values and loses nothing", async ({
   await other.getByRole("button", { name: "Save" }).click();
   await expect(other.getByRole("definition").filter({ hasText: "Saved first" })).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("row", { name: "Place Saved first Typed first" })).toBeVisible();
+  await expect(conflict(page, "Place", "Saved first", "Typed first")).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("definition").filter({ hasText: "Typed first" })).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { addCustomer, openCard } from "../customers";
 import { signIn } from "../people";
-import { expect, takenOver, test } from "../story";
+import { conflict, expect, takenOver, test } from "../story";
 
 test("an address is added, edited, removed and brought back, and the history tells it", async ({ page }) => {
   await signIn(page, "editor");
@@ -89,7 +89,7 @@ test("an address that somebody else has saved meanwhile shows both values", asyn
 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Somebody else saved this")).toBeVisible();
-  await expect(page.getByRole("row", { name: "Label Saved first Typed first" })).toBeVisible();
+  await expect(conflict(page, "Label", "Saved first", "Typed first")).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { level: 3, name: "Typed first" })).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { addCustomer, openCard } from "../customers";
 import { signIn } from "../people";
-import { expect, test } from "../story";
+import { conflict, expect, test } from "../story";
 
 const today = () => new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Madrid" });
 
@@ -154,7 +154,7 @@ test("the head of a draft that somebody else has saved meanwhile shows both valu
 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Somebody else saved this")).toBeVisible();
-  await expect(page.getByRole("row", { name: "Reference Saved first Typed first" })).toBeVisible();
+  await expect(conflict(page, "Reference", "Saved first", "Typed first")).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Typed first")).toBeVisible();
 });

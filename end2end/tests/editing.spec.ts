@@ -1,6 +1,6 @@
 import { addCustomer, freshNumber } from "../customers";
 import { people, signIn } from "../people";
-import { expect, test } from "../story";
+import { conflict, expect, test } from "../story";
 
 test("an edit stands in the history with who did it and the figures before and after", async ({ page }) => {
   await signIn(page, "editor");
@@ -41,7 +41,7 @@ test("a stale save loses nothing: both values are shown, and saving again is a d
 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Somebody else saved this")).toBeVisible();
-  await expect(page.getByRole("row", { name: "Trade name Saved first Typed first" })).toBeVisible();
+  await expect(conflict(page, "Trade name", "Saved first", "Typed first")).toBeVisible();
   await expect(page.getByLabel("Trade name")).toHaveValue("Typed first");
   await other.reload();
   await expect(other.getByRole("definition").filter({ hasText: "Saved first" })).toBeVisible();

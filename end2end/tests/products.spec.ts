@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { addCustomer, freshNumber, openCard } from "../customers";
 import { post, signIn } from "../people";
-import { expect, test } from "../story";
+import { conflict, expect, test } from "../story";
 
 /** Adds a product for everybody, as whoever is signed in; tells its path. */
 async function addProduct(page: Page, name: string, more: Record<string, string> = {}) {
@@ -167,7 +167,7 @@ test("a product that somebody else has saved meanwhile shows both values", async
 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Somebody else saved this")).toBeVisible();
-  await expect(page.getByRole("row", { name: "Unit saved typed" })).toBeVisible();
+  await expect(conflict(page, "Unit", "saved", "typed")).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("typed")).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { addCustomer, openCard } from "../customers";
 import { people, signIn } from "../people";
-import { expect, takenOver, test } from "../story";
+import { conflict, expect, takenOver, test } from "../story";
 
 test("a ticket is opened, answered, resolved and opened again, and the history tells it", async ({ page }) => {
   await signIn(page, "editor");
@@ -124,8 +124,8 @@ test("a ticket that somebody else has saved meanwhile shows both values", async 
 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Somebody else saved this")).toBeVisible();
-  await expect(page.getByRole("row", { name: "Subject Saved first Typed first" })).toBeVisible();
-  await expect(page.getByRole("row", { name: "Priority Urgent Normal" })).toBeVisible();
+  await expect(conflict(page, "Subject", "Saved first", "Typed first")).toBeVisible();
+  await expect(conflict(page, "Priority", "Urgent", "Normal")).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { level: 2, name: /Typed first/ })).toBeVisible();
 });

@@ -95,9 +95,9 @@ mod tests {
 
     #[test]
     fn a_file_is_called_by_its_contact_whatever_the_letters() {
-        let header = attachment("Zoë \"Z\" Müller; CEO.vcf");
+        let header = attachment("Zoë \"Z\" Müller; Ltd.vcf");
         let expected =
-            "attachment; filename=\"contacts.vcf\"; filename*=UTF-8''Zo%C3%AB%20%22Z%22%20M%C3%BCller%3B%20CEO.vcf";
+            "attachment; filename=\"contacts.vcf\"; filename*=UTF-8''Zo%C3%AB%20%22Z%22%20M%C3%BCller%3B%20Ltd.vcf";
         assert_eq!(header.to_str().expect("plain letters"), expected);
     }
 }

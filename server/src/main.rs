@@ -9,6 +9,8 @@ mod company;
 mod config;
 mod contacts;
 mod content;
+mod demo;
+mod file_config;
 mod files;
 mod guard;
 mod page;
@@ -56,7 +58,7 @@ enum Command {
     #[command(subcommand)]
     Import(command::ImportCommand),
     /// Load the demonstration companies when there are no customers yet, or generate as many customers as are asked for
-    Demo(command::DemoArguments),
+    Demo(demo::DemoArguments),
 }
 
 fn main() -> ExitCode {
@@ -76,7 +78,7 @@ fn main() -> ExitCode {
             Command::Migrate => command::migrate(&config).await,
             Command::User(user) => command::user(&config, user).await,
             Command::Import(import) => command::import(&config, import).await,
-            Command::Demo(arguments) => command::demo(&config, arguments).await,
+            Command::Demo(arguments) => demo::demo(&config, arguments).await,
         }
     });
     match done {

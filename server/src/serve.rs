@@ -2,6 +2,7 @@
 
 use crate::command;
 use crate::config::Config;
+use crate::demo;
 use crate::router::{AppState, router};
 use anyhow::Context;
 use app::customer::billing::printed::Company;
@@ -39,7 +40,7 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         if config.company == Company::default() {
             config.company = app::customer::demo::company();
         }
-        command::load_demo(&db, &files).await?;
+        demo::load_demo(&db, &files).await?;
     }
     if !config.site.join("pkg").is_dir() {
         tracing::warn!(site = %config.site.display(), "the built page is not there; pages will work without style or script");

@@ -80,8 +80,8 @@ pub struct Figures {
     pub owed: Vec<Owed>,
     /// The credit limit in minor units of the account's currency; none means no limit.
     pub credit_limit: Option<i64>,
-    /// Days from the date of an invoice until it was paid, on average over the invoices paid in the last year, in tenths of
-    /// a day; none when there is none.
+    /// Days from the date of an invoice until it was paid, on average over the invoices paid in the last twelve months, in
+    /// tenths of a day; none when there is none.
     pub days_to_pay: Option<i64>,
     /// The last twelve months, this one last.
     pub months: Vec<Month>,

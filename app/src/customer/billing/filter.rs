@@ -20,7 +20,7 @@ pub enum Standing {
     Open,
     /// Those with something open whose day has not come.
     Due,
-    /// Invoices of which everything was paid in the last year: what the average days to pay is made of.
+    /// Invoices of which everything was paid in this month or the eleven before it: what the average days to pay is made of.
     PaidLately,
     /// Overdue for so many days.
     Aged(Age),

@@ -16,7 +16,7 @@ crate::words! {
     OVERDUE_60: "Vencida hace 31–60 días", "Overdue 31–60 days", "En retard de 31 à 60 jours";
     OVERDUE_90: "Vencida hace 61–90 días", "Overdue 61–90 days", "En retard de 61 à 90 jours";
     OVERDUE_MORE: "Vencida hace más de 90 días", "Overdue for more than 90 days", "En retard de plus de 90 jours";
-    PAID_LATELY: "Pagada en el último año", "Paid in the last year", "Payée dans l’année écoulée";
+    PAID_LATELY: "Pagada en los últimos doce meses", "Paid in the last twelve months", "Payée ces douze derniers mois";
 
     DATE: "Fecha", "Date", "Date";
     DUE_ON: "Vencimiento", "Due on", "Échéance";

@@ -9,9 +9,20 @@ use std::collections::BTreeSet;
 /// Bookkeeping: it changes with every save and says nothing.
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
 /// Tables without history, each for a reason: signs of life, guesses at passwords, keys, the numbers that were given
-/// last, which tickets and documents themselves tell, which bytes the store of files holds, and the history itself.
-const NOT_AUDITED: [&str; 7] =
-    ["session", "login_attempt", "calendar_feed", "ticket_counter", "document_counter", "file_blob", "history"];
+/// last, which tickets and documents themselves tell, what follows from documents and payments, which bytes the store of
+/// files holds, and the history itself.
+const NOT_AUDITED: [&str; 10] = [
+    "session",
+    "login_attempt",
+    "calendar_feed",
+    "ticket_counter",
+    "document_counter",
+    "settlement",
+    "document_month",
+    "payment_month",
+    "file_blob",
+    "history",
+];
 /// Tables whose rows are never changed again.
 const APPEND_ONLY: [&str; 1] = ["ticket_message"];
 const BOOLEANS: [&str; 9] =

@@ -3,7 +3,7 @@
 use super::super::amount::Totals;
 use super::super::draft::DocumentEdit;
 use super::super::model::Buyer;
-use super::{Now, Refusal, Sight, Stop, find};
+use super::{Now, Refusal, Sight, Stop, find, hold_customer};
 use crate::db::{DbError, Executor, Tx};
 use crate::value::{Currency, CustomerId, DocumentId};
 
@@ -49,13 +49,15 @@ pub async fn insert(tx: &mut Tx, customer: CustomerId, edit: &DocumentEdit) -> R
 /// # Errors
 /// `Stale`, `Missing`, or `Final` when it has been issued.
 pub async fn update(tx: &mut Tx, sight: Sight, id: DocumentId, version: i64, edit: &DocumentEdit) -> Result<(), Stop> {
+    if !hold_customer(tx, sight.customer).await? {
+        return Err(Stop::Missing);
+    }
     let now = tx.now();
     let rows = tx
         .query(
             "UPDATE document SET issued_on = $4, due_on = $5, reference = $6, notes = $7, updated_at = $8,
                     version = version + 1
-              WHERE id = $1 AND customer_id = $2 AND version = $3 AND state = 'draft' AND deleted_at IS NULL
-                AND EXISTS (SELECT 1 FROM customer c WHERE c.id = $2 AND c.deleted_at IS NULL)",
+              WHERE id = $1 AND customer_id = $2 AND version = $3 AND state = 'draft' AND deleted_at IS NULL",
         )
         .bind(id)
         .bind(sight.customer)

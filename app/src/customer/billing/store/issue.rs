@@ -111,7 +111,7 @@ pub async fn issue(tx: &mut Tx, sight: Sight, id: DocumentId, how: &Issue) -> Re
     Ok(number)
 }
 
-/// The customer, held until the transaction ends. A write that changes nothing holds a row on both databases.
+/// The customer, held as [`super::hold_customer`] does, for what nobody may change meanwhile.
 async fn hold_buyer(tx: &mut Tx, sight: Sight) -> Result<Option<Buyer>, DbError> {
     tx.query(
         "UPDATE customer SET version = version WHERE id = $1 AND deleted_at IS NULL

@@ -2,15 +2,12 @@
 
 use super::super::filter::{BillingFilter, Key, Standing};
 use super::super::model::{Kind, Page, Row, Status, Sum};
-use super::{Sight, is_visible, told, told_row};
+use super::{Sight, is_visible, months, told, told_row};
 use crate::db::{DbError, Executor, Query, Sql};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 /// How many documents a page has.
 pub const PAGE: usize = 50;
-/// How long ago an invoice may have been paid to count among those paid lately, in days.
-pub const LATELY: u64 = 365;
-
 /// A page of the documents; none when the customer is not there to be seen.
 ///
 /// # Errors
@@ -20,12 +17,16 @@ pub async fn page(conn: &mut Executor, sight: Sight, filter: &BillingFilter) -> 
         return Ok(None);
     }
     let asked = Asked::of(sight, filter);
-    let (total, sums) = sums(conn, &asked, filter.standing).await?;
+    let all = months::by_year(conn, sight).await?;
+    let (total, sums) = match filter.standing {
+        Some(standing) => sums(conn, &asked, standing).await?,
+        None => months::sums(&all, filter),
+    };
     let mut rows = rows(conn, asked, filter.after).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|row| Key { day: row.issued_on, id: row.id });
-    Ok(Some(Page { rows, next, total, sums, years: years(conn, sight).await? }))
+    Ok(Some(Page { rows, next, total, sums, years: months::years(&all) }))
 }
 
 /// One more row than a page has, so that it is known whether there are older ones.
@@ -42,12 +43,13 @@ async fn rows(conn: &mut Executor, mut asked: Asked, after: Option<Key>) -> Resu
     asked.bound(conn.query(Sql::compose(sql))).all().await
 }
 
-/// How many there are on all pages, and what they come to in each currency.
-async fn sums(conn: &mut Executor, asked: &Asked, standing: Option<Standing>) -> Result<(i64, Vec<Sum>), DbError> {
+/// How many there are on all pages, and what they come to in each currency, where it is asked where documents stand; what
+/// else is asked the months know.
+async fn sums(conn: &mut Executor, asked: &Asked, standing: Standing) -> Result<(i64, Vec<Sum>), DbError> {
     let count = format!(concat!(told!(), "SELECT COUNT(*) FROM d WHERE {}"), asked.sql);
     let total = asked.bound(conn.query(Sql::compose(count))).scalar().await?;
     // A draft asks for nothing yet.
-    let drafts = if standing == Some(Standing::Is(Status::Draft)) { "" } else { " AND d.status <> 'draft'" };
+    let drafts = if standing == Standing::Is(Status::Draft) { "" } else { " AND d.status <> 'draft'" };
     let sql = format!(
         concat!(
             told!(),
@@ -60,34 +62,6 @@ async fn sums(conn: &mut Executor, asked: &Asked, standing: Option<Standing>) ->
         asked.sql, drafts
     );
     Ok((total, asked.bound(conn.query(Sql::compose(sql))).all().await?))
-}
-
-/// The newest day of each year, found from the first day of the year after it.
-macro_rules! years {
-    ($first_of_year:literal) => {
-        concat!(
-            "WITH RECURSIVE y (day) AS (
-               SELECT MAX(issued_on) FROM document WHERE customer_id = $1 AND deleted_at IS NULL
-               UNION ALL
-               SELECT (SELECT MAX(d.issued_on) FROM document d
-                        WHERE d.customer_id = $1 AND d.deleted_at IS NULL AND d.issued_on < ",
-            $first_of_year,
-            ") FROM y WHERE y.day IS NOT NULL
-             )
-             SELECT day FROM y WHERE day IS NOT NULL"
-        )
-    };
-}
-
-/// The years of a customer's documents, the newest first. It jumps from one year to the next in the index, so that it costs
-/// what there are years and not what there are documents.
-async fn years(conn: &mut Executor, sight: Sight) -> Result<Vec<i32>, DbError> {
-    let days: Vec<NaiveDate> = conn
-        .query(Sql::per_dialect(years!("substr(y.day, 1, 4) || '-01-01'"), years!("date_trunc('year', y.day)::date")))
-        .bind(sight.customer)
-        .scalars()
-        .await?;
-    Ok(days.iter().map(chrono::Datelike::year).collect())
 }
 
 /// Conditions on the documents of [`told!`], and the values bound in their places. The first three are told!'s own.
@@ -128,20 +102,20 @@ impl Asked {
             Some(Standing::Is(status)) => {
                 let place = asked.place(Value::Text(status.code()));
                 asked.and(&format!("d.status = {place}"));
+                if status == Status::Overdue {
+                    asked.and("d.balance <> 0");
+                }
             }
             Some(Standing::Open) => asked.and("d.balance <> 0"),
             Some(Standing::Due) => asked.and("d.balance <> 0 AND d.status <> 'overdue'"),
             Some(Standing::PaidLately) => {
-                let since = sight.today.checked_sub_days(Days::new(LATELY)).unwrap_or(sight.today);
-                let place = asked.place(Value::Day(since));
-                asked.and(&format!(
-                    "d.kind = 'invoice' AND d.status = 'paid' AND d.paid > 0 AND d.last_paid_on >= {place}"
-                ));
+                let place = asked.place(Value::Day(months::first_shown(sight.today)));
+                asked.and(&format!("d.settled_on >= {place}"));
             }
             Some(Standing::Aged(age)) => {
                 let (first, last) = age.due(sight.today);
                 let (first, last) = (asked.place(Value::Day(first)), asked.place(Value::Day(last)));
-                asked.and(&format!("d.status = 'overdue' AND d.due_on BETWEEN {first} AND {last}"));
+                asked.and(&format!("d.balance <> 0 AND d.status = 'overdue' AND d.due_on BETWEEN {first} AND {last}"));
             }
         }
         asked

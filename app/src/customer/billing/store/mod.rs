@@ -1,6 +1,8 @@
 //! The billing in the database.
 //!
-//! What is paid, credited, open and overdue is told by one piece of SQL, [`told!`], which every question here begins with.
+//! What is paid, credited and open of a document stands in `settlement`, and what those of a month come to in `document_month`:
+//! triggers keep both. What depends on the day, that something is overdue, is added by [`told!`], which every question about
+//! documents begins with.
 
 pub mod credit;
 pub mod draft;
@@ -8,6 +10,7 @@ pub mod figures;
 pub mod issue;
 pub mod line;
 pub mod list;
+pub mod months;
 pub mod payment;
 pub mod statement;
 pub mod taken;
@@ -17,7 +20,7 @@ pub(super) mod tests;
 use super::line::Line;
 use super::model::{Document, More, Row};
 use super::payment::Payment;
-use crate::db::{DbError, Executor};
+use crate::db::{DbError, Executor, Tx};
 use crate::value::{Currency, CustomerId, DocumentId, Money};
 use chrono::NaiveDate;
 
@@ -33,42 +36,16 @@ pub struct Sight {
 }
 
 /// The start of a question about a customer's documents, which then stand in `d`: `$1` is the customer, `$2` today, `$3`
-/// whether a deleted customer is seen.
-///
-/// - What a credit note of an invoice takes back counts in that invoice; the note itself has no balance of its own.
-/// - `overdue` is what is open and whose day is past, however much of it is paid.
+/// whether a deleted customer is seen. Overdue is what is open and whose day is past, however much of it is paid.
 macro_rules! told {
     () => {
-        "WITH shown AS (
-           SELECT d.id, d.kind, d.state, d.number, d.issued_on, d.due_on, d.currency, d.net_total, d.gross_total,
-                  d.credits_id,
-                  CAST(COALESCE((SELECT SUM(p.amount) FROM payment p
-                                  WHERE p.document_id = d.id AND p.deleted_at IS NULL), 0) AS BIGINT) AS paid,
-                  (SELECT MAX(p.paid_on) FROM payment p
-                    WHERE p.document_id = d.id AND p.deleted_at IS NULL) AS last_paid_on,
-                  CAST(COALESCE((SELECT SUM(n.gross_total) FROM document n
-                                  WHERE n.credits_id = d.id AND n.kind = 'credit_note' AND n.state = 'issued'), 0)
-                       AS BIGINT) AS credited
-             FROM document d JOIN customer c ON c.id = d.customer_id AND (c.deleted_at IS NULL OR $3)
-            WHERE d.customer_id = $1 AND d.deleted_at IS NULL
-         ), settled AS (
-           SELECT shown.*,
-                  CASE WHEN state = 'draft' THEN 0
-                       WHEN kind = 'invoice' THEN gross_total - paid - credited
-                       WHEN credits_id IS NULL THEN 0 - gross_total - paid
-                       ELSE 0 END AS balance
-             FROM shown
-         ), d AS (
-           SELECT settled.*,
-                  CASE WHEN state = 'draft' THEN 'draft'
-                       WHEN kind = 'credit_note' THEN
-                         CASE WHEN credits_id IS NULL AND balance = 0 AND paid <> 0 THEN 'paid' ELSE 'issued' END
-                       WHEN gross_total > 0 AND credited >= gross_total THEN 'credited'
-                       WHEN balance <= 0 THEN 'paid'
-                       WHEN due_on < $2 THEN 'overdue'
-                       WHEN paid <> 0 OR credited <> 0 THEN 'partly_paid'
-                       ELSE 'issued' END AS status
-             FROM settled
+        "WITH d AS (
+           SELECT s.document_id AS id, s.kind, s.number, s.issued_on, s.due_on, s.currency, s.net_total, s.gross_total, s.paid,
+                  s.credited, s.balance, s.settled_on,
+                  CASE WHEN s.kind = 'invoice' AND s.status IN ('issued', 'partly_paid') AND s.due_on < $2 THEN 'overdue'
+                       ELSE s.status END AS status
+             FROM settlement s JOIN customer c ON c.id = s.customer_id AND (c.deleted_at IS NULL OR $3)
+            WHERE s.customer_id = $1
          ) "
     };
 }
@@ -202,20 +179,25 @@ pub async fn find(conn: &mut Executor, sight: Sight, id: DocumentId) -> Result<O
         .await?;
     let lines = line::list(conn, id).await?;
     let payments = payment::list(conn, id).await?;
-    let notes = conn.query(concat!(told!(), told_row!(), "WHERE d.credits_id = $4 ORDER BY d.issued_on, d.id"));
+    let notes = conn.query(concat!(
+        told!(),
+        told_row!(),
+        "WHERE d.id IN (SELECT n.id FROM document n WHERE n.credits_id = $4) ORDER BY d.issued_on, d.id"
+    ));
     let credit_notes = notes.bind(sight.customer).bind(sight.today).bind(sight.deleted).bind(id).all().await?;
     Ok(Some(Document { row, more, lines, payments, credit_notes }))
 }
 
-/// How many documents a customer has, drafts too.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count(conn: &mut Executor, customer: CustomerId) -> Result<i64, DbError> {
-    conn.query("SELECT COUNT(*) FROM document WHERE customer_id = $1 AND deleted_at IS NULL")
+/// Holds a customer's row until the transaction ends, and tells whether it is there. Whoever is about to move sums of several
+/// months holds it first, so that nobody waits for each other in a circle. A write that changes nothing holds a row on both
+/// databases.
+async fn hold_customer(tx: &mut Tx, customer: CustomerId) -> Result<bool, DbError> {
+    let held = tx
+        .query("UPDATE customer SET version = version WHERE id = $1 AND deleted_at IS NULL")
         .bind(customer)
-        .scalar()
-        .await
+        .execute()
+        .await?;
+    Ok(held == 1)
 }
 
 /// The currency of a document that is there.

@@ -2,7 +2,7 @@
 
 use super::super::model::Row;
 use super::super::payment::{Payment, PaymentEdit};
-use super::{Now, Refusal, Sight, Stop, row};
+use super::{Now, Refusal, Sight, Stop, hold_customer, row};
 use crate::db::{DbError, Executor, Tx};
 use crate::value::{DocumentId, Money, PaymentId};
 
@@ -140,18 +140,18 @@ pub async fn set_deleted(
     if deleted { Ok(()) } else { check(&held, held.balance, held.money(amount)) }
 }
 
-/// Holds an issued document while it is being paid, and tells what is open. Only its bookkeeping moves.
+/// Holds the customer and then an issued document while it is being paid, and tells what is open. Only bookkeeping moves.
 pub(super) async fn hold(tx: &mut Tx, sight: Sight, document: DocumentId) -> Result<Row, Stop> {
+    if !hold_customer(tx, sight.customer).await? {
+        return Err(Stop::Missing);
+    }
     let now = tx.now();
-    tx.query(
-        "UPDATE document SET updated_at = $3 WHERE id = $1 AND customer_id = $2 AND state = 'issued'
-            AND EXISTS (SELECT 1 FROM customer c WHERE c.id = $2 AND c.deleted_at IS NULL)",
-    )
-    .bind(document)
-    .bind(sight.customer)
-    .bind(now)
-    .execute()
-    .await?;
+    tx.query("UPDATE document SET updated_at = $3 WHERE id = $1 AND customer_id = $2 AND state = 'issued'")
+        .bind(document)
+        .bind(sight.customer)
+        .bind(now)
+        .execute()
+        .await?;
     let held = row(tx, Sight { deleted: false, ..sight }, document).await?.ok_or(Stop::Missing)?;
     if held.number.is_some() { Ok(held) } else { Err(Stop::Refused(Refusal::Draft)) }
 }

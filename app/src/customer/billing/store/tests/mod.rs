@@ -4,6 +4,7 @@ mod bought;
 mod drafts;
 mod payments;
 mod read;
+mod settlement;
 mod taking;
 
 use super::super::amount::Figures as LineFigures;

@@ -7,7 +7,8 @@
 CREATE VIEW settlement_told AS
 SELECT document_id, customer_id, kind, state, number, currency, issued_on, due_on, net_total, gross_total, paid, credited,
        balance, status,
-       CASE WHEN kind = 'invoice' AND status = 'paid' AND paid > 0 THEN last_paid_on END AS settled_on
+       CASE WHEN kind = 'invoice' AND status = 'paid' AND paid > 0 THEN last_paid_on END AS settled_on,
+       CASE WHEN kind = 'invoice' AND status IN ('issued', 'partly_paid') THEN due_on END AS payable_by
   FROM (
     SELECT settled.*,
            CASE WHEN state = 'draft' THEN 'draft'
@@ -53,10 +54,11 @@ CREATE TABLE settlement (
   credited    BIGINT NOT NULL,                       -- by issued credit notes
   balance     BIGINT NOT NULL,                       -- what is open; below 0 when it is we who owe
   status      TEXT NOT NULL,
-  settled_on  DATE                                   -- of an invoice that was paid: the day of the last payment
+  settled_on  DATE,                                  -- of an invoice that was paid: the day of the last payment
+  payable_by  DATE                                   -- of an invoice with something open: from the next day on it is overdue
 );
 CREATE INDEX settlement_by_date ON settlement (customer_id, issued_on, document_id);
-CREATE INDEX settlement_open ON settlement (customer_id, currency, due_on, kind, status, balance) WHERE balance <> 0;
+CREATE INDEX settlement_open ON settlement (customer_id, currency, payable_by, balance) WHERE balance <> 0;
 
 -- What a customer's documents of a month come to.
 CREATE TABLE document_month (
@@ -73,7 +75,7 @@ CREATE TABLE document_month (
   settled      BIGINT NOT NULL DEFAULT 0,            -- how many invoices were paid up in the month, whenever they were issued
   settled_days BIGINT NOT NULL DEFAULT 0,            -- how many days after their dates, together
   PRIMARY KEY (customer_id, month, currency, kind)
-);
+) WITH (fillfactor = 50);                            -- a row changes with every document: its next state finds room beside it
 
 -- What a customer paid in a month, whatever for.
 CREATE TABLE payment_month (
@@ -82,7 +84,7 @@ CREATE TABLE payment_month (
   currency    TEXT NOT NULL,
   amount      BIGINT NOT NULL DEFAULT 0,             -- less what was paid back
   PRIMARY KEY (customer_id, month, currency)
-);
+) WITH (fillfactor = 50);
 
 -- A settlement is never changed but replaced, so what is added and what goes keep the months.
 CREATE FUNCTION settlement_months() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$

@@ -7,7 +7,8 @@
 CREATE VIEW settlement_told AS
 SELECT document_id, customer_id, kind, state, number, currency, issued_on, due_on, net_total, gross_total, paid, credited,
        balance, status,
-       CASE WHEN kind = 'invoice' AND status = 'paid' AND paid > 0 THEN last_paid_on END AS settled_on
+       CASE WHEN kind = 'invoice' AND status = 'paid' AND paid > 0 THEN last_paid_on END AS settled_on,
+       CASE WHEN kind = 'invoice' AND status IN ('issued', 'partly_paid') THEN due_on END AS payable_by
   FROM (
     SELECT settled.*,
            CASE WHEN state = 'draft' THEN 'draft'
@@ -52,10 +53,11 @@ CREATE TABLE settlement (
   credited    INTEGER NOT NULL,                      -- by issued credit notes
   balance     INTEGER NOT NULL,                      -- what is open; below 0 when it is we who owe
   status      TEXT NOT NULL,
-  settled_on  TEXT                                   -- of an invoice that was paid: the day of the last payment
+  settled_on  TEXT,                                  -- of an invoice that was paid: the day of the last payment
+  payable_by  TEXT                                   -- of an invoice with something open: from the next day on it is overdue
 ) STRICT;
 CREATE INDEX settlement_by_date ON settlement (customer_id, issued_on, document_id);
-CREATE INDEX settlement_open ON settlement (customer_id, currency, due_on, kind, status, balance) WHERE balance <> 0;
+CREATE INDEX settlement_open ON settlement (customer_id, currency, payable_by, balance) WHERE balance <> 0;
 
 -- What a customer's documents of a month come to.
 CREATE TABLE document_month (

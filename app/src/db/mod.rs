@@ -82,6 +82,15 @@ impl Db {
         Ok(())
     }
 
+    /// Has Postgres look at tables that were just filled, which it would do by itself, but later: until then it plans by what
+    /// it knew, and reads past rows that are gone. SQLite leaves nothing behind.
+    pub async fn tidy(&self) -> Result<(), DbError> {
+        if let Backend::Postgres(pool) = &self.0 {
+            sqlx::query("VACUUM (ANALYZE)").execute(pool).await?;
+        }
+        Ok(())
+    }
+
     /// A view of the data as it stands now: whoever writes meanwhile is not seen in it.
     pub async fn read(&self, _permission: &Access) -> Result<Conn, DbError> {
         Conn::open(&self.0).await

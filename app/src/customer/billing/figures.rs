@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 /// What a customer owes in one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
 pub struct Owed {
     /// Of the amounts, all in minor units.
     pub currency: Currency,

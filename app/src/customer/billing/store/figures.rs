@@ -1,7 +1,7 @@
 //! The figures above the list, each computed from what is open and what the months know.
 
 use super::super::figures::{Figures, Owed};
-use super::{Sight, months, told};
+use super::{Sight, months};
 use crate::db::{DbError, Executor};
 use crate::value::Currency;
 use chrono::Days;
@@ -36,27 +36,36 @@ pub async fn figures(conn: &mut Executor, sight: Sight) -> Result<Option<Figures
 /// When the database fails.
 pub async fn owed(conn: &mut Executor, sight: Sight) -> Result<Vec<Owed>, DbError> {
     let before = |days| sight.today.checked_sub_days(Days::new(days)).unwrap_or(sight.today);
-    conn.query(concat!(
-        told!(),
-        "SELECT d.currency, CAST(SUM(d.balance) AS BIGINT) AS open,
-                CAST(SUM(CASE WHEN d.status = 'overdue' THEN 0 ELSE d.balance END) AS BIGINT) AS due,
-                CAST(SUM(CASE WHEN d.status = 'overdue' THEN d.balance ELSE 0 END) AS BIGINT) AS overdue,
-                CAST(SUM(CASE WHEN d.status = 'overdue' AND d.due_on >= $4 THEN d.balance ELSE 0 END) AS BIGINT) AS to_30,
-                CAST(SUM(CASE WHEN d.status = 'overdue' AND d.due_on >= $5 AND d.due_on < $4 THEN d.balance ELSE 0 END)
-                     AS BIGINT) AS to_60,
-                CAST(SUM(CASE WHEN d.status = 'overdue' AND d.due_on >= $6 AND d.due_on < $5 THEN d.balance ELSE 0 END)
-                     AS BIGINT) AS to_90,
-                CAST(SUM(CASE WHEN d.status = 'overdue' AND d.due_on < $6 THEN d.balance ELSE 0 END) AS BIGINT) AS over_90
-           FROM d WHERE d.balance <> 0 GROUP BY d.currency ORDER BY d.currency"
-    ))
-    .bind(sight.customer)
-    .bind(sight.today)
-    .bind(sight.deleted)
-    .bind(before(30))
-    .bind(before(60))
-    .bind(before(90))
-    .all()
-    .await
+    // What is overdue for longer is in what is overdue for less.
+    let open: Vec<(Currency, i64, i64, i64, i64, i64)> = conn
+        .query(
+            "SELECT s.currency, CAST(SUM(s.balance) AS BIGINT),
+                    CAST(COALESCE(SUM(s.balance) FILTER (WHERE s.payable_by < $2), 0) AS BIGINT),
+                    CAST(COALESCE(SUM(s.balance) FILTER (WHERE s.payable_by < $4), 0) AS BIGINT),
+                    CAST(COALESCE(SUM(s.balance) FILTER (WHERE s.payable_by < $5), 0) AS BIGINT),
+                    CAST(COALESCE(SUM(s.balance) FILTER (WHERE s.payable_by < $6), 0) AS BIGINT)
+               FROM settlement s JOIN customer c ON c.id = s.customer_id AND (c.deleted_at IS NULL OR $3)
+              WHERE s.customer_id = $1 AND s.balance <> 0 GROUP BY s.currency ORDER BY s.currency",
+        )
+        .bind(sight.customer)
+        .bind(sight.today)
+        .bind(sight.deleted)
+        .bind(before(30))
+        .bind(before(60))
+        .bind(before(90))
+        .all()
+        .await?;
+    let owed = |(currency, open, overdue, over_30, over_60, over_90)| Owed {
+        currency,
+        open,
+        due: open - overdue,
+        overdue,
+        to_30: overdue - over_30,
+        to_60: over_30 - over_60,
+        to_90: over_60 - over_90,
+        over_90,
+    };
+    Ok(open.into_iter().map(owed).collect())
 }
 
 /// Tenths of days, on average over the invoices that were paid in the months that are shown.

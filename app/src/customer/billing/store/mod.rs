@@ -42,8 +42,7 @@ macro_rules! told {
         "WITH d AS (
            SELECT s.document_id AS id, s.kind, s.number, s.issued_on, s.due_on, s.currency, s.net_total, s.gross_total, s.paid,
                   s.credited, s.balance, s.settled_on,
-                  CASE WHEN s.kind = 'invoice' AND s.status IN ('issued', 'partly_paid') AND s.due_on < $2 THEN 'overdue'
-                       ELSE s.status END AS status
+                  CASE WHEN s.payable_by < $2 THEN 'overdue' ELSE s.status END AS status
              FROM settlement s JOIN customer c ON c.id = s.customer_id AND (c.deleted_at IS NULL OR $3)
             WHERE s.customer_id = $1
          ) "

@@ -13,7 +13,7 @@ use super::DemoError;
 use super::files::pdf;
 use crate::customer::files::receive::{Files, Refusal};
 use crate::customer::files::upload::Upload;
-use crate::db::{Db, DbError, Sql};
+use crate::db::{Db, DbError};
 use crate::user::Access;
 use crate::value::{Currency, CustomerId};
 use axum::body::Bytes;
@@ -133,9 +133,8 @@ pub async fn generate(
     }
     let mut tx = db.write(&access).await?;
     write::count_on(&mut tx, &ordinals).await?;
-    // Postgres would look at the new tables by itself, but later.
-    tx.query(Sql::per_dialect("SELECT 1", "ANALYZE")).execute().await?;
     tx.commit().await?;
+    db.tidy().await?;
     Ok(done)
 }
 

@@ -30,21 +30,33 @@ pub async fn list(conn: &mut Executor, customer: CustomerId) -> Result<Vec<Addre
 /// # Errors
 /// When the database fails.
 pub async fn page(conn: &mut Executor, customer: CustomerId, filter: &AddressFilter) -> Result<AddressPage, DbError> {
-    let words = words_in("a.search_key", filter.text.as_deref().unwrap_or_default(), 4);
-    let limit = PAGE + 1;
-    let mut query = conn
-        .query(Sql::compose(format!(
-            "SELECT {COLUMNS} FROM address a LEFT JOIN address k ON k.id = $2 \
-             WHERE a.customer_id = $1 AND a.deleted_at IS NULL AND ($3 = '' OR a.purpose = $3) \
-               AND ($2 = 0 OR a.is_default < k.is_default OR (a.is_default = k.is_default AND a.id > k.id)){} \
-             ORDER BY a.is_default DESC, a.id LIMIT {limit}",
-            words.sql
-        )))
-        .bind(customer)
-        .bind(filter.after.unwrap_or(AddressId(0)))
-        .bind(filter.purpose.map_or("", super::model::Purpose::code));
-    for pattern in words.patterns {
-        query = query.bind(pattern);
+    // Only what is asked for stands in the statement: over a condition that may hold or not Postgres would not see that the
+    // first page can be read along its index.
+    let purpose = filter.purpose.map(super::model::Purpose::code);
+    let narrowed = purpose.map_or("", |_| " AND a.purpose = $2");
+    let words =
+        words_in("a.search_key", filter.text.as_deref().unwrap_or_default(), if purpose.is_some() { 3 } else { 2 });
+    // The next page begins after an address, wherever that one stands by now. It is bound last.
+    let beyond = filter.after.map(|_| {
+        let place = 2 + purpose.iter().count() + words.patterns.len();
+        format!(
+            " AND EXISTS (SELECT 1 FROM address k WHERE k.id = ${place} \
+              AND (a.is_default < k.is_default OR (a.is_default = k.is_default AND a.id > k.id)))"
+        )
+    });
+    let select = format!(
+        "SELECT {COLUMNS} FROM address a WHERE a.customer_id = $1 AND a.deleted_at IS NULL{narrowed}{}{} \
+         ORDER BY a.is_default DESC, a.id LIMIT {}",
+        words.sql,
+        beyond.unwrap_or_default(),
+        PAGE + 1
+    );
+    let mut query = conn.query(Sql::compose(select)).bind(customer);
+    for text in purpose.map(str::to_owned).into_iter().chain(words.patterns) {
+        query = query.bind(text);
+    }
+    if let Some(after) = filter.after {
+        query = query.bind(after);
     }
     let mut addresses: Vec<Address> = query.all().await?;
     let next = (addresses.len() > PAGE).then(|| addresses[PAGE - 1].id);

@@ -134,8 +134,9 @@ pub(super) fn list(conditions: &str) -> String {
 /// Everybody to whom a ticket of the customer is assigned.
 async fn assignees(conn: &mut Executor, customer: CustomerId) -> Result<Vec<UserLabel>, DbError> {
     conn.query(
-        "SELECT u.id, u.name FROM app_user u WHERE u.id IN \
-         (SELECT t.assignee_id FROM ticket t WHERE t.customer_id = $1 AND t.deleted_at IS NULL) ORDER BY u.name, u.id",
+        "SELECT u.id, u.name FROM app_user u WHERE EXISTS \
+         (SELECT 1 FROM ticket t WHERE t.customer_id = $1 AND t.assignee_id = u.id AND t.deleted_at IS NULL) \
+         ORDER BY u.name, u.id",
     )
     .bind(customer)
     .all()

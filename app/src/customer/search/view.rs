@@ -16,10 +16,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
-use std::time::Duration;
-
-/// How long typing rests before it is searched.
-const TYPING_PAUSE: Duration = Duration::from_millis(150);
 
 /// The list of customers; its whole state is the query of its URL.
 #[component]
@@ -39,7 +35,7 @@ pub fn CustomerListPage() -> impl IntoView {
                 {may_create
                     .then(|| view! { <a class="button button-primary" href="/customers/new">{words::NEW_CUSTOMER.of(locale)}</a> })}
             </header>
-            <SearchForm query />
+            <SearchForm query arriving />
             <section class="list" aria-label=shared::CUSTOMERS.of(locale) aria-busy=move || arriving.get().to_string()>
                 <Transition set_pending=set_arriving fallback=|| view! { <Skeleton lines=12 /> }>
                     {move || {
@@ -67,9 +63,10 @@ fn use_list_query() -> Memo<ListQuery> {
     })
 }
 
-/// Search and filters: a GET form, which a script submits while one types or chooses.
+/// Search and filters: a GET form, which a script submits while one types or chooses. A key is searched at once, unless an
+/// answer is still `arriving`: then what stands in the field when it has come.
 #[component]
-fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
+fn SearchForm(query: Memo<ListQuery>, arriving: ReadSignal<bool>) -> impl IntoView {
     let locale = use_locale();
     let navigate = use_navigate();
     let form = NodeRef::<html::Form>::new();
@@ -91,19 +88,22 @@ fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
         }
     });
 
-    let pause = StoredValue::new(None::<TimeoutHandle>);
-    let stop_waiting = move || {
-        if let Some(waiting) = pause.try_update_value(Option::take).flatten() {
-            waiting.clear();
+    let waiting = StoredValue::new(false);
+    let type_ahead = move || {
+        if arriving.get_untracked() {
+            waiting.set_value(true);
+        } else {
+            ask.run(true);
         }
     };
-    let type_ahead = move || {
-        stop_waiting();
-        pause.set_value(set_timeout_with_handle(move || ask.run(true), TYPING_PAUSE).ok());
-    };
+    Effect::new(move |_| {
+        if !arriving.get() && waiting.try_update_value(std::mem::take).unwrap_or_default() {
+            ask.run(true);
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        stop_waiting();
+        waiting.set_value(false);
         ask.run(false);
     };
     // The field follows the address when something else changes it (back, “clear filters”), and never what is being
@@ -118,7 +118,6 @@ fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
             ask.run(true);
         }
     });
-    on_cleanup(stop_waiting);
 
     let options = Resource::new(|| (), |()| list_options());
     let role = use_user().map(|user| user.role);

@@ -7,3 +7,10 @@ CREATE INDEX ticket_assignee ON ticket (customer_id, assignee_id) WHERE deleted_
 DROP INDEX address_of_customer;
 DROP INDEX address_customer_id;
 CREATE INDEX address_of_customer ON address (customer_id, is_default DESC, id, deleted_at);
+
+-- The counts on the badges, and the contacts that are offered to choose from, are read in an index alone.
+DROP INDEX product_exclusive_customer_id;
+CREATE INDEX product_exclusive_customer_id ON product (exclusive_customer_id, name_key, id, deleted_at, active);
+DROP INDEX contact_in_order;
+CREATE INDEX contact_in_order
+  ON contact (customer_id, (CASE WHEN is_primary THEN 0 ELSE 1 END), name_key, id, deleted_at, name);

@@ -147,10 +147,16 @@ async fn open_sqlite(url: &str) -> Result<Db, DbError> {
 }
 
 async fn open_postgres(url: &str) -> Result<Db, DbError> {
-    let options = PgConnectOptions::from_str(url)?
-        .application_name("ficha")
+    let options = PgConnectOptions::from_str(url)?.application_name("ficha").options([
         // A transaction that somebody forgot must not hold its locks for ever.
-        .options([("idle_in_transaction_session_timeout", "60s")]);
+        ("idle_in_transaction_session_timeout", "60s"),
+        // One plan per statement, whoever is asked for: a plan for a customer who has very much costs its own making
+        // each time, and takes a short cut through the rows of all others.
+        ("plan_cache_mode", "force_generic_plan"),
+        // What lies anywhere on a solid-state disk is there almost as soon as what lies next; else Postgres sorts all
+        // rows of a customer sooner than it reads the first page of them along an index.
+        ("random_page_cost", "1.1"),
+    ]);
     // Once without the pool, which would try in silence until its patience ends, and then not tell the cause.
     let first = tokio::time::timeout(PATIENCE, options.connect()).await;
     first.map_err(|_| DbError::Address("nobody answers there".to_owned()))??.close().await?;

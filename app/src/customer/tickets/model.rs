@@ -6,6 +6,7 @@ use super::terms::{Category, Priority, Status};
 use super::thread::{Message, Step};
 use super::words;
 use crate::customer::files::model::FileRow;
+use crate::customer::tab::MANY;
 use crate::error::FieldError;
 use crate::locale::{Locale, Word, format};
 use crate::typed_form;
@@ -68,9 +69,9 @@ pub struct TicketPage {
 /// What the card says of all tickets of a customer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketSummary {
-    /// How many are neither resolved nor closed.
+    /// How many are neither resolved nor closed, [`MANY`] at most.
     pub unresolved: i64,
-    /// How many of these have taken longer than they should.
+    /// How many of these have taken longer than they should; of [`MANY`] it is the oldest that are looked at.
     pub overdue: i64,
 }
 
@@ -90,6 +91,9 @@ impl TicketSummary {
     fn counted(self, one: Word, some: Word, locale: Locale) -> Option<String> {
         match self.overdue {
             0 => None,
+            count if self.unresolved >= MANY => {
+                Some(some.with(locale, &[("count", &format!("{}+", count.min(MANY - 1)))]))
+            }
             1 => Some(one.of(locale).to_owned()),
             count => Some(some.with(locale, &[("count", &format::number(count, locale))])),
         }
@@ -224,10 +228,12 @@ mod tests {
 
     #[test]
     fn the_card_says_how_many_are_overdue_and_nothing_when_none_is() {
-        let say = |overdue| TicketSummary { unresolved: 9, overdue }.overdue_in_words(Locale::En);
-        assert_eq!(say(0), None);
-        assert_eq!(say(1).as_deref(), Some("1 overdue"));
-        assert_eq!(say(7).as_deref(), Some("7 overdue"));
+        let say = |unresolved, overdue| TicketSummary { unresolved, overdue }.overdue_in_words(Locale::En);
+        assert_eq!(say(9, 0), None);
+        assert_eq!(say(9, 1).as_deref(), Some("1 overdue"));
+        assert_eq!(say(9, 7).as_deref(), Some("7 overdue"));
+        assert_eq!(say(MANY, 1).as_deref(), Some("1+ overdue"), "there may be more than were looked at");
+        assert_eq!(say(MANY, MANY).as_deref(), Some("99+ overdue"));
     }
 
     #[test]

@@ -4,10 +4,8 @@ use super::model::TicketSummary;
 use super::store::Sight;
 use super::target::Times;
 use super::terms::Priority;
+use crate::customer::tab::MANY;
 use crate::db::{DbError, Executor, Sql};
-
-/// How many tickets with something to do are counted at most, the oldest, so that a card opens at once whatever there is.
-const MOST_COUNTED: usize = 1_000;
 
 /// How long the clocks of a ticket have run until `$2`, in seconds: what [`Clockwork`](super::clock::Clockwork) reads, as
 /// SQLite says it. Its own difference of two instants is a floating-point number, so whole seconds are subtracted, and what
@@ -20,7 +18,8 @@ const ELAPSED_ON_SQLITE: &str = "unixepoch(substr(COALESCE(t.resolved_at, t.wait
 const ELAPSED_ON_POSTGRES: &str = "CAST(FLOOR(EXTRACT(EPOCH FROM COALESCE(t.resolved_at, t.waiting_since, $2) - t.opened_at)) AS BIGINT) \
      - t.paused_seconds";
 
-/// How many tickets there are with something to do, and how many of them are overdue, as the list says of each.
+/// How many tickets there are with something to do, and how many of them are overdue, as the list says of each. No more than
+/// the [`MANY`] oldest are looked at, so that a card opens at once whatever there is.
 ///
 /// # Errors
 /// When the database fails.
@@ -54,7 +53,7 @@ pub(super) fn statement(asked: &str) -> Sql {
              OR unresolved.elapsed > {}) \
              FROM (SELECT t.priority, t.first_answer_seconds, {elapsed} AS elapsed FROM ticket t \
                    WHERE t.customer_id = $1 AND t.deleted_at IS NULL AND t.status NOT IN ('resolved', 'closed') \
-                   ORDER BY t.opened_at LIMIT {MOST_COUNTED}) AS unresolved",
+                   ORDER BY t.opened_at LIMIT {MANY}) AS unresolved",
             target(3),
             target(7)
         )

@@ -49,11 +49,7 @@ async fn read_whole(conn: &mut Executor, sql: &str, place: usize) -> Vec<String>
     let values = (1..).take_while(|place| sql.contains(&format!("${place}"))).map(|_| "NULL");
     let values = values.collect::<Vec<_>>().join(", ");
     let values = if values.is_empty() { values } else { format!("({values})") };
-    for prepare in [
-        "SET LOCAL enable_seqscan = off".to_owned(),
-        "SET LOCAL plan_cache_mode = force_generic_plan".to_owned(),
-        format!("PREPARE asked_{place} AS {sql}"),
-    ] {
+    for prepare in ["SET LOCAL enable_seqscan = off".to_owned(), format!("PREPARE asked_{place} AS {sql}")] {
         conn.query(Sql::compose(prepare)).execute().await.expect(sql);
     }
     let explain = format!("EXPLAIN EXECUTE asked_{place}{values}");

@@ -16,6 +16,26 @@ test("the list follows what is typed and chosen, without a button", async ({ pag
   await expect(page.getByRole("link", { name: "Acme Tools Ltd" })).toBeVisible();
 });
 
+test("a key is searched at once, and what is typed meanwhile when the answer is there", async ({ page }) => {
+  await page.goto("/customers");
+  await takenOver(page);
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const searched: (string | null)[] = [];
+  await page.route("**/list_customers?**", async (route) => {
+    searched.push(new URL(route.request().url()).searchParams.get("query[q]"));
+    await answered;
+    await route.continue();
+  });
+  const first = page.waitForRequest("**/list_customers?**");
+  await page.getByLabel("Search", { exact: true }).pressSequentially("gans");
+  await first;
+  answer();
+  await expect(page.getByText("1 customer", { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/\?q=gans$/);
+  expect(searched).toEqual(["g", "gans"]);
+});
+
 test("what was typed and chosen before the program arrived is asked for when it has", async ({ page }) => {
   let arrive = () => {};
   const arrival = new Promise<void>((resolve) => (arrive = resolve));

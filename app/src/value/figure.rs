@@ -1,7 +1,7 @@
 //! Numbers with decimals that are no amounts: quantities, prices finer than a cent, rates. Whole numbers of a fixed small
 //! part, as in the database. Never a float.
 
-use super::money::{Sign, split, strip_sign};
+use super::written::{Sign, split, strip_sign};
 use super::{Currency, Problem};
 use crate::locale::Locale;
 use crate::locale::format::{decimal_mark, push_grouped};

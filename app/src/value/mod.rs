@@ -21,6 +21,7 @@ pub mod postal;
 mod problem;
 pub mod tax_id;
 pub mod text;
+mod written;
 
 pub use country::Country;
 pub use currency::Currency;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 /// How many documents a page has.
 pub const PAGE: usize = 50;
+
 /// A page of the documents; none when the customer is not there to be seen.
 ///
 /// # Errors

@@ -126,6 +126,19 @@ pub(in crate::customer::billing) async fn credited(
     Ok(id)
 }
 
+/// Has twenty do the same at once, and tells what came of each.
+async fn twenty_at_once<Doing>(db: &Db, doing: impl Fn(Db) -> Doing) -> Vec<Doing::Output>
+where
+    Doing: Future<Output: Send> + Send + 'static,
+{
+    let tasks: Vec<_> = (0..20).map(|_| tokio::spawn(doing(db.clone()))).collect();
+    let mut done = Vec::new();
+    for task in tasks {
+        done.push(task.await.expect("it ran"));
+    }
+    done
+}
+
 async fn document(db: &Db, customer: i64, id: DocumentId) -> super::Document {
     let mut conn = db.read(&command()).await.expect("a view");
     find(&mut conn, sight(customer), id).await.expect("an answer").expect("the document")

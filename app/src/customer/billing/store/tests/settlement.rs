@@ -176,27 +176,20 @@ db_test! {
     async fn payments_that_come_together_are_all_kept(db: Db) {
         two_companies(&db).await;
         let id = issued(&db, ACME, today(), 100_000).await;
-        let tasks: Vec<_> = (0..20)
-            .map(|_| {
-                let db = db.clone();
-                tokio::spawn(async move {
-                    // As another program writes: without holding the document first.
-                    let mut tx = db.write(&command()).await.expect("a transaction");
-                    tx.query(
-                        "INSERT INTO payment (customer_id, document_id, document_number, paid_on, amount, currency) \
-                         VALUES (2, $1, 'x', '2026-11-24', 100, 'EUR')",
-                    )
-                    .bind(id)
-                    .execute()
-                    .await
-                    .expect("a payment");
-                    tx.commit().await.expect("a commit");
-                })
-            })
-            .collect();
-        for task in tasks {
-            task.await.expect("it ran");
-        }
+        let pays = |db: Db| async move {
+            // As another program writes: without holding the document first.
+            let mut tx = db.write(&command()).await.expect("a transaction");
+            tx.query(
+                "INSERT INTO payment (customer_id, document_id, document_number, paid_on, amount, currency) \
+                 VALUES (2, $1, 'x', '2026-11-24', 100, 'EUR')",
+            )
+            .bind(id)
+            .execute()
+            .await
+            .expect("a payment");
+            tx.commit().await.expect("a commit");
+        };
+        twenty_at_once(&db, pays).await;
         assert_settled(&db, "twenty payments").await;
         assert_eq!(document(&db, ACME, id).await.row.paid, 2_000);
     }

@@ -34,16 +34,29 @@ impl Executor {
     }
 }
 
+/// Begins a transaction to its end, also when whoever asked for it is gone meanwhile, as a browser that closes a page is: a
+/// connection that came back to the pool in the middle of its BEGIN would hand an open transaction to the next one.
+async fn begun(begin: impl Future<Output = Result<Link, DbError>> + Send + 'static) -> Result<Link, DbError> {
+    match tokio::spawn(begin).await {
+        Ok(begun) => begun,
+        // Only a runtime that is being stopped ends a task before its time.
+        Err(stopped) => Err(DbError::Sql(sqlx::Error::Io(stopped.into()))),
+    }
+}
+
 /// A view of the data that does not change while it is held.
 #[derive(Debug)]
 pub struct Conn(Executor);
 
 impl Conn {
     pub(super) async fn open(backend: &Backend) -> Result<Conn, DbError> {
-        let link = match backend {
-            Backend::Sqlite { readers, .. } => Link::Sqlite(readers.begin_with("BEGIN DEFERRED").await?),
+        let link = match backend.clone() {
+            Backend::Sqlite { readers, .. } => {
+                begun(async move { Ok(Link::Sqlite(readers.begin_with("BEGIN DEFERRED").await?)) }).await?
+            }
             Backend::Postgres(pool) => {
-                Link::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                begun(async move { Ok(Link::Postgres(pool.begin_with(begin).await?)) }).await?
             }
         };
         Ok(Conn(Executor { link }))
@@ -72,9 +85,11 @@ pub struct Tx {
 
 impl Tx {
     pub(super) async fn open(backend: &Backend, access: &Access) -> Result<Tx, DbError> {
-        let link = match backend {
-            Backend::Sqlite { writer, .. } => Link::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Backend::Postgres(pool) => Link::Postgres(pool.begin().await?),
+        let link = match backend.clone() {
+            Backend::Sqlite { writer, .. } => {
+                begun(async move { Ok(Link::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)) }).await?
+            }
+            Backend::Postgres(pool) => begun(async move { Ok(Link::Postgres(pool.begin().await?)) }).await?,
         };
         let mut tx = Tx { executor: Executor { link }, now: DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(6) };
         tx.sign(access).await?;

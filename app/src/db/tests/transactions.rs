@@ -128,3 +128,23 @@ async fn on_postgres_a_name_ends_with_its_transaction() {
     assert_eq!((entries[0].source.as_str(), entries[0].request_id.as_deref()), ("external", None));
     place.leave().await;
 }
+
+db_test! {
+    async fn whoever_leaves_while_a_view_is_opened_leaves_no_open_transaction_behind(db: Db) {
+        two_companies(&db).await;
+        for turn in 0..200 {
+            // As a browser does that closes the page: the answer is dropped wherever it stands.
+            let patience = std::time::Duration::from_micros(turn * 5);
+            let _ = tokio::time::timeout(patience, db.read(&command())).await;
+            let _ = tokio::time::timeout(patience, db.write(&command())).await;
+        }
+        for _ in 0..40 {
+            let mut tx = db.write(&command()).await.expect("a transaction");
+            tx.query("UPDATE customer SET name = name || '.' WHERE id = 2").execute().await.expect("an update");
+            tx.commit().await.expect("a commit");
+        }
+        let mut conn = db.read(&command()).await.expect("a view");
+        let name: String = conn.query("SELECT name FROM customer WHERE id = 2").scalar().await.expect("a name");
+        assert_eq!(name, format!("Acme{}", ".".repeat(40)));
+    }
+}

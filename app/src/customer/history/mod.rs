@@ -9,6 +9,8 @@ mod diff;
 mod entity;
 mod field;
 mod model;
+#[cfg(feature = "ssr")]
+pub mod seal;
 pub mod sentence;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -105,7 +105,7 @@ pub(super) struct Column {
 }
 
 /// The machinery of one database or the other, which the other has no use for.
-const MACHINERY: [&str; 4] = ["audit_context", "audit_never", "audit_login", "settlement_told"];
+const MACHINERY: [&str; 5] = ["audit_context", "audit_never", "audit_login", "settlement_told", "seal_horizon"];
 
 pub(super) async fn columns(executor: &mut Executor) -> Vec<Column> {
     let sql = Sql::per_dialect(

@@ -1,0 +1,31 @@
+//! Seals: proof that the history is as it was written.
+//!
+//! Each row of the history gets a seal a moment after it was written: a hash over the row, and over the seal before it of the
+//! same customer. Whoever changes a row, removes one, or puts one in between, breaks the chain behind it, and would have to
+//! make it anew to its end.
+//!
+//! The form is published, so that anybody can check a chain without this program. A *field* is the eight bytes of its length,
+//! big-endian, and its UTF-8 bytes; one that is not there is eight bytes of `ff`. Numbers are written in decimal.
+//!
+//! - `content` = SHA-256 of the fields: salt, `ficha-history-v1`, id, at, actor, source, request_id, customer_id, entity,
+//!   entity_id, op, before, after. `at` is in microseconds since 1970; `before` and `after` are JSON without spaces, the keys
+//!   of every object in the order of their code points. The salt is 32 hex digits of randomness, so that nobody can guess
+//!   values from their hash: with the salt gone, an erased value leaves nothing behind.
+//! - `hash` = SHA-256 of the fields: the hash of the customer's seal before it (not there for the first), `ficha-history-v1`,
+//!   `seq`, `content`.
+//!
+//! Hashes stand as 64 hex digits, in small letters. The order of sealing also numbers the events that are told live.
+
+mod canon;
+mod fault;
+mod replay;
+pub mod store;
+#[cfg(test)]
+mod tests;
+mod verify;
+#[cfg(test)]
+mod verify_tests;
+
+pub use canon::{HistoryRow, chained, content};
+pub use fault::{Fault, Record};
+pub use verify::{Checkpoint, Verdict, verify};

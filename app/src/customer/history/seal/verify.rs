@@ -1,0 +1,165 @@
+//! Whether the history is as it was written: its chains, and its rows against their seals.
+
+use super::canon::{Fields, HistoryRow, chained, content};
+use super::fault::{Fault, Record};
+use super::replay;
+use super::store::COLUMNS;
+use crate::db::{DbError, Executor, Sql};
+use std::collections::HashMap;
+
+/// How many rows are read at once.
+pub(super) const BATCH: usize = 2000;
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// What does not fit.
+    pub faults: Vec<Fault>,
+    /// How many rows the history has.
+    pub rows: i64,
+    /// How many of them are sealed.
+    pub seals: i64,
+    /// How many of those were erased, so that only the chain vouches for them.
+    pub erased: i64,
+    /// The hash over all seals in their order, as a checkpoint keeps it.
+    pub sum: String,
+}
+
+/// A checkpoint: how many seals there were, and the hash over them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// How many.
+    pub position: i64,
+    /// The hash over all of them in their order: of none it is empty, and each next one is SHA-256 of two fields, the hash so
+    /// far and that of the seal.
+    pub sum: String,
+}
+
+/// Looks through everything, in what one view of the data shows, and tells `progress` how many of how many rows were read.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn verify(
+    conn: &mut Executor,
+    checkpoint: Option<&Checkpoint>,
+    mut progress: impl FnMut(i64, i64),
+) -> Result<Verdict, DbError> {
+    let rows: i64 = conn.query("SELECT COUNT(*) FROM history").scalar().await?;
+    let mut verdict = Verdict { rows, ..Verdict::default() };
+    let mut seen = false;
+    let mut chains: HashMap<i64, (i64, String)> = HashMap::new();
+    let mut position = 0;
+    loop {
+        let seals = sealed(conn, position).await?;
+        for seal in &seals {
+            if seal.position != position + 1 {
+                verdict.faults.push(Fault::SealsMissing { from: position + 1, to: seal.position - 1 });
+            }
+            position = seal.position;
+            verdict.seals += 1;
+            verdict.erased += i64::from(seal.salt.is_none());
+            verdict.faults.extend(seal.faults(chains.get(&seal.seal_customer)));
+            chains.insert(seal.seal_customer, (seal.seq, seal.hash.clone()));
+            verdict.sum = sum(&verdict.sum, &seal.hash);
+            seen |= checkpoint.is_some_and(|known| known.position == verdict.seals && known.sum == verdict.sum);
+        }
+        progress(verdict.seals, rows * 2);
+        if seals.len() < BATCH {
+            break;
+        }
+    }
+    drop(chains);
+    if let Some(Checkpoint { position, .. }) = checkpoint.filter(|known| !seen && known.position > 0) {
+        verdict.faults.push(Fault::BeforeCheckpoint { position: *position, seals: verdict.seals });
+    }
+    verdict.faults.extend(unsealed(conn).await?);
+    verdict.faults.extend(replay::replay(conn, |done| progress(verdict.seals + done, rows * 2)).await?);
+    Ok(verdict)
+}
+
+/// The hash over the seals so far, and one more.
+fn sum(so_far: &str, hash: &str) -> String {
+    let mut fields = Fields::default();
+    fields.text(so_far);
+    fields.text(hash);
+    fields.finish()
+}
+
+/// A seal, and the row that it seals if that is there.
+#[derive(sqlx::FromRow)]
+struct Sealed {
+    position: i64,
+    history_id: i64,
+    seal_customer: i64,
+    seq: i64,
+    salt: Option<String>,
+    content: String,
+    hash: String,
+    #[sqlx(flatten)]
+    row: MaybeRow,
+}
+
+/// A row of the history, or none: a seal is read with whatever it has.
+struct MaybeRow(Option<HistoryRow>);
+
+impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for MaybeRow
+where
+    HistoryRow: sqlx::FromRow<'r, R>,
+    &'r str: sqlx::ColumnIndex<R>,
+    Option<i64>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> Result<MaybeRow, sqlx::Error> {
+        match row.try_get::<Option<i64>, _>("id")? {
+            Some(_) => HistoryRow::from_row(row).map(|row| MaybeRow(Some(row))),
+            None => Ok(MaybeRow(None)),
+        }
+    }
+}
+
+impl Sealed {
+    /// What is wrong with it, after the seal before it in its chain.
+    fn faults(&self, before: Option<&(i64, String)>) -> Vec<Fault> {
+        let (customer, seq, history) = (self.seal_customer, self.seq, self.history_id);
+        let mut faults = Vec::new();
+        let expected = before.map_or(1, |(seq, _)| seq + 1);
+        if seq != expected {
+            faults.push(Fault::ChainJumps { customer, expected, found: seq });
+        } else if self.hash != chained(before.map(|(_, hash)| &**hash), seq, &self.content) {
+            faults.push(Fault::ChainBroken { customer, seq, history });
+        }
+        match (&self.row.0, &self.salt) {
+            (None, _) => faults.push(Fault::RowRemoved { customer, seq, history }),
+            (Some(row), Some(salt))
+                if content(salt, row) != self.content || row.customer_id.unwrap_or(0) != customer =>
+            {
+                faults.push(Fault::RowAltered { customer, seq, history, of: row.record() });
+            }
+            _ => {}
+        }
+        faults
+    }
+}
+
+async fn sealed(conn: &mut Executor, after: i64) -> Result<Vec<Sealed>, DbError> {
+    let sql = format!(
+        "SELECT s.position, s.history_id, s.customer_id AS seal_customer, s.seq, s.salt, s.content, s.hash, {COLUMNS} \
+         FROM seal s LEFT JOIN history h ON h.id = s.history_id WHERE s.position > $1 ORDER BY s.position LIMIT {BATCH}"
+    );
+    conn.query(Sql::compose(sql)).bind(after).all().await
+}
+
+/// Rows without a seal that stand before one that has a seal, and have stood there for longer than sealing takes.
+async fn unsealed(conn: &mut Executor) -> Result<Vec<Fault>, DbError> {
+    let minute_ago =
+        chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()) - chrono::TimeDelta::minutes(1);
+    let found: Vec<(i64, String, i64)> = conn
+        .query(
+            "SELECT h.id, h.entity, h.entity_id FROM history h \
+             WHERE h.at < $1 AND NOT EXISTS (SELECT 1 FROM seal s WHERE s.history_id = h.id) ORDER BY h.id LIMIT 1000",
+        )
+        .bind(minute_ago)
+        .all()
+        .await?;
+    let fault = |(history, entity, id)| Fault::Unsealed { history, of: Record { entity, id } };
+    Ok(found.into_iter().map(fault).collect())
+}

@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 
 mod calendar;
+mod checkpoint;
 mod command;
 mod company;
 mod config;
@@ -13,6 +14,7 @@ mod demo;
 mod file_config;
 mod files;
 mod guard;
+mod history;
 mod page;
 mod printed;
 mod range;
@@ -59,6 +61,9 @@ enum Command {
     Import(command::ImportCommand),
     /// Load the demonstration companies when there are no customers yet, or generate as many customers as are asked for
     Demo(demo::DemoArguments),
+    /// Prove that the history is as it was written
+    #[command(subcommand)]
+    History(history::HistoryCommand),
 }
 
 fn main() -> ExitCode {
@@ -79,6 +84,7 @@ fn main() -> ExitCode {
             Command::User(user) => command::user(&config, user).await,
             Command::Import(import) => command::import(&config, import).await,
             Command::Demo(arguments) => demo::demo(&config, arguments).await,
+            Command::History(history) => history::history(&config, history).await,
         }
     });
     match done {

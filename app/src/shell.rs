@@ -8,6 +8,7 @@ use crate::customer::billing::{
     BillingTab, DocumentDetail, EditDocument, EditLine, EditPayment, IssueDocument, NewDocument, NewLine, NewPayment,
 };
 use crate::customer::card::CardPage;
+use crate::customer::cards;
 use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
 use crate::customer::files::{EditFile, FileDetails, FilesTab, NewFile};
@@ -134,7 +135,13 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|text: String| if text.is_empty() { "Ficha".to_owned() } else { format!("{text} · Ficha") } />
         <Router>
-            <div class="page" on:click=move |event| keep_unsaved(&event, unsaved, boot.locale)>
+            <div
+                class="page"
+                on:click=move |event| keep_unsaved(&event, unsaved, boot.locale)
+                on:pointerover=|event| cards::pointed_at(&event, true)
+                on:focusin=|event| cards::pointed_at(&event, true)
+                on:pointerdown=|event| cards::pointed_at(&event, false)
+            >
                 <a class="skip-link" href="#content">{words::SKIP_TO_CONTENT.of(boot.locale)}</a>
                 <TopBar />
                 <main id="content" tabindex="-1">

@@ -15,6 +15,7 @@ mod file_config;
 mod files;
 mod guard;
 mod history;
+mod live;
 mod page;
 mod printed;
 mod range;

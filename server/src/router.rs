@@ -9,12 +9,14 @@ use crate::contacts;
 use crate::content;
 use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
+use crate::live;
 use crate::page::{self, BODY_LIMIT};
 use crate::printed;
 use crate::visitor::{recognise, said, said_cookie, signed_in, with_request_id};
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::Printing;
 use app::customer::files::receive::Files;
+use app::customer::live::hub::Live;
 use app::customer::tickets::target::Targets;
 use app::db::Db;
 use app::error::AppError;
@@ -47,6 +49,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct AppState {
     db: Db,
+    live: Live,
     files: Files,
     options: LeptosOptions,
     public_url: Option<Arc<str>>,
@@ -71,6 +74,7 @@ impl AppState {
             .build();
         let public_url = config.public_url.as_deref().map(Arc::from);
         AppState {
+            live: Live::new(db.clone()),
             db,
             files,
             options,
@@ -86,6 +90,12 @@ impl AppState {
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// What tells browsers of changes.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.live
     }
 
     /// Where the customers' files are.
@@ -110,6 +120,7 @@ impl AppState {
     pub fn provide(&self) {
         provide_context(self.db.clone());
         provide_context(self.files.clone());
+        provide_context(self.live.clone());
         provide_context(self.support);
         provide_context(self.over_limit);
     }
@@ -163,6 +174,8 @@ pub fn router(state: AppState) -> Router {
         .route("/customers/{id}/billing/statement.pdf", get(printed::statement))
         .route("/customers/{id}/files/{item}/content", get(content::newest))
         .route("/customers/{id}/files/{item}/content/{number}", get(content::numbered))
+        // Events are sent one by one, and each at once.
+        .route("/live", get(live::live))
         .layer(from_fn(signed_in))
         .layer(from_fn_with_state(state.clone(), recognise));
     let mut outside = Router::new();

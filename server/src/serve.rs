@@ -46,11 +46,14 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         tracing::warn!(site = %config.site.display(), "the built page is not there; pages will work without style or script");
     }
     let address = listener.local_addr()?;
-    let service =
-        router(AppState::new(&config, db.clone(), files.clone())).into_make_service_with_connect_info::<SocketAddr>();
+    let state = AppState::new(&config, db.clone(), files.clone());
+    let live = state.live().clone();
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(%address, database = if db.is_sqlite() { "sqlite" } else { "postgres" }, "listening");
     eprintln!("Ficha is at {}", config.public_url.clone().unwrap_or_else(|| format!("http://{address}")));
 
+    let told = live.clone();
+    let telling = tokio::spawn(async move { told.run().await });
     let sweeping = tokio::spawn(sweep(db.clone(), files, config.files.keep_days));
     let stop = Arc::new(Notify::new());
     let stopped = Arc::clone(&stop);
@@ -59,6 +62,7 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         told_to_stop().await;
         tracing::info!("stopping; requests under way are answered");
         stop.notify_one();
+        live.end();
         tokio::time::sleep(DRAIN).await;
     };
     tokio::select! {
@@ -66,6 +70,7 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         () = overdue => tracing::warn!("some requests took too long and were cut off"),
     }
     sweeping.abort();
+    telling.abort();
     db.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -90,7 +90,7 @@ pub async fn signed_in(request: Request, next: Next) -> Response {
     if known || for_everybody {
         return next.run(request).await;
     }
-    if path.starts_with("/api/") {
+    if path.starts_with("/api/") || path == "/live" {
         let error = AppError::Unauthenticated;
         return (StatusCode::UNAUTHORIZED, [(CONTENT_TYPE, "application/json")], error.ser()).into_response();
     }

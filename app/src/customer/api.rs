@@ -77,6 +77,8 @@ pub struct Card {
     pub billing: Billing,
     /// The first page of the history, unfiltered.
     pub history: HistoryPage,
+    /// The number of the newest event when it was read: what follows is told live.
+    pub position: i64,
 }
 
 /// Opens a card: one request for all its tabs, so that a click on one waits for nothing.
@@ -114,7 +116,8 @@ pub async fn open_card(
         let products = super::products::store::page(&mut conn, sight, &Default::default()).await?;
         let billing =
             super::billing::api::first(&mut conn, id, &super::billing::filter::BillingFilter::default()).await?;
-        Ok(Card { details, addresses, contacts, activities, tickets, billing, products, files, history })
+        let position = super::live::store::newest(&mut conn).await?;
+        Ok(Card { details, addresses, contacts, activities, tickets, billing, products, files, history, position })
     };
     open.await.map_err(AppError::answered)
 }

@@ -1,10 +1,13 @@
 //! The card: its header, its tab strip, and the one request that brings what the tabs show first.
 
-use super::api::{Card, open_card};
+use super::api::Card;
+use super::cards;
 use super::details::api::{delete_customer, restore_customer};
 use super::details::terms::Status;
 use super::details::words;
-use super::search::api::neighbours;
+use super::live::also_here::AlsoHere;
+use super::live::view::{ChangedTabs, follow};
+use super::live::words::CHANGED_MEANWHILE;
 use super::search::model::Neighbours;
 use super::tab::Tab;
 use super::tickets::OverdueTickets;
@@ -46,7 +49,14 @@ pub fn CardPage() -> impl IntoView {
         params.with(|params| params.get("id").and_then(|id| id.parse().ok()).unwrap_or(CustomerId(0)))
     });
     let reload = RwSignal::new(0);
-    let card = Resource::new(move || (id.get(), reload.get()), |(id, _)| open_card(id));
+    let read = StoredValue::new(0);
+    let card = Resource::new(
+        move || (id.get(), reload.get()),
+        move |(id, times)| {
+            let again = read.try_update_value(|read| std::mem::replace(read, times) != times);
+            cards::open(id, again.unwrap_or(true))
+        },
+    );
     // Asked for here and not below, where the card is waited for: the browser finds what the server has sent by the order
     // in which it was asked, and two places that wait for the same come on in no certain order.
     let query = use_query_map();
@@ -54,11 +64,12 @@ pub fn CardPage() -> impl IntoView {
         move || (id.get(), query.with(|query| query.get("list"))),
         |(id, list)| async move {
             let list = list?;
-            neighbours(id, list.clone()).await.ok().map(|found| (list, found))
+            cards::beside(id, list.clone()).await.map(|found| (list, found))
         },
     );
     let context = CardContext { card, reload };
     provide_context(context);
+    follow(context, id);
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
@@ -117,6 +128,7 @@ fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView
                     {details.blocked.then(|| view! { " " <Badge tone=Tone::Danger text=words::BLOCKED /> })}
                     {details.deleted.then(|| view! { " " <Badge tone=Tone::Danger text=words::DELETED /> })}
                 </p>
+                <AlsoHere />
             </div>
             {beside.map(|(list, beside)| neighbour_links(&list, beside, locale))}
             <DeleteOrRestore id=details.id deleted=details.deleted />
@@ -132,6 +144,11 @@ fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView
 fn TabStrip(id: CustomerId, counts: [(Tab, Option<i64>, Option<String>); Tab::ALL.len()]) -> impl IntoView {
     let location = use_location();
     let query = use_query_map();
+    let changed = expect_context::<ChangedTabs>().0;
+    Effect::new(move |_| {
+        let current = Tab::of_path(&location.pathname.get());
+        changed.update(|changed| changed.retain(|tab| *tab != current));
+    });
     let items = Signal::derive(move || {
         let current = Tab::of_path(&location.pathname.get());
         let list = query.with(list_one_came_from);
@@ -140,7 +157,8 @@ fn TabStrip(id: CustomerId, counts: [(Tab, Option<i64>, Option<String>); Tab::AL
             let href = format!("/customers/{id}{slash}{}{list}", tab.path());
             let counted = counts.iter().find(|(counted, ..)| *counted == tab);
             let (count, attention) = counted.map(|(_, count, why)| (*count, why.clone())).unwrap_or_default();
-            TabItem { href, label: tab.label(), count, attention, current: tab == current }
+            let news = changed.with(|changed| tab != current && changed.contains(&tab)).then_some(CHANGED_MEANWHILE);
+            TabItem { href, label: tab.label(), count, attention, news, current: tab == current }
         };
         Tab::ALL.map(item).to_vec()
     });
@@ -160,6 +178,8 @@ fn neighbour_links(list: &str, beside: Neighbours, locale: Locale) -> impl IntoV
         href.map(|href| view! { <a class="button button-quiet" rel=rel href=href>{word.of(locale)}</a> })
     };
     let (previous, next) = (link(beside.previous, "prev", words::PREVIOUS), link(beside.next, "next", words::NEXT));
+    #[cfg(feature = "hydrate")]
+    beside.next.into_iter().for_each(cards::will_open);
     view! {
         <nav class="neighbours" aria-label=locale::words::CUSTOMERS.of(locale)>
             <a class="button button-quiet" href=format!("/customers?{list}")>{words::BACK_TO_LIST.of(locale)}</a>

@@ -5,6 +5,7 @@ pub mod addresses;
 pub mod api;
 pub mod billing;
 pub mod card;
+pub mod cards;
 pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod demo;
@@ -14,6 +15,7 @@ pub mod filters;
 pub mod history;
 #[cfg(feature = "ssr")]
 pub mod import;
+pub mod live;
 pub mod place;
 pub mod products;
 pub mod removal;

@@ -100,6 +100,22 @@ impl Tab {
         }
     }
 
+    /// The tab that shows the rows of a table; none where no tab does.
+    #[must_use]
+    pub fn of_entity(table: &str) -> Option<Tab> {
+        Some(match table {
+            "customer" => Tab::Details,
+            "address" => Tab::Addresses,
+            "contact" => Tab::Contacts,
+            "activity" => Tab::Activities,
+            "ticket" | "ticket_message" => Tab::Support,
+            "document" | "document_line" | "payment" => Tab::Billing,
+            "product" | "customer_price" => Tab::Products,
+            "file" | "file_version" => Tab::Files,
+            _ => return None,
+        })
+    }
+
     /// The tab that an address shows: `/customers/42/addresses/7/edit` shows the addresses.
     #[must_use]
     pub fn of_path(path: &str) -> Tab {
@@ -111,6 +127,14 @@ impl Tab {
 #[cfg(test)]
 mod tests {
     use super::Tab;
+
+    #[test]
+    fn whatever_stands_in_the_history_stands_on_a_tab() {
+        for entity in super::history::ENTITIES {
+            assert!(Tab::of_entity(entity.table).is_some(), "{}", entity.table);
+        }
+        assert_eq!(Tab::of_entity("app_user"), None);
+    }
 
     #[test]
     fn an_address_tells_its_tab() {

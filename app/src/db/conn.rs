@@ -7,6 +7,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use sqlx::{Postgres, Sqlite, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::time::SystemTime;
+use tokio::sync::watch;
 
 /// What can be asked: a [`Conn`] and a [`Tx`] are both one, so a `store` function that only reads takes `&mut Executor`.
 #[derive(Debug)]
@@ -81,17 +82,21 @@ impl DerefMut for Conn {
 pub struct Tx {
     executor: Executor,
     now: DateTime<Utc>,
+    /// Who is told of the commit, where the database does not tell it itself.
+    written: Option<watch::Sender<()>>,
 }
 
 impl Tx {
     pub(super) async fn open(backend: &Backend, access: &Access) -> Result<Tx, DbError> {
-        let link = match backend.clone() {
-            Backend::Sqlite { writer, .. } => {
-                begun(async move { Ok(Link::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)) }).await?
+        let (link, written) = match backend.clone() {
+            Backend::Sqlite { writer, written, .. } => {
+                let link = begun(async move { Ok(Link::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)) });
+                (link.await?, Some(written))
             }
-            Backend::Postgres(pool) => begun(async move { Ok(Link::Postgres(pool.begin().await?)) }).await?,
+            Backend::Postgres(pool) => (begun(async move { Ok(Link::Postgres(pool.begin().await?)) }).await?, None),
         };
-        let mut tx = Tx { executor: Executor { link }, now: DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(6) };
+        let now = DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(6);
+        let mut tx = Tx { executor: Executor { link }, now, written };
         tx.sign(access).await?;
         Ok(tx)
     }
@@ -134,6 +139,9 @@ impl Tx {
         match self.executor.link {
             Link::Sqlite(transaction) => transaction.commit().await?,
             Link::Postgres(transaction) => transaction.commit().await?,
+        }
+        if let Some(written) = self.written {
+            written.send_replace(());
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! `conn.query(sql).bind(x).one::<T>()`. Both ask for an [`Access`], so nothing is read without a permission and nothing is
 //! written without a name in the history.
 
+mod changes;
 mod conn;
 mod error;
 mod query;
@@ -12,6 +13,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use changes::{Changes, Heard};
 pub use conn::{Conn, Executor, Tx};
 pub use error::DbError;
 pub use query::{Bind, Query, Row, Scalar, Sql};
@@ -22,6 +24,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use sqlx::{ConnectOptions as _, Connection as _};
 use std::str::FromStr;
 use std::time::Duration;
+use tokio::sync::{broadcast, watch};
 
 /// How many people may read an SQLite file at once; the others wait for a moment.
 const SQLITE_READERS: u32 = 4;
@@ -43,6 +46,10 @@ enum Backend {
     Sqlite {
         writer: SqlitePool,
         readers: SqlitePool,
+        /// Told of every commit; Postgres's triggers tell it themselves.
+        written: watch::Sender<()>,
+        /// What servers say to each other; there is only this one.
+        said: broadcast::Sender<String>,
     },
     Postgres(PgPool),
 }
@@ -104,7 +111,7 @@ impl Db {
     /// Closes every connection, after those in use have come back.
     pub async fn close(&self) {
         match &self.0 {
-            Backend::Sqlite { writer, readers } => {
+            Backend::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }
@@ -143,7 +150,8 @@ async fn open_sqlite(url: &str) -> Result<Db, DbError> {
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .connect_lazy_with(options.read_only(true));
-    Ok(Db(Backend::Sqlite { writer, readers }))
+    let said = broadcast::Sender::new(changes::SAYINGS);
+    Ok(Db(Backend::Sqlite { writer, readers, written: watch::Sender::new(()), said }))
 }
 
 async fn open_postgres(url: &str) -> Result<Db, DbError> {

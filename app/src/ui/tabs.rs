@@ -17,6 +17,8 @@ pub struct TabItem {
     pub count: Option<i64>,
     /// Why it should be opened, in a few words, where there is a reason; the count then stands out.
     pub attention: Option<String>,
+    /// That there is something in it that was not there a moment ago, in a few words.
+    pub news: Option<Word>,
     /// Whether it is the one being shown.
     pub current: bool,
 }
@@ -79,6 +81,10 @@ fn tab(item: TabItem, locale: crate::locale::Locale) -> impl IntoView {
                 let count = if count < 100 { format::number(count, locale) } else { "99+".to_owned() };
                 let stands_out = item.attention.is_some().then_some("true");
                 view! { <span class="tab-count" data-attention=stands_out>{count}</span> }
+            })}
+            {item.news.map(|news| view! {
+                <span class="tab-news"></span>
+                <span class="visually-hidden">" (" {news.of(locale)} ")"</span>
             })}
             {item.attention.clone().map(|why| view! { <span class="visually-hidden">" (" {why} ")"</span> })}
         </a>

@@ -2,6 +2,7 @@
 
 use crate::config::{Config, Settings};
 use crate::router::{AppState, router};
+use app::customer::live::hub::Live;
 use app::db::{Db, Sql};
 use app::locale::Locale;
 use app::user::store::{self, NewUser};
@@ -18,6 +19,7 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 /// A server on an empty database of its own.
 pub struct Site {
     router: Router,
+    live: Live,
     pub db: Db,
     folder: TempDir,
 }
@@ -47,15 +49,29 @@ impl Site {
         config.files.store = folder.path().join("files").display().to_string();
         change(&mut config);
         let files = config.files.open().unwrap();
-        let router = router(AppState::new(&config, db.clone(), files));
-        Site { router, db, folder }
+        let state = AppState::new(&config, db.clone(), files);
+        let live = state.live().clone();
+        Site { router: router(state), live, db, folder }
+    }
+
+    /// Begins to tell of changes, as a server does.
+    pub fn tells(&self) {
+        let live = self.live.clone();
+        tokio::spawn(async move { live.run().await });
     }
 
     /// Adds Ana, and answers with the email she signs in with.
     pub async fn ana(&self, role: Role) -> &'static str {
+        self.person("ana", role).await;
+        "ana@cafe.example"
+    }
+
+    /// Adds somebody, and answers with the email they sign in with.
+    pub async fn person(&self, name: &str, role: Role) -> String {
+        let email = format!("{}@cafe.example", name.replace(' ', "."));
         let new = NewUser {
-            email: "ana@cafe.example".to_owned(),
-            name: "Ana".to_owned(),
+            email: email.clone(),
+            name: name[..1].to_uppercase() + &name[1..],
             password_hash: password::hash(PASSWORD.to_owned()).await.unwrap(),
             role,
             locale: Locale::Es,
@@ -64,7 +80,14 @@ impl Site {
         let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();
         store::add(&mut tx, new).await.unwrap();
         tx.commit().await.unwrap();
-        "ana@cafe.example"
+        email
+    }
+
+    /// Disables somebody without ending their sessions, as a colleague's hand in the database would.
+    pub async fn disable(&self, email: &str) {
+        let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();
+        tx.query("UPDATE app_user SET disabled = 1 WHERE email = $1").bind(email).execute().await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Every file in the store, by its path there.
@@ -134,14 +157,17 @@ impl Site {
         tx.commit().await.unwrap();
     }
 
-    /// Every row of what a write could touch, byte by byte, to compare before and after.
+    /// Every row of what a write could touch, byte by byte, to compare before and after: all tables but those of sessions,
+    /// which are written by asking.
     pub async fn tables(&self) -> Vec<String> {
         let mut conn = self.db.read(&Access::command("command", "test")).await.unwrap();
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
+             AND name NOT LIKE '%sqlx%' AND name NOT IN ('session', 'login_attempt') ORDER BY name";
         let mut rows = Vec::new();
-        for table in ["app_user", "customer", "address", "contact", "activity", "file", "file_version", "history"] {
-            let columns = conn.query("SELECT name FROM pragma_table_info($1)").bind(table).scalars::<String>();
+        for table in conn.query(tables).scalars::<String>().await.unwrap() {
+            let columns = conn.query("SELECT name FROM pragma_table_info($1)").bind(&*table).scalars::<String>();
             let quoted: Vec<_> = columns.await.unwrap().iter().map(|column| format!("quote({column})")).collect();
-            let sql = format!("SELECT {} FROM {table} ORDER BY id", quoted.join(" || ',' || "));
+            let sql = format!("SELECT '{table}: ' || {} FROM {table} ORDER BY 1", quoted.join(" || ',' || "));
             rows.extend(conn.query(Sql::compose(sql)).scalars::<String>().await.unwrap());
         }
         rows

@@ -254,6 +254,12 @@ fn Found(page: ListPage, query: ListQuery, may_create: bool) -> impl IntoView {
     };
     let next = page.next.as_deref().and_then(Key::parse).map(|key| query.from_key(Some(key)).href());
     let first = query.after.is_some().then(|| query.from_key(None).href());
+    #[cfg(feature = "hydrate")]
+    crate::customer::cards::remember(
+        query.to_query(),
+        page.rows.iter().map(|row| row.id).collect(),
+        (first.is_none(), next.is_none()),
+    );
     let content = if page.rows.is_empty() {
         nothing(&query, may_create, locale).into_any()
     } else {

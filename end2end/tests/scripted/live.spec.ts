@@ -1,0 +1,98 @@
+import type { Browser, Page } from "@playwright/test";
+import { addCustomer } from "../../customers";
+import { people, signIn } from "../../people";
+import { expect, takenOver, test } from "../../story";
+
+/** A colleague at another machine, signed in. */
+async function colleague(browser: Browser, baseURL: string | undefined) {
+  const context = await browser.newContext({ baseURL, locale: "en-GB", timezoneId: "Europe/Madrid" });
+  const page = await context.newPage();
+  await signIn(page, "admin");
+  return page;
+}
+
+/** Opens a card and waits until it hears what is changed. */
+async function listen(page: Page, card: string) {
+  const connected = page.waitForRequest((request) => new URL(request.url()).pathname === "/live");
+  await page.goto(card);
+  await takenOver(page);
+  await connected;
+}
+
+async function tradeName(page: Page, card: string, name: string) {
+  await page.goto(`${card}/edit`);
+  await page.getByLabel("Trade name").fill(name);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("definition").filter({ hasText: name })).toBeVisible();
+}
+
+test.beforeEach(async ({ page }) => signIn(page, "editor"));
+
+test("what a colleague changes stands on the open card a moment later, and who did it is said", async ({ page, browser, baseURL }) => {
+  const card = await addCustomer(page, "Cervecería Estrella");
+  await listen(page, card);
+  const other = await colleague(browser, baseURL);
+  await tradeName(other, card, "La Estrella del Norte");
+  await expect(page.getByRole("definition").filter({ hasText: "La Estrella del Norte" })).toBeVisible();
+  await expect(page.getByRole("status").getByText(`${people.admin.name} set the trade name to “La Estrella del Norte”`)).toBeVisible();
+
+  // Elsewhere on the card: the tab says so, until it is opened.
+  await other.goto(`${card}/contacts/new`);
+  await other.getByLabel("Name", { exact: true }).fill("Marta Ruiz");
+  await other.getByRole("button", { name: "Save" }).click();
+  const contacts = page.getByRole("tab", { name: /Contacts.*changed just now/ });
+  await expect(contacts).toBeVisible();
+  await contacts.click();
+  await expect(page.getByRole("link", { name: "Marta Ruiz" })).toBeVisible();
+  await expect(page.getByRole("tab", { name: /changed just now/ })).toHaveCount(0);
+  await other.context().close();
+});
+
+test("whoever types is told, and nothing moves under their hands", async ({ page, browser, baseURL }) => {
+  const card = await addCustomer(page, "Papelería Sánchez");
+  await listen(page, card);
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByLabel("Notes").fill("They pay on the fifth of the month");
+  const other = await colleague(browser, baseURL);
+  await tradeName(other, card, "Sánchez e Hijos");
+  await expect(page.getByText(`${people.admin.name} set the trade name to “Sánchez e Hijos”. What you are typing is kept.`)).toBeVisible();
+  await expect(page.getByLabel("Notes")).toHaveValue("They pay on the fifth of the month");
+  await expect(page.getByLabel("Notes")).toBeFocused();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Somebody else saved this")).toBeVisible();
+  await other.context().close();
+});
+
+test("whoever opens the same card is named on it, until they leave", async ({ page, browser, baseURL }) => {
+  const card = await addCustomer(page, "Herboristería El Romero");
+  await listen(page, card);
+  await expect(page.getByText("Also here")).toHaveCount(0);
+  const other = await colleague(browser, baseURL);
+  await listen(other, card);
+  await expect(page.getByText(`Also here: ${people.admin.name}`)).toBeVisible();
+  await expect(other.getByText(`Also here: ${people.editor.name}`)).toBeVisible();
+  await other.getByRole("link", { name: "Customers" }).first().click();
+  await expect(page.getByText("Also here")).toHaveCount(0);
+  await other.context().close();
+});
+
+test("a browser keeps one connection for all its windows, and hands it on when one is closed", async ({ page, context }) => {
+  const card = await addCustomer(page, "Talleres Mecánicos Ibarra");
+  await listen(page, card);
+  const second = await context.newPage();
+  let asked = 0;
+  second.on("request", (request) => {
+    if (new URL(request.url()).pathname === "/live") asked += 1;
+  });
+  await second.goto(card);
+  await takenOver(second);
+  const third = await context.newPage();
+  await tradeName(third, card, "Ibarra Motor");
+  await expect(second.getByRole("definition").filter({ hasText: "Ibarra Motor" })).toBeVisible();
+  expect(asked, "the first window listens for both").toBe(0);
+
+  await page.close();
+  await expect.poll(() => asked).toBe(1);
+  await tradeName(third, card, "Ibarra Motor e Hijos");
+  await expect(second.getByRole("definition").filter({ hasText: "Ibarra Motor e Hijos" })).toBeVisible();
+});

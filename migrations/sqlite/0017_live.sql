@@ -1,0 +1,1 @@
+-- Nothing: on SQLite the program itself tells of its commits, and looks at the file for those of others.

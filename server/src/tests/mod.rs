@@ -5,6 +5,8 @@ mod attachments;
 mod contacts;
 mod content;
 mod files;
+mod live;
+mod permissions;
 mod printed;
 mod site;
 

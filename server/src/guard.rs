@@ -19,7 +19,7 @@ const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 #[must_use]
 pub fn page_policy(nonce: &str) -> String {
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src 'self'; \
          form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"

@@ -3,6 +3,7 @@
 
 import { chromium } from "@playwright/test";
 import { cold } from "./cold.mjs";
+import { live } from "./live.mjs";
 import { ways } from "./ways.mjs";
 import { tabs } from "./tabs.mjs";
 import { Report } from "./report.mjs";
@@ -33,5 +34,6 @@ for (const profile of profiles) {
     await ways(bench);
   }
 }
+if (asked.live) await live({ ...asked, browser, profile: profiles[0], report });
 await browser.close();
 process.stdout.write(JSON.stringify(report.told()));

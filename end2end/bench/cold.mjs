@@ -1,7 +1,7 @@
 // The first visit to a card, with nothing in the cache, and the second.
 
 import { say } from "./report.mjs";
-import { slowPage, visitor } from "./visit.mjs";
+import { settled, slowPage, visitor } from "./visit.mjs";
 
 export async function cold(bench) {
   const { base, card, profile, report, repetitions } = bench;
@@ -38,7 +38,7 @@ async function visit(context, address, name, { profile, report }) {
   });
   await page.goto(address, { waitUntil: "load" });
   await page.locator("html[data-hydrated]").waitFor({ state: "attached", timeout: 60_000 });
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const seen = await page.evaluate(() => {
     const [navigation] = performance.getEntriesByType("navigation");
     const first = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN;

@@ -23,7 +23,19 @@ export async function slowPage(context, profile) {
 export async function open(page, address) {
   await page.goto(address);
   await page.locator("html[data-hydrated]").waitFor({ state: "attached", timeout: 60_000 });
-  await page.waitForLoadState("networkidle");
+  await settled(page);
+}
+
+/** Until nothing has come over the network for a moment. The connection of live changes never ends, so it does not count. */
+export async function settled(page) {
+  await page.evaluate(() => new Promise((quiet) => {
+    let timer = setTimeout(quiet, 500);
+    const again = () => {
+      clearTimeout(timer);
+      timer = setTimeout(quiet, 500);
+    };
+    new PerformanceObserver(again).observe({ type: "resource" });
+  }));
 }
 
 /** Taps or clicks an element as a finger or a mouse would, and tells how many milliseconds later `wanted` was painted. */
@@ -37,6 +49,13 @@ export async function press(page, profile, selector, wanted) {
   await page.evaluate((wanted) => globalThis.ficha.expect("pointerup", wanted), wanted);
   const pressed = profile.page.hasTouch ? page.touchscreen.tap(place.x, place.y) : page.mouse.click(place.x, place.y);
   return soon(pressed.then(() => page.evaluate(() => globalThis.ficha.seen())), `${selector} on ${page.url()}`);
+}
+
+/** Moves the mouse onto an element and stays there as long as a hand does before it clicks; a finger does not point first. */
+export async function point(page, profile, selector) {
+  if (profile.page.hasTouch) return;
+  await page.locator(selector).hover();
+  await page.waitForTimeout(200);
 }
 
 /** Whatever takes half a minute is lost. */

@@ -1,7 +1,7 @@
 // From the list to a card, from a card to the next, and from a key in the search to what it finds.
 
 import { say } from "./report.mjs";
-import { open, press, slowPage, visitor } from "./visit.mjs";
+import { open, point, press, slowPage, visitor } from "./visit.mjs";
 
 /** The last key of this leaves one customer of ten. */
 const SEARCH = ["g-000001", "7"];
@@ -15,6 +15,7 @@ export async function ways(bench) {
   for (let repetition = 0; repetition < repetitions; repetition++) {
     await open(page, list);
     const row = `.list-table tbody tr:nth-child(${1 + (repetition % 20)}) a`;
+    await point(page, profile, row);
     report.add(named("list → card"), "ms", await press(page, profile, row, { kind: "card", not: "" }));
     const heading = page.locator(".card-header h1");
     const next = page.locator(".neighbours [rel=next]");

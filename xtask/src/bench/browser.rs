@@ -15,14 +15,20 @@ use crate::{
 pub fn measure(project: &Project, place: &Place, options: &Options, report: &mut Report) -> Result<()> {
     let chromium = chromium()?;
     packages(project)?;
+    // SQLite has one server.
+    let another = (options.runs("live") && place.database == "postgres").then(|| place.another_server(project));
+    let another = another.transpose()?;
     let asked = json!({
         "base": place.base,
         "cookie": place.visitor.cookie(),
+        "colleague": place.colleague()?.cookie(),
         "chromium": chromium,
         "card": place.customer("R-PAGE")?,
         "repetitions": options.repetitions,
         "browser": options.runs("browser"),
         "cold": options.runs("cold"),
+        "live": options.runs("live"),
+        "another": another.as_ref().map_or(&place.base, |(_, base)| base),
     });
     let mut node = Command::new("node");
     node.arg(project.root.join("end2end/bench/bench.mjs")).arg(asked.to_string());

@@ -7,6 +7,7 @@
 //! - `tabs`: a tab with 10,000 rows against the same tab with ten, as a page and as the card's one call for its data.
 //! - `browser`: a click on a tab against the limit of what a browser can do; from the list to a card; a key in the search.
 //! - `cold`: the first visit, with nothing in the browser's cache, and the second.
+//! - `live`: what is saved on one server, until it stands in a browser that is connected to another on the same Postgres.
 //! - `server`: requests per second and how long they take, against the least that a request can be.
 
 mod browser;
@@ -46,7 +47,7 @@ pub struct Options {
 }
 
 /// The parts, in their order.
-const PARTS: [&str; 4] = ["tabs", "browser", "cold", "server"];
+const PARTS: [&str; 5] = ["tabs", "browser", "cold", "live", "server"];
 /// The databases, in their order.
 const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 
@@ -56,7 +57,7 @@ cargo xtask bench [OPTION…]
 
   --customers N      how many customers are generated                              [10000]
   --repetitions N    how often what is timed is done; 20 at least prove something  [20]
-  --only PART        tabs, browser, cold or server; may stand more than once       [all]
+  --only PART        tabs, browser, cold, live or server; may stand more than once [all]
   --database NAME    sqlite or postgres                                            [both]
   --tab-rows N       how many rows are many                                        [10000]
   --growth           tabs and server again at 1000, 10000 and 100000 customers
@@ -153,7 +154,7 @@ pub fn run(args: &[String]) -> Result<bool> {
             if options.runs("server") {
                 say::step("the server", || server::measure(&place, &options, &mut report))?;
             }
-            if options.runs("browser") || options.runs("cold") {
+            if ["browser", "cold", "live"].into_iter().any(|part| options.runs(part)) {
                 say::step("the browser", || browser::measure(&project, &place, &options, &mut report))?;
             }
         }
@@ -177,7 +178,7 @@ mod tests {
     fn without_options_everything_is_measured_on_both_databases() {
         let options = parse(&[]).expect("no options");
         assert_eq!((options.sizes, options.repetitions), (vec![10_000], 20));
-        assert_eq!((options.parts.len(), options.databases.len()), (4, 2));
+        assert_eq!((options.parts.len(), options.databases.len()), (5, 2));
     }
 
     #[test]

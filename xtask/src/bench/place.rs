@@ -21,6 +21,8 @@ use crate::{
 
 /// Who signs in.
 const EMAIL: &str = "eva@example.com";
+/// Their colleague.
+const COLLEAGUE: &str = "ana@example.com";
 /// Good for nothing but a database that lives as long as the benchmark.
 const PASSWORD: &str = "a-password-for-the-bench";
 
@@ -51,6 +53,36 @@ pub struct Place {
     pub visitor: Visitor,
     server: AtTheEnd,
     postgres: Option<Postgres>,
+    program: Program,
+}
+
+/// The program on a database.
+struct Program {
+    path: PathBuf,
+    site: PathBuf,
+    folder: PathBuf,
+    url: String,
+}
+
+impl Program {
+    /// One of its commands, without settings of whoever runs the benchmark.
+    fn command(&self, project: &Project, command: &str) -> Command {
+        let mut ficha = Command::new(&self.path);
+        project.forget_settings(&mut ficha);
+        ficha.arg(command).current_dir(&self.folder).env("DATABASE_URL", &self.url).env("FICHA_SITE", &self.site);
+        ficha.env("FICHA_LOG", "warn").stdin(Stdio::null());
+        ficha
+    }
+
+    /// A server that answers, and its address.
+    fn serve(&self, project: &Project, log: &str) -> Result<(AtTheEnd, String)> {
+        let port = free_port()?;
+        let log = self.folder.join(log);
+        let mut serve = self.command(project, "serve");
+        let server = AtTheEnd::program(serve.args(["--listen", &format!("127.0.0.1:{port}")]), &log)?;
+        wait_until_ready(port).with_context(|| tail(&log))?;
+        Ok((server, format!("http://127.0.0.1:{port}")))
+    }
 }
 
 impl Place {
@@ -70,29 +102,32 @@ impl Place {
         };
         let beside = program.parent().map(|folder| folder.join("site")).filter(|site| site.is_dir());
         let site: PathBuf = beside.unwrap_or_else(|| project.site());
-        let ficha = |command: &str| {
-            let mut ficha = Command::new(program);
-            project.forget_settings(&mut ficha);
-            ficha.arg(command).current_dir(&folder).env("DATABASE_URL", &url).env("FICHA_SITE", &site);
-            ficha.env("FICHA_LOG", "warn").stdin(Stdio::null());
-            ficha
-        };
+        let program = Program { path: program.to_owned(), site, folder, url };
+        let ficha = |command: &str| program.command(project, command);
         say::run(ficha("migrate").stdout(Stdio::null()))?;
-        let add = ["add", EMAIL, "--name", "Eva Egea", "--role", "editor", "--locale", "en", "--password-stdin"];
-        with_input(ficha("user").args(add).stdout(Stdio::null()), PASSWORD)?;
+        for (email, name) in [(EMAIL, "Eva Egea"), (COLLEAGUE, "Ana Alba")] {
+            let add = ["add", email, "--name", name, "--role", "editor", "--locale", "en", "--password-stdin"];
+            with_input(ficha("user").args(add).stdout(Stdio::null()), PASSWORD)?;
+        }
         let start = Instant::now();
         say::step(&format!("{size} customers on {database}"), || {
             let demo = ["--customers", &size.to_string(), "--seed", "1", "--tab-rows", &tab_rows.to_string()];
             say::run(ficha("demo").args(demo))
         })?;
         let generated = start.elapsed();
-        let port = free_port()?;
-        let log = folder.join("server.log");
-        let server = AtTheEnd::program(ficha("serve").args(["--listen", &format!("127.0.0.1:{port}")]), &log)?;
-        wait_until_ready(port).with_context(|| tail(&log))?;
-        let base = format!("http://127.0.0.1:{port}");
+        let (server, base) = program.serve(project, "server.log")?;
         let visitor = Visitor::sign_in(&base, EMAIL, PASSWORD)?;
-        Ok(Place { database, size, generated, base, visitor, server, postgres })
+        Ok(Place { database, size, generated, base, visitor, server, postgres, program })
+    }
+
+    /// A second server on the same database, and its address.
+    pub fn another_server(&self, project: &Project) -> Result<(AtTheEnd, String)> {
+        self.program.serve(project, "another.log")
+    }
+
+    /// A colleague of whoever visits, signed in.
+    pub fn colleague(&self) -> Result<Visitor> {
+        Visitor::sign_in(&self.base, COLLEAGUE, PASSWORD)
     }
 
     /// The id of the customer with a number, as the list links to it.

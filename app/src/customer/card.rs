@@ -142,16 +142,18 @@ fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView
 
 #[component]
 fn TabStrip(id: CustomerId, counts: [(Tab, Option<i64>, Option<String>); Tab::ALL.len()]) -> impl IntoView {
+    // These belong to the page, and not to what is shown of the card: while it is read again, tabs can be clicked on.
     let location = use_location();
-    let query = use_query_map();
     let changed = expect_context::<ChangedTabs>().0;
     Effect::new(move |_| {
         let current = Tab::of_path(&location.pathname.get());
-        changed.update(|changed| changed.retain(|tab| *tab != current));
+        if changed.with(|changed| changed.contains(&current)) {
+            changed.update(|changed| changed.retain(|tab| *tab != current));
+        }
     });
-    let items = Signal::derive(move || {
+    let items = ArcSignal::derive(move || {
         let current = Tab::of_path(&location.pathname.get());
-        let list = query.with(list_one_came_from);
+        let list = location.query.with(list_one_came_from);
         let item = |tab: Tab| {
             let slash = if tab.path().is_empty() { "" } else { "/" };
             let href = format!("/customers/{id}{slash}{}{list}", tab.path());

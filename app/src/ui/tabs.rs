@@ -28,9 +28,8 @@ pub struct TabItem {
 /// brought into view.
 #[component]
 pub fn Tabs(
-    /// The tabs, in order.
-    #[prop(into)]
-    items: Signal<Vec<TabItem>>,
+    /// The tabs, in order. It belongs to nobody: while a page is read again, what it showed goes on being clicked on.
+    items: ArcSignal<Vec<TabItem>>,
     /// What the strip is called for those who cannot see it.
     #[prop(into)]
     label: Text,
@@ -38,8 +37,10 @@ pub fn Tabs(
     let locale = use_locale();
     let strip = NodeRef::<Div>::new();
     #[cfg(feature = "hydrate")]
+    let shown = items.clone();
+    #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        items.track();
+        shown.track();
         if let Some(strip) = strip.get() {
             bring_current_into_view(&strip);
         }

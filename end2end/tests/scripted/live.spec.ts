@@ -43,8 +43,32 @@ test("what a colleague changes stands on the open card a moment later, and who d
   const contacts = page.getByRole("tab", { name: /Contacts.*changed just now/ });
   await expect(contacts).toBeVisible();
   await contacts.click();
-  await expect(page.getByRole("link", { name: "Marta Ruiz" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 3, name: "Marta Ruiz" })).toBeVisible();
   await expect(page.getByRole("tab", { name: /changed just now/ })).toHaveCount(0);
+  await other.context().close();
+});
+
+test("while a card is read again, what it showed can still be used", async ({ page, browser, baseURL }) => {
+  const card = await addCustomer(page, "Librería Cervantes");
+  await listen(page, card);
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/open_card?**", async (route) => {
+    await answered;
+    await route.continue();
+  });
+  const asked = page.waitForRequest("**/open_card?**");
+  const other = await colleague(browser, baseURL);
+  await tradeName(other, card, "El Quijote");
+  await asked;
+  await page.getByRole("tab", { name: "Contacts" }).click();
+  await expect(page).toHaveURL(/\/contacts$/);
+  await page.getByRole("tab", { name: "Activities" }).click();
+  await expect(page.getByRole("tab", { name: "Activities" })).toHaveAttribute("aria-selected", "true");
+  answer();
+  await expect(page.getByText(`${people.admin.name} set the trade name to “El Quijote”`)).toBeVisible();
+  await page.getByRole("tab", { name: "Details" }).click();
+  await expect(page.getByRole("definition").filter({ hasText: "El Quijote" })).toBeVisible();
   await other.context().close();
 });
 
@@ -71,7 +95,7 @@ test("whoever opens the same card is named on it, until they leave", async ({ pa
   await listen(other, card);
   await expect(page.getByText(`Also here: ${people.admin.name}`)).toBeVisible();
   await expect(other.getByText(`Also here: ${people.editor.name}`)).toBeVisible();
-  await other.getByRole("link", { name: "Customers" }).first().click();
+  await other.getByRole("link", { name: "Ficha", exact: true }).click();
   await expect(page.getByText("Also here")).toHaveCount(0);
   await other.context().close();
 });

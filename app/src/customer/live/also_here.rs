@@ -13,6 +13,9 @@ use crate::value::CustomerId;
 #[cfg(feature = "hydrate")]
 use std::time::Duration;
 
+/// How long somebody looks at a card before it is said: whoever leafs through many is at none of them.
+#[cfg(feature = "hydrate")]
+const STAYS: Duration = Duration::from_secs(1);
 /// How often a page says that it is still there.
 #[cfg(feature = "hydrate")]
 const AGAIN: Duration = Duration::from_secs(30);
@@ -39,18 +42,22 @@ pub fn AlsoHere() -> impl IntoView {
 pub fn stay(customer: CustomerId, Others(names): Others) {
     let Some(me) = use_user().map(|user| user.id) else { return };
     names.set(String::new());
+    // Gone with the card: an answer that comes later belongs to none.
+    let said = StoredValue::new(false);
     let show = move |people: &[Person]| {
-        let others: Vec<&str> = people.iter().filter(|person| person.id != me).map(|person| &*person.name).collect();
-        // The card may be gone when the answer comes.
-        let _gone = names.try_set(others.join(", "));
+        let others = people.iter().filter(|person| person.id != me).map(|person| &*person.name);
+        if said.try_get_value().is_some() {
+            names.set(others.collect::<Vec<_>>().join(", "));
+        }
     };
     let say = move || {
+        said.set_value(true);
         leptos::task::spawn_local(async move {
             // Where the server does not answer, nobody is known to be there.
             show(&say_here(customer, wire::page(), false).await.unwrap_or_default());
         });
     };
-    say();
+    let first = set_timeout_with_handle(say, STAYS);
     let again = set_interval_with_handle(
         move || {
             if !document().hidden() {
@@ -63,14 +70,18 @@ pub fn stay(customer: CustomerId, Others(names): Others) {
         wire::Word::Present(present) if present.customer == customer => show(&present.people),
         _ => {}
     });
-    let closing = window_event_listener_untyped("pagehide", move |_| leave(customer));
-    on_cleanup(move || {
-        if let Ok(again) = again {
-            again.clear();
+    let leave = move || {
+        if said.try_get_value() == Some(true) {
+            leave(customer);
         }
+    };
+    let closing = window_event_listener_untyped("pagehide", move |_| leave());
+    on_cleanup(move || {
+        first.into_iter().for_each(|first| first.clear());
+        again.into_iter().for_each(|again| again.clear());
         wire::forget(listening);
         closing.remove();
-        leave(customer);
+        leave();
     });
 }
 

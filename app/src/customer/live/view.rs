@@ -200,14 +200,10 @@ impl Following {
         if let Some(more) = sentences.len().checked_sub(TOLD).filter(|more| *more > 0) {
             toast(words::AND_MORE.with(self.locale, &[("count", &more.to_string())]));
         }
-        let tabs = new.iter().filter_map(|entry| Tab::of_entity(&entry.entity));
-        self.changed.0.update(|changed| {
-            for tab in tabs {
-                if !changed.contains(&tab) {
-                    changed.push(tab);
-                }
-            }
-        });
+        let tabs: Vec<Tab> = new.iter().filter_map(|entry| Tab::of_entity(&entry.entity)).collect();
+        if !tabs.is_empty() {
+            self.changed.0.update(|changed| changed.extend(tabs));
+        }
     }
 }
 

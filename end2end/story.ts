@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
 
 /**
  * A story, which also fails when the page has complained: an exception, an error or a warning in the console. What the
@@ -25,6 +25,11 @@ export const test = base.extend<{ quietConsole: void }>({
 /** Waits until the program in the page has taken over, for stories that are about it. */
 export async function takenOver(page: Page) {
   await expect(page.locator("html[data-hydrated]")).toBeAttached();
+}
+
+/** Cuts a browser off from what others change, so that its pages show what they have shown. */
+export async function cutOff(context: BrowserContext) {
+  await context.route("**/live?**", (route) => route.fulfill({ contentType: "text/event-stream", body: ": nothing\n\n" }));
 }
 
 /** The row of a conflict: a field, what is stored now and what was typed. On a phone each value has its label before it. */

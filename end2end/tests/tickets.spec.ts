@@ -1,6 +1,6 @@
 import { addCustomer, openCard } from "../customers";
 import { people, signIn } from "../people";
-import { cutOff, conflict, expect, takenOver, test } from "../story";
+import { conflict, cutOff, expect, takenOver, test } from "../story";
 
 test("a ticket is opened, answered, resolved and opened again, and the history tells it", async ({ page }) => {
   await signIn(page, "editor");

@@ -1,6 +1,8 @@
 //! The list of customers: search, filters, order, pages; and from a card, the customers before and after it.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+mod asked;
 pub mod key;
 pub mod model;
 pub mod order;

@@ -217,8 +217,10 @@ impl StatusFilter {
 pub struct ListPage {
     /// The customers of this page.
     pub rows: Vec<ListRow>,
-    /// How many there are on all pages.
+    /// How many there are on all pages, as far as they were counted.
     pub total: i64,
+    /// Whether there are more than were counted.
+    pub more: bool,
     /// The key that the next page begins after, in its spelling of the URL, when there is a next page.
     pub next: Option<String>,
 }

@@ -1,18 +1,31 @@
-//! Reading the list. One statement for a page, one for its count, whatever is asked for.
+//! Reading the list.
+//!
+//! What is searched is first looked for among the customers that come first in the order: a word that many have is found
+//! there at once, and a firm with few customers has no others. Else the rarest of the words is looked up by its letters, in an
+//! index, and the customers that have it are looked at for the others. Either way a search costs no more because there are
+//! a million customers, and so are they counted only as far as anybody reads a number.
 
-use super::key::containing;
-use super::model::{LONGEST_SEARCH, ListOptions, ListPage, ListQuery, ListRow, Neighbours, StatusFilter};
-use super::order::{Column, Key, Sort};
-use crate::db::{Conn, DbError, Query, Sql};
+use super::asked::{Asked, Way, Word, has_letters, is_indexed, key_expression, order, words};
+use super::model::{ListOptions, ListPage, ListQuery, ListRow, Neighbours};
+use super::order::{Column, Key};
+use crate::db::{Conn, DbError, Row};
 use crate::value::{Country, Currency, CustomerId};
 use std::collections::BTreeSet;
 
 /// Customers on a page.
 pub const PAGE_SIZE: usize = 50;
 
+/// How many customers are counted; beyond, there are more.
+const COUNTED: i64 = 10_000;
+
+/// Among how many customers, the first in the order, what is searched is looked for without an index.
+const FIRST: i64 = 2_000;
+
+/// Among how many of them the words are told apart that few have.
+const TRIED: i64 = 500;
+
 /// Where the columns of the list come from. The main address is the default one, else the first.
-const FROM: &str = " FROM customer c \
-     LEFT JOIN app_user o ON o.id = c.owner_id \
+const BESIDE: &str = " LEFT JOIN app_user o ON o.id = c.owner_id \
      LEFT JOIN address a ON a.id = (SELECT main.id FROM address main WHERE main.customer_id = c.id AND main.deleted_at IS NULL \
                                     ORDER BY main.is_default DESC, main.id LIMIT 1)";
 
@@ -21,60 +34,191 @@ const COLUMNS: &str = "c.id, c.number, c.name, c.trade_name, a.city, a.country, 
 
 /// The page of a list.
 pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbError> {
-    let mut filter = Filter::of(query);
-    let count = Sql::compose(format!("SELECT COUNT(*) FROM customer c{}", filter.sql));
-    let total: i64 = filter.bound(conn.query(count)).scalar().await?;
+    let search = Search::of(conn, query).await?;
+    let columns = format!("{COLUMNS}, {} AS key", key_text(query.sort.column));
+    let reach = Reach { key: query.after.as_ref(), way: Way::Forward, limit: PAGE_SIZE + 1 };
+    let mut found: Vec<Found> = search.rows(conn, &columns, reach).await?;
+    let (total, more) = search.count(conn).await?;
 
-    if let Some(key) = &query.after {
-        filter.beyond(query.sort, key, Way::Forward);
-    }
-    let select = format!(
-        "SELECT {COLUMNS}, {key} AS key{FROM}{filter} ORDER BY {order} LIMIT {limit}",
-        key = key_text(query.sort.column),
-        filter = filter.sql,
-        order = order(query.sort, Way::Forward),
-        limit = PAGE_SIZE + 1,
-    );
-    let mut found: Vec<Found> = filter.bound(conn.query(Sql::compose(select))).all().await?;
-
-    let more = found.len() > PAGE_SIZE;
+    let is_followed = found.len() > PAGE_SIZE;
     found.truncate(PAGE_SIZE);
-    let next = found.last().filter(|_| more).map(Found::key).map(|key| key.to_text());
-    Ok(ListPage { rows: found.into_iter().map(|found| found.row).collect(), total, next })
+    let next = found.last().filter(|_| is_followed).map(Found::key).map(|key| key.to_text());
+    Ok(ListPage { rows: found.into_iter().map(|found| found.row).collect(), total, more, next })
 }
 
 /// The customers before and after one, in the order of a list; whether the list shows that customer or not.
 pub async fn neighbours(conn: &mut Conn, id: CustomerId, query: &ListQuery) -> Result<Neighbours, DbError> {
-    let place = format!("SELECT {}{FROM} WHERE c.id = $1", key_text(query.sort.column));
-    let Some((value,)) = conn.query(Sql::compose(place)).bind(id).optional::<(String,)>().await? else {
+    let place = format!("SELECT {} FROM customer c{BESIDE} WHERE c.id = $1", key_text(query.sort.column));
+    let Some((value,)) = conn.query(crate::db::Sql::compose(place)).bind(id).optional::<(String,)>().await? else {
         return Ok(Neighbours::default());
     };
     let key = Key { id, value };
-    let previous = beside(conn, query, &key, Way::Back).await?;
-    let next = beside(conn, query, &key, Way::Forward).await?;
+    let search = Search::of(conn, query).await?;
+    let previous = beside(conn, &search, &key, Way::Back).await?;
+    let next = beside(conn, &search, &key, Way::Forward).await?;
     Ok(Neighbours { previous, next })
 }
 
-async fn beside(conn: &mut Conn, query: &ListQuery, key: &Key, way: Way) -> Result<Option<CustomerId>, DbError> {
-    let mut filter = Filter::of(query);
-    filter.beyond(query.sort, key, way);
-    let select = format!("SELECT c.id{FROM}{} ORDER BY {} LIMIT 1", filter.sql, order(query.sort, way));
-    let row = filter.bound(conn.query(Sql::compose(select))).optional::<(CustomerId,)>().await?;
-    Ok(row.map(|(id,)| id))
+async fn beside(conn: &mut Conn, search: &Search<'_>, key: &Key, way: Way) -> Result<Option<CustomerId>, DbError> {
+    let found: Vec<(CustomerId,)> = search.rows(conn, "c.id", Reach { key: Some(key), way, limit: 1 }).await?;
+    Ok(found.first().map(|(id,)| *id))
+}
+
+/// Which rows of a list: beyond a key, along the order or against it, and how many.
+#[derive(Clone, Copy)]
+struct Reach<'k> {
+    key: Option<&'k Key>,
+    way: Way,
+    limit: usize,
+}
+
+/// What a list asks for, and how it is found.
+struct Search<'q> {
+    query: &'q ListQuery,
+    words: Vec<Word>,
+    /// How many of the first customers were looked at for the words, and how many have them all.
+    looked_at: i64,
+    have_all: i64,
+    /// The word that few have.
+    rarest: usize,
+}
+
+impl<'q> Search<'q> {
+    async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
+        let mut search = Search { query, words: words(query), looked_at: 0, have_all: 0, rarest: 0 };
+        if search.words.is_empty() {
+            return Ok(search);
+        }
+        let mut asked = Asked::new("SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ");
+        asked.holds(&search.all());
+        asked.add(" THEN 1 ELSE 0 END), 0) AS BIGINT) FROM (SELECT c.id, c.search_key FROM customer c");
+        asked.shown(query);
+        asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST}) c"));
+        (search.looked_at, search.have_all) = asked.query(conn).one().await?;
+        if !search.is_dense() && search.words.len() > 1 {
+            search.rarest = search.rarest(conn).await?;
+        }
+        Ok(search)
+    }
+
+    fn all(&self) -> Vec<&Word> {
+        self.words.iter().collect()
+    }
+
+    /// Whether what is found stands among the first customers: all that there are, or at least a page.
+    fn is_dense(&self) -> bool {
+        self.looked_at < FIRST || self.have_all > i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX)
+    }
+
+    /// The word that the fewest of the first customers have; of those that the index finds, where it finds any.
+    async fn rarest(&self, conn: &mut Conn) -> Result<usize, DbError> {
+        let is_indexed = self.words.iter().any(has_letters);
+        let mut asked = Asked::new("WITH tried AS (SELECT c.id, c.search_key FROM customer c");
+        asked.shown(self.query);
+        asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {TRIED})"));
+        let words = self.words.iter().enumerate().filter(|(_, word)| has_letters(word) || !is_indexed);
+        for (turn, (place, word)) in words.enumerate() {
+            let union = if turn == 0 { "" } else { " UNION ALL" };
+            let longest = word.iter().map(String::len).max().unwrap_or(0);
+            asked.add(&format!(
+                "{union} SELECT CAST({place} AS BIGINT) AS place, COUNT(*) AS have, \
+                                CAST({longest} AS BIGINT) AS letters FROM tried c WHERE "
+            ));
+            asked.holds(&[word]);
+        }
+        asked.add(" ORDER BY have, letters DESC LIMIT 1");
+        let (place, ..): (i64, i64, i64) = asked.query(conn).one().await?;
+        Ok(usize::try_from(place).unwrap_or(0))
+    }
+
+    /// The rows that are found: among the first beyond the key where many are, or else through the rarest word.
+    async fn rows<T: Row>(&self, conn: &mut Conn, columns: &str, reach: Reach<'_>) -> Result<Vec<T>, DbError> {
+        let Reach { key, way, limit } = reach;
+        let (query, sort) = (self.query, self.query.sort);
+        let end = format!(" ORDER BY {} LIMIT {limit}", order(sort, way));
+        if !self.words.is_empty() && self.is_dense() && is_indexed(sort.column) {
+            let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id FROM customer c"));
+            asked.shown(query);
+            asked.beyond(sort, key, way);
+            asked.add(&format!(
+                " ORDER BY {} LIMIT {FIRST}) s JOIN customer c ON c.id = s.id{BESIDE} WHERE ",
+                order(sort, way)
+            ));
+            asked.holds(&self.all());
+            asked.add(&end);
+            let found: Vec<T> = asked.query(conn).all().await?;
+            // Where there are no more than were looked at, they were all looked at.
+            if found.len() == limit || self.looked_at < FIRST {
+                return Ok(found);
+            }
+        }
+        let mut asked = Asked::new(&format!("SELECT {columns} FROM customer c{BESIDE}"));
+        asked.shown(query);
+        asked.beyond(sort, key, way);
+        self.through_the_rarest(&mut asked);
+        asked.add(&end);
+        asked.query(conn).all().await
+    }
+
+    /// ` AND …`: the customers that have the rarest word, and the others too.
+    fn through_the_rarest(&self, asked: &mut Asked) {
+        let Some(rarest) = self.words.get(self.rarest) else { return };
+        asked.found_by(rarest);
+        asked.add(" AND ");
+        let others = self.words.iter().enumerate().filter(|(place, _)| *place != self.rarest);
+        asked.holds(&others.map(|(_, word)| word).collect::<Vec<_>>());
+    }
+
+    /// How many there are on all pages, and whether there are more than that.
+    async fn count(&self, conn: &mut Conn) -> Result<(i64, bool), DbError> {
+        if !self.words.is_empty() && self.is_dense() {
+            return Ok((self.have_all, self.looked_at == FIRST));
+        }
+        let mut asked = Asked::new("SELECT COUNT(*) FROM (SELECT 1 FROM customer c");
+        asked.shown(self.query);
+        self.through_the_rarest(&mut asked);
+        asked.add(&format!(" LIMIT {}) n", COUNTED + 1));
+        let count: i64 = asked.query(conn).scalar().await?;
+        Ok((count.min(COUNTED), count > COUNTED))
+    }
+}
+
+/// Each value of a column once, in order, of rows that are not deleted: from one to the next along an index, however many rows
+/// have it.
+macro_rules! each_of {
+    ($column:literal, $table:literal, $there:literal) => {
+        concat!(
+            "WITH RECURSIVE each (value) AS (\
+             SELECT MIN(",
+            $column,
+            ") FROM ",
+            $table,
+            " WHERE deleted_at IS NULL AND ",
+            $there,
+            " UNION ALL \
+             SELECT (SELECT MIN(t.",
+            $column,
+            ") FROM ",
+            $table,
+            " t \
+                     WHERE t.deleted_at IS NULL AND t.",
+            $there,
+            " AND t.",
+            $column,
+            " > each.value) \
+             FROM each WHERE value IS NOT NULL) \
+             SELECT value FROM each WHERE value IS NOT NULL"
+        )
+    };
 }
 
 /// The values that the list can be filtered by.
 pub async fn options(conn: &mut Conn) -> Result<ListOptions, DbError> {
     let owners = crate::user::store::labels(conn).await?;
-    let tags: Vec<(String,)> =
-        conn.query("SELECT DISTINCT tags FROM customer WHERE deleted_at IS NULL AND tags <> ''").all().await?;
+    let tags: Vec<(String,)> = conn.query(each_of!("tags", "customer", "tags <> ''")).all().await?;
     let tags: BTreeSet<&str> = tags.iter().flat_map(|(tags,)| tags.split(',')).collect();
-    let countries: Vec<(Country,)> = conn
-        .query("SELECT DISTINCT country FROM address WHERE deleted_at IS NULL AND country IS NOT NULL ORDER BY country")
-        .all()
-        .await?;
-    let currencies: Vec<(Currency,)> =
-        conn.query("SELECT DISTINCT currency FROM customer WHERE deleted_at IS NULL ORDER BY currency").all().await?;
+    let countries: Vec<(Country,)> = conn.query(each_of!("country", "address", "country <> ''")).all().await?;
+    let currencies: Vec<(Currency,)> = conn.query(each_of!("currency", "customer", "currency <> ''")).all().await?;
     Ok(ListOptions {
         owners,
         tags: tags.into_iter().map(str::to_owned).collect(),
@@ -97,119 +241,8 @@ impl Found {
     }
 }
 
-/// Along the order, or against it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Forward,
-    Back,
-}
-
-/// What a column is ordered by. Never NULL, so that every row has a place: no city and no owner come first, no credit
-/// limit comes after every limit.
-const fn key_expression(column: Column) -> &'static str {
-    match column {
-        Column::Number => "c.number",
-        Column::Name => "c.name_key",
-        Column::City => "COALESCE(LOWER(a.city), '')",
-        Column::CreditLimit => "COALESCE(c.credit_limit, 9223372036854775807)",
-        Column::Owner => "COALESCE(LOWER(o.name), '')",
-    }
-}
-
 fn key_text(column: Column) -> String {
     format!("CAST({} AS TEXT)", key_expression(column))
-}
-
-fn order(sort: Sort, way: Way) -> String {
-    let direction = if sort.descending == (way == Way::Forward) { "DESC" } else { "ASC" };
-    format!("{} {direction}, c.id {direction}", key_expression(sort.column))
-}
-
-/// Conditions made of constant pieces, and the values bound in their places.
-struct Filter {
-    sql: String,
-    values: Vec<Value>,
-}
-
-enum Value {
-    Text(String),
-    Number(i64),
-}
-
-impl Filter {
-    /// The customers that a list shows on all its pages. Needs `customer c` alone.
-    fn of(query: &ListQuery) -> Filter {
-        let status = match query.status {
-            StatusFilter::Active => " WHERE c.deleted_at IS NULL AND c.status = 'active'",
-            StatusFilter::Inactive => " WHERE c.deleted_at IS NULL AND c.status = 'inactive'",
-            StatusFilter::All => " WHERE c.deleted_at IS NULL",
-            StatusFilter::Deleted => " WHERE c.deleted_at IS NOT NULL",
-        };
-        let mut filter = Filter { sql: status.to_owned(), values: Vec::new() };
-        if let Some(owner) = query.owner {
-            let place = filter.place(Value::Number(owner.0));
-            filter.sql.push_str(&format!(" AND c.owner_id = {place}"));
-        }
-        if let Some(currency) = query.currency {
-            let place = filter.place(Value::Text(currency.code().to_owned()));
-            filter.sql.push_str(&format!(" AND c.currency = {place}"));
-        }
-        if let Some(country) = query.country {
-            let place = filter.place(Value::Text(country.code().to_owned()));
-            filter.sql.push_str(&format!(
-                " AND c.id IN (SELECT customer_id FROM address WHERE deleted_at IS NULL AND country = {place})"
-            ));
-        }
-        if let Some(tag) = &query.tag {
-            // Tags are stored in lower case, and SQLite's LIKE would take either.
-            let tag: String = tag.chars().take(LONGEST_SEARCH).flat_map(char::to_lowercase).collect();
-            let place = filter.place(Value::Text(containing(&format!(",{tag},"))));
-            filter.sql.push_str(&format!(" AND ',' || c.tags || ',' LIKE {place} ESCAPE '\\'"));
-        }
-        for (word, other) in query.words() {
-            let mut spellings = vec![found_in(&filter.place(Value::Text(containing(&word))))];
-            if let Some(other) = other {
-                spellings.push(found_in(&filter.place(Value::Text(containing(&other)))));
-            }
-            filter.sql.push_str(&format!(" AND ({})", spellings.join(" OR ")));
-        }
-        filter
-    }
-
-    /// Only what lies beyond a key. Needs [`FROM`].
-    fn beyond(&mut self, sort: Sort, key: &Key, way: Way) {
-        let value = match sort.column {
-            // A key that is no number was written by hand: it stands before every limit.
-            Column::CreditLimit => Value::Number(key.value.parse().unwrap_or(i64::MIN)),
-            _ => Value::Text(key.value.clone()),
-        };
-        let (value, id) = (self.place(value), self.place(Value::Number(key.id.0)));
-        let sign = if sort.descending == (way == Way::Forward) { "<" } else { ">" };
-        self.sql.push_str(&format!(" AND ({}, c.id) {sign} ({value}, {id})", key_expression(sort.column)));
-    }
-
-    /// The place of a value: `$3`.
-    fn place(&mut self, value: Value) -> String {
-        self.values.push(value);
-        format!("${}", self.values.len())
-    }
-
-    fn bound<'c>(&self, query: Query<'c>) -> Query<'c> {
-        self.values.iter().fold(query, |query, value| match value {
-            Value::Text(text) => query.bind(text.clone()),
-            Value::Number(number) => query.bind(*number),
-        })
-    }
-}
-
-/// A word stands in the customer, in an address of theirs, or in a contact. The two lists of customers are made once
-/// for the statement, not once for a row.
-fn found_in(place: &str) -> String {
-    format!(
-        "c.search_key LIKE {place} ESCAPE '\\' \
-         OR c.id IN (SELECT customer_id FROM address WHERE deleted_at IS NULL AND search_key LIKE {place} ESCAPE '\\') \
-         OR c.id IN (SELECT customer_id FROM contact WHERE deleted_at IS NULL AND search_key LIKE {place} ESCAPE '\\')"
-    )
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::customer::search::key::{address_search_key, contact_search_key, customer_search_key, name_key};
+use crate::customer::search::order::Sort;
 use crate::db::testing::{command, db_test, user};
 use crate::db::{Db, Tx};
 use crate::user::Role;
@@ -80,6 +81,7 @@ async fn found(db: &Db, query: &str) -> Vec<String> {
     let mut conn = db.read(&command()).await.unwrap();
     let page = page(&mut conn, &ListQuery::from_query(query)).await.unwrap();
     assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap(), "the count is that of the rows");
+    assert!(!page.more, "few are counted to the last");
     page.rows.into_iter().map(|row| row.name).collect()
 }
 
@@ -230,5 +232,126 @@ db_test! {
         assert_eq!(all, Neighbours { previous: Some(acme), next: Some(bakery) });
         let nobody = neighbours(&mut conn, CustomerId(0), &ListQuery::default()).await.unwrap();
         assert_eq!(nobody, Neighbours::default());
+    }
+}
+
+/// More customers than are looked at without an index: what is rare among them stands in the customer, in an address or in a
+/// contact. The letter that each name begins with puts the rare ones at the end of the order.
+async fn very_many(db: &Db) -> i64 {
+    let many = FIRST + 300;
+    let mut tx = db.write(&command()).await.unwrap();
+    let all = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < $1)";
+    for (what, place) in [
+        (
+            "INSERT INTO customer (number, name, currency, search_key, name_key)",
+            "SELECT 'N-' || n, \
+         CASE WHEN n % 500 = 7 THEN 'zapateria rara ' ELSE 'bodega ' END || n, 'EUR', \
+         'n-' || n || CASE WHEN n % 500 = 7 THEN ' zapateria rara ' ELSE ' bodega ' END || n, \
+         CASE WHEN n % 500 = 7 THEN 'zapateria rara ' ELSE 'bodega ' END || n FROM n",
+        ),
+        (
+            "INSERT INTO address (customer_id, purpose, street, search_key)",
+            "SELECT c.id, 'other', 'x', \
+         CASE WHEN n % 400 = 7 THEN 'calle perdida ' ELSE 'calle mayor ' END || n FROM n JOIN customer c ON c.number = 'N-' || n",
+        ),
+        (
+            "INSERT INTO contact (customer_id, name, search_key)",
+            "SELECT c.id, 'x', \
+         CASE WHEN n % 300 = 7 THEN 'zoe q\" muller ' ELSE 'ana alba ' END || n FROM n JOIN customer c ON c.number = 'N-' || n",
+        ),
+    ] {
+        // The column list stands before the rows that a recursive statement makes, on both databases.
+        let insert = crate::db::Sql::compose(format!("{what} {all} {place}"));
+        tx.query(insert).bind(many).execute().await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    many
+}
+
+/// Every customer that a search finds, page after page, by number, and how many the first page says there are.
+async fn all_found(db: &Db, query: &str) -> (BTreeSet<String>, i64, bool) {
+    let mut conn = db.read(&command()).await.unwrap();
+    let mut query = ListQuery::from_query(query);
+    let (mut numbers, mut first) = (Vec::new(), None);
+    loop {
+        let found = page(&mut conn, &query).await.unwrap();
+        first.get_or_insert((found.total, found.more));
+        numbers.extend(found.rows.into_iter().map(|row| row.number));
+        let Some(next) = found.next else { break };
+        query = query.from_key(Key::parse(&next));
+    }
+    let all: BTreeSet<String> = numbers.iter().cloned().collect();
+    assert_eq!(all.len(), numbers.len(), "each customer once");
+    let (total, more) = first.unwrap();
+    (all, total, more)
+}
+
+db_test! {
+    async fn among_very_many_customers_a_search_finds_each_that_has_all_its_words(db: Db) {
+        let many = very_many(&db).await;
+        let with = |every: &[i64]| -> BTreeSet<String> {
+            (1..=many).filter(|n| every.iter().all(|every| n % every == 7)).map(|n| format!("N-{n}")).collect()
+        };
+        for (query, every) in [
+            ("q=zapateria", &[500][..]),
+            ("q=RARA+zap", &[500]),
+            ("q=perdida", &[400]),
+            ("q=zoe", &[300]),
+            ("q=calle+zoe", &[300]),
+            ("q=z+zoe", &[300]),
+            ("q=ana+alba+perdida+calle", &[400]),
+            ("q=zq", &[1]),
+            ("q=q%22", &[300]),
+            ("q=zoe&sort=-number", &[300]),
+            ("q=zoe&sort=city", &[300]),
+            ("q=zapateria+perdida", &[500, 400]),
+            ("q=m%FCller", &[300]),
+        ] {
+            let mut expected = with(every);
+            if query.contains("ana+alba") {
+                expected.retain(|number| number[2..].parse::<i64>().unwrap() % 300 != 7);
+            }
+            let (found, total, more) = all_found(&db, &query.replace("%FC", "%C3%BC")).await;
+            assert_eq!(found, expected, "{query}");
+            assert_eq!((total, more), (i64::try_from(expected.len()).unwrap(), false), "{query}");
+        }
+        let (found, total, more) = all_found(&db, "q=bodega").await;
+        assert_eq!(found.len(), usize::try_from(many).unwrap() - with(&[500]).len());
+        assert!(more && total > 50 && total <= FIRST, "there are more than {total}");
+        let mut conn = db.read(&command()).await.unwrap();
+        let everybody = page(&mut conn, &ListQuery::from_query("q=a")).await.unwrap();
+        assert_eq!((everybody.rows.len(), everybody.total, everybody.more), (PAGE_SIZE, FIRST, true));
+    }
+}
+
+db_test! {
+    async fn a_letter_that_is_changed_or_removed_is_not_found_any_more(db: Db) {
+        very_many(&db).await;
+        let mut tx = db.write(&command()).await.unwrap();
+        for statement in [
+            "UPDATE customer SET search_key = 'n-7 cordoneria' WHERE number = 'N-7'",
+            "DELETE FROM contact WHERE search_key LIKE 'zoe%'",
+            "UPDATE address SET deleted_at = created_at WHERE search_key LIKE 'calle perdida%'",
+        ] {
+            tx.query(statement).execute().await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(all_found(&db, "q=cordoneria").await.0.len(), 1);
+        assert_eq!(all_found(&db, "q=zapateria").await.0.len(), 4);
+        assert_eq!(all_found(&db, "q=zoe").await.0.len(), 0);
+        assert_eq!(all_found(&db, "q=perdida").await.0.len(), 0);
+    }
+}
+
+db_test! {
+    async fn the_cards_beside_one_are_found_at_the_end_of_a_long_list(db: Db) {
+        very_many(&db).await;
+        let mut conn = db.read(&command()).await.unwrap();
+        let query = ListQuery::from_query("q=zapateria");
+        let rows = page(&mut conn, &query).await.unwrap().rows;
+        let beside = neighbours(&mut conn, rows[2].id, &query).await.unwrap();
+        assert_eq!(beside, Neighbours { previous: Some(rows[1].id), next: Some(rows[3].id) });
+        let beside = neighbours(&mut conn, rows[0].id, &query).await.unwrap();
+        assert_eq!(beside, Neighbours { previous: None, next: Some(rows[1].id) });
     }
 }

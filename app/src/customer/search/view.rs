@@ -249,6 +249,7 @@ fn Filter(
 fn Found(page: ListPage, query: ListQuery, may_create: bool) -> impl IntoView {
     let locale = use_locale();
     let count = match page.total {
+        total if page.more => words::MORE_THAN.with(locale, &[("count", &format::number(total, locale))]),
         1 => words::ONE_CUSTOMER.of(locale).to_owned(),
         total => words::COUNT.with(locale, &[("count", &format::number(total, locale))]),
     };

@@ -26,6 +26,7 @@ crate::words! {
     ANY: "Todos", "All", "Tous";
     ONE_CUSTOMER: "1 cliente", "1 customer", "1 client";
     COUNT: "{count} clientes", "{count} customers", "{count} clients";
+    MORE_THAN: "Más de {count} clientes", "More than {count} customers", "Plus de {count} clients";
     NOTHING_YET: "Todavía no hay clientes", "No customers yet", "Pas encore de clients";
     NOTHING_YET_HINT: "Aquí aparecerán los clientes que se creen o se importen.", "Customers that are created or imported will appear here.", "Les clients créés ou importés apparaîtront ici.";
     NOTHING_FOUND: "Ningún cliente coincide", "No customer matches", "Aucun client ne correspond";

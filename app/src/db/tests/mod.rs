@@ -109,9 +109,10 @@ const MACHINERY: [&str; 5] = ["audit_context", "audit_never", "audit_login", "se
 
 pub(super) async fn columns(executor: &mut Executor) -> Vec<Column> {
     let sql = Sql::per_dialect(
+        // What an index is to Postgres may be a virtual table to SQLite, with tables of its own.
         "SELECT m.name AS table_name, p.name AS column_name, p.type AS kind, p.\"notnull\" OR p.pk > 0 AS required \
-         FROM sqlite_master m JOIN pragma_table_info(m.name) p \
-         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '%sqlx%'",
+         FROM pragma_table_list m JOIN pragma_table_info(m.name) p \
+         WHERE m.schema = 'main' AND m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '%sqlx%'",
         "SELECT table_name::text, column_name::text, \
          CASE WHEN data_type IN ('bigint', 'integer', 'boolean') THEN 'INTEGER' \
               WHEN data_type IN ('text', 'jsonb', 'date', 'timestamp with time zone') THEN 'TEXT' \

@@ -1,0 +1,215 @@
+//! A statement over the customers of a list: conditions made of constant pieces, and the values bound in their places.
+
+use super::key::containing;
+use super::model::{LONGEST_SEARCH, ListQuery, StatusFilter};
+use super::order::{Column, Key, Sort};
+use crate::db::{Executor, Query, Sql};
+
+/// The fewest letters of a word that the index of runs of three letters finds.
+const LETTERS: usize = 3;
+
+/// Along the order, or against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Along it.
+    Forward,
+    /// Against it.
+    Back,
+}
+
+/// What a column is ordered by. Never NULL, so that every row has a place: no city and no owner come first, no credit
+/// limit comes after every limit.
+pub const fn key_expression(column: Column) -> &'static str {
+    match column {
+        Column::Number => "c.number",
+        Column::Name => "c.name_key",
+        Column::City => "COALESCE(LOWER(a.city), '')",
+        Column::CreditLimit => "COALESCE(c.credit_limit, 9223372036854775807)",
+        Column::Owner => "COALESCE(LOWER(o.name), '')",
+    }
+}
+
+/// Whether the customers stand in an index in this order: then the first of them are there without a look at the others.
+pub const fn is_indexed(column: Column) -> bool {
+    matches!(column, Column::Number | Column::Name | Column::CreditLimit)
+}
+
+/// The order of a statement, with the customer's id to tell rows of the same key apart.
+pub fn order(sort: Sort, way: Way) -> String {
+    let direction = if sort.descending == (way == Way::Forward) { "DESC" } else { "ASC" };
+    format!("{} {direction}, c.id {direction}", key_expression(sort.column))
+}
+
+/// A word that is searched, in each of its spellings.
+pub type Word = Vec<String>;
+
+/// The words that a list is searched for.
+pub fn words(query: &ListQuery) -> Vec<Word> {
+    query.words().into_iter().map(|(word, other)| [word].into_iter().chain(other).collect()).collect()
+}
+
+/// A statement being put together.
+#[derive(Default)]
+pub struct Asked {
+    sqlite: String,
+    postgres: String,
+    values: Vec<Value>,
+}
+
+enum Value {
+    Text(String),
+    Number(i64),
+}
+
+impl Asked {
+    /// A statement that begins so.
+    pub fn new(text: &str) -> Asked {
+        let mut asked = Asked::default();
+        asked.add(text);
+        asked
+    }
+
+    /// Goes on with a text that is the same on both databases.
+    pub fn add(&mut self, text: &str) {
+        self.sqlite.push_str(text);
+        self.postgres.push_str(text);
+    }
+
+    /// The place of a value: `$3`.
+    fn place(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    /// The statement, ready to be asked.
+    pub fn query(self, sql: &mut Executor) -> Query<'_> {
+        let query = sql.query(Sql::each(self.sqlite, self.postgres));
+        self.values.into_iter().fold(query, |query, value| match value {
+            Value::Text(text) => query.bind(text),
+            Value::Number(number) => query.bind(number),
+        })
+    }
+
+    /// ` WHERE …`: what the list shows, but for its words. Needs `customer c` alone.
+    pub fn shown(&mut self, query: &ListQuery) {
+        self.add(match query.status {
+            StatusFilter::Active => " WHERE c.deleted_at IS NULL AND c.status = 'active'",
+            StatusFilter::Inactive => " WHERE c.deleted_at IS NULL AND c.status = 'inactive'",
+            StatusFilter::All => " WHERE c.deleted_at IS NULL",
+            StatusFilter::Deleted => " WHERE c.deleted_at IS NOT NULL",
+        });
+        if let Some(owner) = query.owner {
+            let place = self.place(Value::Number(owner.0));
+            self.add(&format!(" AND c.owner_id = {place}"));
+        }
+        if let Some(currency) = query.currency {
+            let place = self.place(Value::Text(currency.code().to_owned()));
+            self.add(&format!(" AND c.currency = {place}"));
+        }
+        if let Some(country) = query.country {
+            let place = self.place(Value::Text(country.code().to_owned()));
+            let there = "SELECT customer_id FROM address WHERE deleted_at IS NULL AND country";
+            self.add(&format!(" AND c.id IN ({there} = {place})"));
+        }
+        if let Some(tag) = &query.tag {
+            // Tags are stored in lower case, and SQLite's LIKE would take either.
+            let tag: String = tag.chars().take(LONGEST_SEARCH).flat_map(char::to_lowercase).collect();
+            let place = self.place(Value::Text(containing(&format!(",{tag},"))));
+            self.add(&format!(" AND ',' || c.tags || ',' LIKE {place} ESCAPE '\\'"));
+        }
+    }
+
+    /// ` AND …`: only what lies beyond a key, where there is one. An order by city or owner needs their tables too.
+    pub fn beyond(&mut self, sort: Sort, key: Option<&Key>, way: Way) {
+        let Some(key) = key else { return };
+        let value = match sort.column {
+            // A key that is no number was written by hand: it stands before every limit.
+            Column::CreditLimit => Value::Number(key.value.parse().unwrap_or(i64::MIN)),
+            _ => Value::Text(key.value.clone()),
+        };
+        let (value, id) = (self.place(value), self.place(Value::Number(key.id.0)));
+        let sign = if sort.descending == (way == Way::Forward) { "<" } else { ">" };
+        self.add(&format!(" AND ({}, c.id) {sign} ({value}, {id})", key_expression(sort.column)));
+    }
+
+    /// `(…)`: every word stands in the customer, in an address of theirs, or in a contact. It looks at one customer after the
+    /// other.
+    pub fn holds(&mut self, words: &[&Word]) {
+        let mut all = Vec::new();
+        for word in words {
+            let mut spellings = Vec::new();
+            for spelling in *word {
+                let place = self.place(Value::Text(containing(spelling)));
+                let part = |table: &str| {
+                    format!(
+                        "EXISTS (SELECT 1 FROM {table} w WHERE w.customer_id = c.id AND w.deleted_at IS NULL \
+                         AND w.search_key LIKE {place} ESCAPE '\\')"
+                    )
+                };
+                spellings.push(format!("c.search_key LIKE {place} ESCAPE '\\'"));
+                spellings.extend([part("address"), part("contact")]);
+            }
+            all.push(format!("({})", spellings.join(" OR ")));
+        }
+        self.add(&format!("({})", if all.is_empty() { "1 = 1".to_owned() } else { all.join(" AND ") }));
+    }
+
+    /// ` AND c.id IN (…)`: the customers in whom a word stands, in an address of theirs, or in a contact, found through the
+    /// letters of the word where it has enough of them.
+    pub fn found_by(&mut self, word: &Word) {
+        let mut first = true;
+        self.add(" AND c.id IN (");
+        for spelling in word {
+            let pattern = self.place(Value::Text(containing(spelling)));
+            let letters = letters(spelling).map(|letters| self.place(Value::Text(letters)));
+            for (table, id) in [("customer", "id"), ("address", "customer_id"), ("contact", "customer_id")] {
+                if !first {
+                    self.add(" UNION ALL ");
+                }
+                first = false;
+                let there = if table == "customer" { "" } else { "t.deleted_at IS NULL AND " };
+                let like = format!("{there}t.search_key LIKE {pattern} ESCAPE '\\'");
+                match &letters {
+                    // The join is told to begin with the letters; what they find is looked at itself.
+                    Some(letters) => {
+                        self.sqlite.push_str(&format!(
+                            "SELECT t.{id} FROM {table}_letters l CROSS JOIN {table} t ON t.id = l.rowid \
+                             WHERE l.{table}_letters MATCH {letters} AND {like}"
+                        ));
+                        // Postgres takes the letters from the pattern itself.
+                        self.postgres
+                            .push_str(&format!("SELECT t.{id} FROM {table} t WHERE {letters} <> '' AND {like}"));
+                    }
+                    None => self.add(&format!("SELECT t.{id} FROM {table} t WHERE {like}")),
+                }
+            }
+        }
+        self.add(")");
+    }
+}
+
+/// The runs of three letters of a word, as SQLite's index is asked for rows that have all of them; none where it has none.
+fn letters(word: &str) -> Option<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let run = |run: &[char]| format!("\"{}\"", run.iter().collect::<String>().replace('"', "\"\""));
+    let runs: Vec<String> = letters.windows(LETTERS).map(run).collect();
+    (!runs.is_empty()).then(|| runs.join(" AND "))
+}
+
+/// Whether the index finds a word: in each of its spellings.
+pub fn has_letters(word: &Word) -> bool {
+    word.iter().all(|spelling| spelling.chars().count() >= LETTERS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_looked_up_by_its_runs_of_three_letters() {
+        assert_eq!(letters("cafe").as_deref(), Some("\"caf\" AND \"afe\""));
+        assert_eq!(letters("a\"b").as_deref(), Some("\"a\"\"b\""));
+        assert_eq!(letters("ñu"), None);
+        assert!(has_letters(&vec!["c-1".to_owned()]) && !has_letters(&vec!["c-1".to_owned(), "c1".to_owned()]));
+    }
+}

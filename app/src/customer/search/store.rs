@@ -4,6 +4,7 @@ use super::key::containing;
 use super::model::{LONGEST_SEARCH, ListOptions, ListPage, ListQuery, ListRow, Neighbours, StatusFilter};
 use super::order::{Column, Key, Sort};
 use crate::db::{Conn, DbError, Query, Sql};
+use crate::user::reach::Reach;
 use crate::value::{Country, Currency, CustomerId};
 use std::collections::BTreeSet;
 
@@ -21,7 +22,7 @@ const COLUMNS: &str = "c.id, c.number, c.name, c.trade_name, a.city, a.country, 
 
 /// The page of a list.
 pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbError> {
-    let mut filter = Filter::of(query);
+    let mut filter = Filter::of(query, conn.reach());
     let count = Sql::compose(format!("SELECT COUNT(*) FROM customer c{}", filter.sql));
     let total: i64 = filter.bound(conn.query(count)).scalar().await?;
 
@@ -45,10 +46,11 @@ pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbErro
 
 /// The customers before and after one, in the order of a list; whether the list shows that customer or not.
 pub async fn neighbours(conn: &mut Conn, id: CustomerId, query: &ListQuery) -> Result<Neighbours, DbError> {
-    let place = format!("SELECT {}{FROM} WHERE c.id = $1", key_text(query.sort.column));
-    let Some((value,)) = conn.query(Sql::compose(place)).bind(id).optional::<(String,)>().await? else {
-        return Ok(Neighbours::default());
-    };
+    let reach = conn.reach();
+    let within = reach.and("c.owner_id", |_| "$2".to_owned());
+    let place = format!("SELECT {}{FROM} WHERE c.id = $1{within}", key_text(query.sort.column));
+    let place = reach.bound(conn.query(Sql::compose(place)).bind(id));
+    let Some((value,)) = place.optional::<(String,)>().await? else { return Ok(Neighbours::default()) };
     let key = Key { id, value };
     let previous = beside(conn, query, &key, Way::Back).await?;
     let next = beside(conn, query, &key, Way::Forward).await?;
@@ -56,7 +58,7 @@ pub async fn neighbours(conn: &mut Conn, id: CustomerId, query: &ListQuery) -> R
 }
 
 async fn beside(conn: &mut Conn, query: &ListQuery, key: &Key, way: Way) -> Result<Option<CustomerId>, DbError> {
-    let mut filter = Filter::of(query);
+    let mut filter = Filter::of(query, conn.reach());
     filter.beyond(query.sort, key, way);
     let select = format!("SELECT c.id{FROM}{} ORDER BY {} LIMIT 1", filter.sql, order(query.sort, way));
     let row = filter.bound(conn.query(Sql::compose(select))).optional::<(CustomerId,)>().await?;
@@ -65,16 +67,21 @@ async fn beside(conn: &mut Conn, query: &ListQuery, key: &Key, way: Way) -> Resu
 
 /// The values that the list can be filtered by.
 pub async fn options(conn: &mut Conn) -> Result<ListOptions, DbError> {
-    let owners = crate::user::store::labels(conn).await?;
-    let tags: Vec<(String,)> =
-        conn.query("SELECT DISTINCT tags FROM customer WHERE deleted_at IS NULL AND tags <> ''").all().await?;
+    let reach = conn.reach();
+    let within = reach.and("owner_id", |_| "$1".to_owned());
+    let owners = crate::user::store::owners(conn, false).await?;
+    let tags = format!("SELECT DISTINCT tags FROM customer WHERE deleted_at IS NULL AND tags <> ''{within}");
+    let tags: Vec<(String,)> = reach.bound(conn.query(Sql::compose(tags))).all().await?;
     let tags: BTreeSet<&str> = tags.iter().flat_map(|(tags,)| tags.split(',')).collect();
-    let countries: Vec<(Country,)> = conn
-        .query("SELECT DISTINCT country FROM address WHERE deleted_at IS NULL AND country IS NOT NULL ORDER BY country")
-        .all()
-        .await?;
-    let currencies: Vec<(Currency,)> =
-        conn.query("SELECT DISTINCT currency FROM customer WHERE deleted_at IS NULL ORDER BY currency").all().await?;
+    let of_reached = reach.of("customer_id", |_| "$1".to_owned());
+    let countries = format!(
+        "SELECT DISTINCT country FROM address WHERE deleted_at IS NULL AND country IS NOT NULL{} ORDER BY country",
+        of_reached.map_or_else(String::new, |condition| format!(" AND {condition}"))
+    );
+    let countries: Vec<(Country,)> = reach.bound(conn.query(Sql::compose(countries))).all().await?;
+    let currencies =
+        format!("SELECT DISTINCT currency FROM customer WHERE deleted_at IS NULL{within} ORDER BY currency");
+    let currencies: Vec<(Currency,)> = reach.bound(conn.query(Sql::compose(currencies))).all().await?;
     Ok(ListOptions {
         owners,
         tags: tags.into_iter().map(str::to_owned).collect(),
@@ -138,7 +145,7 @@ enum Value {
 
 impl Filter {
     /// The customers that a list shows on all its pages. Needs `customer c` alone.
-    fn of(query: &ListQuery) -> Filter {
+    fn of(query: &ListQuery, reach: Reach) -> Filter {
         let status = match query.status {
             StatusFilter::Active => " WHERE c.deleted_at IS NULL AND c.status = 'active'",
             StatusFilter::Inactive => " WHERE c.deleted_at IS NULL AND c.status = 'inactive'",
@@ -146,6 +153,8 @@ impl Filter {
             StatusFilter::Deleted => " WHERE c.deleted_at IS NOT NULL",
         };
         let mut filter = Filter { sql: status.to_owned(), values: Vec::new() };
+        let within = reach.and("c.owner_id", |user| filter.place(Value::Number(user.0)));
+        filter.sql.push_str(&within);
         if let Some(owner) = query.owner {
             let place = filter.place(Value::Number(owner.0));
             filter.sql.push_str(&format!(" AND c.owner_id = {place}"));

@@ -4,6 +4,7 @@ import { expect, test, type Page } from "@playwright/test";
 export const people = {
   admin: { email: "ana@example.com", name: "Ana Alba" },
   editor: { email: "eva@example.com", name: "Eva Egea" },
+  manager: { email: "mara@example.com", name: "Mara Mora" },
   viewer: { email: "victor@example.com", name: "Víctor Vela" },
 } as const;
 

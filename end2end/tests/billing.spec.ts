@@ -5,7 +5,7 @@ import { conflict, expect, test } from "../story";
 const today = () => new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Madrid" });
 
 test("an invoice is drawn up, issued, paid in part and credited, and the history tells it", async ({ page }) => {
-  await signIn(page, "editor");
+  await signIn(page, "manager");
   const card = await addCustomer(page, "Bodegas Muñoz", { vat_liable: "on", payment_terms_days: "30", credit_limit: "1000" });
   await page.goto(card);
   await page.getByRole("tab", { name: "Billing" }).click();
@@ -90,7 +90,7 @@ test("an invoice is drawn up, issued, paid in part and credited, and the history
 
   await page.getByRole("tab", { name: "History" }).click();
   await expect(page.getByText(`of the document ${number} from draft to issued`)).toBeVisible();
-  await expect(page.getByText(`Eva Egea added a payment of ${number}`)).toBeVisible();
+  await expect(page.getByText(`Mara Mora added a payment of ${number}`)).toBeVisible();
 });
 
 test("a draft is removed and brought back; a payment too", async ({ page }) => {

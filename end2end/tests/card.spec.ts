@@ -55,7 +55,7 @@ test("an administrator deletes a customer, whom nobody else sees then, and resto
     await expect(page).toHaveURL(/\/customers$/);
     await page.goto(card);
   }
-  await expect(page.getByText("This customer is deleted. Only administrators see it.")).toBeVisible();
+  await expect(page.getByText("This customer is deleted. Only managers see it.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Edit", exact: true })).toHaveCount(0);
 
   const others = await browser.newContext({ baseURL: baseURL ?? "" });

@@ -3,7 +3,7 @@ import { people, signIn } from "../people";
 import { conflict, expect, test } from "../story";
 
 test("an edit stands in the history with who did it and the figures before and after", async ({ page }) => {
-  await signIn(page, "editor");
+  await signIn(page, "manager");
   await page.goto("/customers/new");
   await page.getByLabel("Customer number").fill(freshNumber());
   await page.getByLabel("Account name").fill("Ferretería Íñiguez");
@@ -19,11 +19,11 @@ test("an edit stands in the history with who did it and the figures before and a
   await expect(page.getByRole("status").getByText("Saved.").last()).toBeVisible();
 
   await page.getByRole("tab", { name: "History" }).click();
-  const sentence = `${people.editor.name} changed the credit limit from €10,000.00 to €25,000.00`;
+  const sentence = `${people.manager.name} changed the credit limit from €10,000.00 to €25,000.00`;
   await expect(page.getByText(sentence)).toBeVisible();
   await page.getByRole("link", { name: /See the details/ }).first().click();
   await expect(page.getByRole("heading", { name: "Details of the change" })).toBeVisible();
-  await expect(page.getByRole("definition").filter({ hasText: people.editor.name })).toBeVisible();
+  await expect(page.getByRole("definition").filter({ hasText: people.manager.name })).toBeVisible();
 });
 
 test("a stale save loses nothing: both values are shown, and saving again is a decision", async ({ page, context }) => {
@@ -54,7 +54,7 @@ test("a stale save loses nothing: both values are shown, and saving again is a d
 });
 
 test("a form with wrong fields keeps what was typed and names each of them beside it", async ({ page, javaScriptEnabled }) => {
-  await signIn(page, "editor");
+  await signIn(page, "manager");
   await page.goto("/customers/new");
   await page.getByLabel("Account name").fill("Panadería Güemes");
   await page.getByLabel("Kind of identification").selectOption("nif");

@@ -11,7 +11,7 @@ const companies: Record<string, { name: string; typed: string }> = {
 
 test("an imported company is found without accents and edited, and its history knows both", async ({ page }) => {
   const company = companies[test.info().project.name]!;
-  await signIn(page, "editor");
+  await signIn(page, "manager");
   await page.goto("/customers");
   await page.getByLabel("Search", { exact: true }).fill(company.typed);
   await page.getByRole("button", { name: "Search" }).click();
@@ -30,7 +30,7 @@ test("an imported company is found without accents and edited, and its history k
   await expect(page.getByText(limit, { exact: true })).toBeVisible();
 
   await page.getByRole("tab", { name: "History" }).click();
-  const sentence = `${people.editor.name} changed the credit limit from ${old} to ${limit}`;
+  const sentence = `${people.manager.name} changed the credit limit from ${old} to ${limit}`;
   await expect(page.getByText(sentence).first()).toBeVisible();
   await expect(page.getByText("(command line) created the customer")).toBeVisible();
   await expect(page.getByText(/\(command line\) added the address/)).toBeVisible();
@@ -42,7 +42,7 @@ test("an imported company is found without accents and edited, and its history k
   // On a phone each cell says which column it is of.
   await expect(row.getByRole("cell")).toHaveText([old, limit]);
   const facts = page.getByRole("definition");
-  await expect(facts.filter({ hasText: people.editor.name })).toBeVisible();
+  await expect(facts.filter({ hasText: people.manager.name })).toBeVisible();
   await expect(facts.filter({ hasText: "Web page" })).toBeVisible();
   await expect(facts.filter({ hasText: request })).toBeVisible();
 

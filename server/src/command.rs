@@ -7,13 +7,16 @@ use app::customer::import;
 use app::db::Db;
 use app::locale::Locale;
 use app::product;
-use app::user::store::{self, NewUser};
-use app::user::{Access, Role, password};
-use app::value::{Currency, UserId, email};
+use app::user::store::{self, Change, NewUser};
+use app::user::{Access, Role, Scope, password};
+use app::value::{Currency, UserId, email, text};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::path::PathBuf;
+
+/// How long the name of a team may be.
+const LONGEST_TEAM: usize = 60;
 
 /// `ficha user …`
 #[derive(Subcommand)]
@@ -22,6 +25,8 @@ pub enum UserCommand {
     Add(NewUserArguments),
     /// List the users
     List,
+    /// Change what a user may do and which customers they see; what is not said stays
+    Set(SetArguments),
     /// Keep a user from signing in, and end their sessions
     Disable {
         /// The email they sign in with
@@ -45,9 +50,15 @@ pub struct NewUserArguments {
     /// What colleagues call them
     #[arg(long)]
     name: String,
-    /// viewer reads, editor also changes, admin also restores and manages
+    /// viewer reads, editor also changes, manager also sets terms and restores, admin is asked for rights
     #[arg(long, default_value = "editor")]
     role: Role,
+    /// Their team, which is a short text
+    #[arg(long, value_parser = team)]
+    team: Option<String>,
+    /// Which customers they see: all, or those that they own or somebody of their team
+    #[arg(long, default_value = "all")]
+    scope: Scope,
     /// The language of their pages: es, en or fr
     #[arg(long, default_value = "es", value_parser = locale)]
     locale: Locale,
@@ -57,6 +68,25 @@ pub struct NewUserArguments {
     /// Read the password from the first line of the standard input instead of inventing one
     #[arg(long)]
     password_stdin: bool,
+}
+
+/// What `ficha user set` is told.
+#[derive(Args)]
+pub struct SetArguments {
+    /// The email they sign in with
+    email: String,
+    /// What they may do: viewer, editor, manager or admin
+    #[arg(long)]
+    role: Option<Role>,
+    /// Their team; an empty text takes them out of it
+    #[arg(long, value_parser = team)]
+    team: Option<String>,
+    /// Which customers they see: all, or those that they own or somebody of their team
+    #[arg(long)]
+    scope: Option<Scope>,
+    /// Let them sign in again who were disabled
+    #[arg(long)]
+    enable: bool,
 }
 
 /// `ficha import …`
@@ -173,8 +203,18 @@ pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
         UserCommand::List => {
             for user in store::list(&mut *db.read(&access).await?).await? {
                 let disabled = if user.disabled { "\tdisabled" } else { "" };
-                say(&format!("{}\t{}\t{}{disabled}", user.email, user.role.code(), user.name))?;
+                let scope = if user.scope == Scope::Team { "\tonly the team's customers" } else { "" };
+                let team = user.team.map(|team| format!("\tteam {team}")).unwrap_or_default();
+                let (email, role, name) = (user.email, user.role.code(), user.name);
+                say(&format!("{email}\t{role}\t{name}{team}{scope}{disabled}"))?;
             }
+        }
+        UserCommand::Set(SetArguments { email, role, team, scope, enable }) => {
+            let id = find(&db, &access, &email).await?;
+            let mut tx = db.write(&access).await?;
+            store::change(&mut tx, id, Change { role, team, scope, enable }).await?;
+            tx.commit().await?;
+            say(&format!("{email} is changed, from their next click on."))?;
         }
         UserCommand::Disable { email } => {
             let id = find(&db, &access, &email).await?;
@@ -202,9 +242,10 @@ async fn add_user(db: &Db, access: &Access, new: NewUserArguments) -> anyhow::Re
         email::parse(&new.email).map_err(|problem| anyhow!("{}: {}", new.email, problem.message(Locale::En)))?;
     let (secret, invented) = secret(new.password_stdin)?;
     let password_hash = password::hash(secret.clone()).await?;
-    let NewUserArguments { name, role, locale, time_zone, .. } = new;
+    let NewUserArguments { name, role, team, scope, locale, time_zone, .. } = new;
+    let team = team.filter(|team| !team.is_empty());
     let mut tx = db.write(access).await?;
-    let row = NewUser { email: email.clone(), name, password_hash, role, locale, time_zone };
+    let row = NewUser { email: email.clone(), name, password_hash, role, team, scope, locale, time_zone };
     store::add(&mut tx, row).await.map_err(|error| match error.constraint() {
         Some("app_user_email_key") => anyhow!("{email} is a user already."),
         _ => anyhow!(error),
@@ -327,6 +368,12 @@ fn locale(text: &str) -> Result<Locale, String> {
         .into_iter()
         .find(|locale| locale.code() == text)
         .ok_or_else(|| "the languages are es, en and fr".to_owned())
+}
+
+/// The name of a team, as short as a name; an empty one is none.
+fn team(typed: &str) -> Result<String, String> {
+    let team = text::optional(typed, LONGEST_TEAM).map_err(|problem| problem.message(Locale::En))?;
+    Ok(team.unwrap_or_default())
 }
 
 fn currency(text: &str) -> Result<Currency, String> {

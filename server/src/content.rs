@@ -8,7 +8,7 @@ use app::customer::files::api::sight;
 use app::customer::files::kind::shown_in_place;
 use app::customer::files::store::{self, Stored};
 use app::error::AppError;
-use app::user::Role;
+use app::user::{Role, open};
 use app::value::percent::escape;
 use app::value::{CustomerId, FileId};
 use axum::body::Body;
@@ -120,7 +120,7 @@ async fn find(
         Some(number) => Some(number.parse().map_err(|_| AppError::NotFound)?),
         None => None,
     };
-    let mut conn = state.db().read(&access).await?;
+    let mut conn = open::reading(state.db(), &access, id).await?;
     store::stored(&mut conn, sight(&access, id), file, number).await?.ok_or(AppError::NotFound)
 }
 

@@ -39,14 +39,15 @@ pub async fn live(
     headers: HeaderMap,
 ) -> Response {
     let Some(user) = visitor.user else { return StatusCode::UNAUTHORIZED.into_response() };
-    if let Err(refused) = Access::of(user, Role::Viewer, visitor.request_id) {
-        return refused.status().into_response();
-    }
+    let access = match Access::of(user, Role::Viewer, visitor.request_id) {
+        Ok(access) => access,
+        Err(refused) => return refused.status().into_response(),
+    };
     // A browser that was cut off knows better than the address that it was first given.
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let until = tokio::time::sleep(LONGEST);
-    let events =
-        state.live().listen(last.or(asked.after)).take_until(until).map(|told| Ok::<_, Infallible>(event(told)));
+    let told = state.live().listen(access, last.or(asked.after));
+    let events = told.take_until(until).map(|told| Ok::<_, Infallible>(event(told)));
     // A proxy in between must not keep events until it has a packet full.
     let unkept = [(HeaderName::from_static("x-accel-buffering"), "no")];
     (unkept, Sse::new(events).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE))).into_response()

@@ -9,7 +9,7 @@ use app::customer::billing::api::seen_by;
 use app::customer::billing::printed::{self, Period, Printed};
 use app::error::AppError;
 use app::locale::format::read_date;
-use app::user::Role;
+use app::user::{Role, open};
 use app::value::{Currency, CustomerId, DocumentId};
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_FRAME_OPTIONS};
@@ -29,7 +29,7 @@ pub async fn document(
         let (Ok(id), Ok(document)) = (id.parse::<CustomerId>(), document.parse::<DocumentId>()) else {
             return Err(AppError::NotFound);
         };
-        let mut conn = state.db().read(&access).await?;
+        let mut conn = open::reading(state.db(), &access, id).await?;
         let (sight, company) = (seen_by(&access, id), &state.printing().company);
         printed::document(&mut conn, sight, document, company, locale(&extensions)).await
     };
@@ -64,7 +64,7 @@ pub async fn statement(
             to: read_date(&asked.to),
             currency: Currency::parse(&asked.currency).ok(),
         };
-        let mut conn = state.db().read(&access).await?;
+        let mut conn = open::reading(state.db(), &access, id).await?;
         let company = &state.printing().company;
         printed::statement(&mut conn, seen_by(&access, id), period, company, locale(&extensions)).await
     };

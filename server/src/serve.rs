@@ -10,7 +10,7 @@ use app::customer::files::{blob, receive::Files};
 use app::db::Db;
 use app::locale::Locale;
 use app::user::store::{self, NewUser};
-use app::user::{Access, Role, password};
+use app::user::{Access, Role, Scope, password};
 use chrono::TimeDelta;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -102,6 +102,8 @@ pub async fn first_admin(db: &Db) -> anyhow::Result<Option<String>> {
         name: "Admin".to_owned(),
         password_hash: password::hash(secret.clone()).await?,
         role: Role::Admin,
+        team: None,
+        scope: Scope::All,
         locale: Locale::Es,
         time_zone: "Europe/Madrid".to_owned(),
     };

@@ -19,13 +19,14 @@ use crate::{
 
 /// The people the stories log in as: address, name, role. `end2end/people.ts` knows them too. Lia changes her language,
 /// hence one of her for each browser.
-const PEOPLE: [(&str, &str, &str); 6] = [
+const PEOPLE: [(&str, &str, &str); 7] = [
     ("ana@example.com", "Ana Alba", "admin"),
     ("eva@example.com", "Eva Egea", "editor"),
     ("victor@example.com", "Víctor Vela", "viewer"),
     ("lia-hydrate@example.com", "Lia Lund", "viewer"),
     ("lia-no-js@example.com", "Lia Lund", "viewer"),
     ("lia-phone@example.com", "Lia Lund", "viewer"),
+    ("mara@example.com", "Mara Mora", "manager"),
 ];
 
 /// The companies that come by `ficha import customers`.

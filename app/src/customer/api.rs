@@ -16,45 +16,9 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use crate::db::{Conn, Executor, Tx};
+pub use crate::user::open::{open_for_reading, open_for_restoring, open_for_writing};
 #[cfg(feature = "ssr")]
 use crate::user::{self, Role};
-
-/// A view of the data for whoever may read this card.
-///
-/// # Errors
-/// `Unauthenticated`; `NotFound` where there is no such customer, or it is deleted and the reader is no administrator.
-#[cfg(feature = "ssr")]
-pub async fn open_for_reading(id: CustomerId) -> Result<Conn, AppError> {
-    let access = user::require(Role::Viewer)?;
-    let sees_deleted = access.user().is_some_and(|user| user.role == Role::Admin);
-    let mut conn = user::db()?.read(&access).await?;
-    is_there(&mut conn, id, sees_deleted).await?;
-    Ok(conn)
-}
-
-/// A transaction for whoever may change this card.
-///
-/// # Errors
-/// `Unauthenticated`; `Forbidden` for viewers; `NotFound` where there is no such customer, or it is deleted.
-#[cfg(feature = "ssr")]
-pub async fn open_for_writing(id: CustomerId) -> Result<Tx, AppError> {
-    let access = user::require(Role::Editor)?;
-    let mut tx = user::db()?.write(&access).await?;
-    is_there(&mut tx, id, false).await?;
-    Ok(tx)
-}
-
-#[cfg(feature = "ssr")]
-async fn is_there(conn: &mut Executor, id: CustomerId, deleted_too: bool) -> Result<(), AppError> {
-    let found: Option<(i64,)> = conn
-        .query("SELECT id FROM customer WHERE id = $1 AND (deleted_at IS NULL OR $2)")
-        .bind(id)
-        .bind(deleted_too)
-        .optional()
-        .await?;
-    found.map(drop).ok_or(AppError::NotFound)
-}
 
 /// What the card shows first, of every tab.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,8 +56,8 @@ pub async fn open_card(
 ) -> Result<Card, AppError> {
     let open = async {
         let access = user::require(Role::Viewer)?;
-        let sees_deleted = access.user().is_some_and(|user| user.role == Role::Admin);
-        let mut conn = user::db()?.read(&access).await?;
+        let sees_deleted = access.sees_deleted();
+        let mut conn = open_for_reading(id).await?;
         let details = super::details::store::find(&mut conn, id, sees_deleted).await?.ok_or(AppError::NotFound)?;
         let filter = super::history::HistoryFilter::default();
         let sight = super::history::store::Sight { customer: id, deleted: sees_deleted, zone: access.now_zone() };

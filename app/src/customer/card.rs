@@ -191,7 +191,7 @@ fn neighbour_links(list: &str, beside: Neighbours, locale: Locale) -> impl IntoV
     }
 }
 
-/// Delete for editors, restore for administrators; both work as plain forms too.
+/// Delete for editors, restore for managers; both work as plain forms too.
 #[component]
 fn DeleteOrRestore(id: CustomerId, deleted: bool) -> impl IntoView {
     let locale = use_locale();
@@ -206,8 +206,8 @@ fn DeleteOrRestore(id: CustomerId, deleted: bool) -> impl IntoView {
         Some(Ok(())) if deleted => reload.update(|times| *times += 1),
         Some(Ok(())) => {
             toast(words::CUSTOMER_DELETED);
-            // Only administrators still see the card, to restore it.
-            if role == Some(Role::Admin) {
+            // Only whoever restores it still sees the card.
+            if role >= Some(Role::RESTORES) {
                 reload.update(|times| *times += 1);
             } else {
                 navigate("/customers", NavigateOptions::default());
@@ -216,7 +216,7 @@ fn DeleteOrRestore(id: CustomerId, deleted: bool) -> impl IntoView {
         Some(Err(error)) => toast(error.message(locale)),
         None => {}
     });
-    let allowed = role.is_some_and(|role| if deleted { role >= Role::Admin } else { role >= Role::Editor });
+    let allowed = role.is_some_and(|role| if deleted { role >= Role::RESTORES } else { role >= Role::Editor });
     allowed.then(|| {
         let (path, word, class) = if deleted {
             ("restore", locale::words::RESTORE, "button")

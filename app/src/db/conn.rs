@@ -3,6 +3,7 @@
 use super::query::{Query, Sql};
 use super::{Backend, DbError};
 use crate::user::Access;
+use crate::user::reach::Reach;
 use chrono::{DateTime, SubsecRound, Utc};
 use sqlx::{Postgres, Sqlite, Transaction};
 use std::ops::{Deref, DerefMut};
@@ -13,6 +14,7 @@ use tokio::sync::watch;
 #[derive(Debug)]
 pub struct Executor {
     pub(super) link: Link,
+    reach: Reach,
 }
 
 /// The connection, inside a transaction that ends with it.
@@ -26,6 +28,12 @@ impl Executor {
     /// Begins a statement; placeholders are `$1`, `$2`, … on both databases.
     pub fn query(&mut self, sql: impl Into<Sql>) -> Query<'_> {
         Query::new(&mut self.link, sql.into())
+    }
+
+    /// Which customers are reached by whoever this was opened for. Each statement over several customers asks it.
+    #[must_use]
+    pub const fn reach(&self) -> Reach {
+        self.reach
     }
 
     /// Whether this speaks to SQLite, for the statement that has to differ. `Sql::per_dialect` is nearly always enough.
@@ -50,7 +58,7 @@ async fn begun(begin: impl Future<Output = Result<Link, DbError>> + Send + 'stat
 pub struct Conn(Executor);
 
 impl Conn {
-    pub(super) async fn open(backend: &Backend) -> Result<Conn, DbError> {
+    pub(super) async fn open(backend: &Backend, access: &Access) -> Result<Conn, DbError> {
         let link = match backend.clone() {
             Backend::Sqlite { readers, .. } => {
                 begun(async move { Ok(Link::Sqlite(readers.begin_with("BEGIN DEFERRED").await?)) }).await?
@@ -60,7 +68,7 @@ impl Conn {
                 begun(async move { Ok(Link::Postgres(pool.begin_with(begin).await?)) }).await?
             }
         };
-        Ok(Conn(Executor { link }))
+        Ok(Conn(Executor { link, reach: access.reach() }))
     }
 }
 
@@ -96,7 +104,7 @@ impl Tx {
             Backend::Postgres(pool) => (begun(async move { Ok(Link::Postgres(pool.begin().await?)) }).await?, None),
         };
         let now = DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(6);
-        let mut tx = Tx { executor: Executor { link }, now, written };
+        let mut tx = Tx { executor: Executor { link, reach: access.reach() }, now, written };
         tx.sign(access).await?;
         Ok(tx)
     }

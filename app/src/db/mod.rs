@@ -98,9 +98,9 @@ impl Db {
         Ok(())
     }
 
-    /// A view of the data as it stands now: whoever writes meanwhile is not seen in it.
-    pub async fn read(&self, _permission: &Access) -> Result<Conn, DbError> {
-        Conn::open(&self.0).await
+    /// A view of the data as it stands now: whoever writes meanwhile is not seen in it. It knows which customers `access` reaches.
+    pub async fn read(&self, access: &Access) -> Result<Conn, DbError> {
+        Conn::open(&self.0, access).await
     }
 
     /// A transaction whose changes stand in the history under the name of `access`.

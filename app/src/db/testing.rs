@@ -5,7 +5,7 @@
 
 use super::Db;
 use crate::locale::Locale;
-use crate::user::{Access, Role, User};
+use crate::user::{Access, Role, Scope, User};
 use crate::value::UserId;
 use sqlx::{AssertSqlSafe, Connection, Executor as _, PgConnection};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -140,7 +140,8 @@ pub async fn user(db: &Db, name: &str, role: Role) -> User {
         .await
         .expect("a user");
     tx.commit().await.expect("a commit");
-    User { id, name: name.to_owned(), email, role, locale: Locale::Es, time_zone: "Europe/Madrid".to_owned() }
+    let time_zone = "Europe/Madrid".to_owned();
+    User { id, name: name.to_owned(), email, role, scope: Scope::All, locale: Locale::Es, time_zone }
 }
 
 /// Somebody who may do everything.

@@ -18,7 +18,7 @@ use crate::post::{self, form};
 #[cfg(feature = "ssr")]
 use crate::ui::form::Form as _;
 #[cfg(feature = "ssr")]
-use crate::user::{self, Role};
+use crate::user::{self, Role, open::open_across, open::open_across_for_writing};
 #[cfg(feature = "ssr")]
 use crate::value::{CustomerId, Problem};
 
@@ -34,7 +34,7 @@ pub async fn catalogue(
 ) -> Result<Products, AppError> {
     let page = async {
         let access = user::require(Role::Viewer)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         Ok(store::page(&mut conn, &filter).await?)
     };
     page.await.map_err(AppError::answered)
@@ -51,7 +51,7 @@ pub async fn product(
 ) -> Result<Product, AppError> {
     let find = async {
         let access = user::require(Role::Viewer)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         store::find(&mut conn, id).await?.ok_or(AppError::NotFound)
     };
     find.await.map_err(AppError::answered)
@@ -73,7 +73,7 @@ pub async fn create_product(
 async fn create(form: ProductForm) -> Result<ProductId, AppError> {
     let access = user::require(Role::Editor)?;
     let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
-    let mut tx = user::db()?.write(&access).await?;
+    let mut tx = open_across_for_writing(&access).await?;
     let owner = owner(&mut tx, edit.exclusive_customer.as_deref(), None).await?;
     let id = store::insert(&mut tx, &edit, owner).await.map_err(refused)?;
     tx.commit().await?;
@@ -100,7 +100,8 @@ async fn save(id: ProductId, form: ProductForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
     let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let version = form.version.parse().map_err(|_| AppError::field("version", Problem::NotANumber))?;
-    let mut tx = user::db()?.write(&access).await?;
+    let mut tx = open_across_for_writing(&access).await?;
+    store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let owner = owner(&mut tx, edit.exclusive_customer.as_deref(), Some(id)).await?;
     match store::update(&mut tx, None, id, version, &edit, owner).await.map_err(refused)? {
         Saved::Done => Ok(tx.commit().await?),
@@ -126,10 +127,9 @@ pub async fn sell_product(
 #[cfg(feature = "ssr")]
 async fn sell(id: ProductId, active: bool) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
-    let mut tx = user::db()?.write(&access).await?;
-    if !store::set_active(&mut tx, id, active).await? && store::find(&mut tx, id).await?.is_none() {
-        return Err(AppError::NotFound);
-    }
+    let mut tx = open_across_for_writing(&access).await?;
+    store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    store::set_active(&mut tx, id, active).await?;
     Ok(tx.commit().await?)
 }
 

@@ -4,7 +4,8 @@ use super::asked::Asked;
 use super::filter::{CatalogueFilter, StatusFilter};
 use super::model::{Product, ProductEdit, Products, number_in};
 use crate::db::{DbError, Executor, Sql, Tx};
-use crate::value::{CustomerId, ProductId, fold};
+use crate::user::reach::Reach;
+use crate::value::{CustomerId, ProductId, UserId, fold};
 
 /// Products on a page.
 pub const PAGE: usize = 50;
@@ -14,6 +15,17 @@ pub(crate) const SELECT: &str = "SELECT p.id, p.number, p.name, p.description, p
      p.vat_rate, p.active, p.exclusive_customer_id, c.number AS exclusive_customer, c.name AS exclusive_customer_name, \
      p.version FROM product p LEFT JOIN customer c ON c.id = p.exclusive_customer_id";
 
+/// That a product is general, or belongs to a customer within reach. What is another's alone is not there.
+fn within(reach: Reach, place: impl FnOnce(UserId) -> String) -> Option<String> {
+    let theirs = reach.of("p.exclusive_customer_id", place);
+    theirs.map(|theirs| format!("(p.exclusive_customer_id IS NULL OR {theirs})"))
+}
+
+/// The same at the end of a statement.
+fn and_within(reach: Reach, place: &str) -> String {
+    within(reach, |_| place.to_owned()).map_or_else(String::new, |condition| format!(" AND {condition}"))
+}
+
 /// A page of the catalogue, by name. What was removed is not in it.
 ///
 /// # Errors
@@ -21,6 +33,9 @@ pub(crate) const SELECT: &str = "SELECT p.id, p.number, p.name, p.description, p
 pub async fn page(conn: &mut Executor, filter: &CatalogueFilter) -> Result<Products, DbError> {
     let mut asked = Asked::default();
     asked.and("p.deleted_at IS NULL");
+    if let Some(condition) = within(conn.reach(), |user| asked.number(user.0)) {
+        asked.and(&condition);
+    }
     narrow(&mut asked, filter.status, &filter.q);
     let count = Sql::compose(format!("SELECT COUNT(*) FROM product p WHERE {}", asked.sql));
     let total = asked.bound(conn.query(count)).scalar().await?;
@@ -65,8 +80,9 @@ pub(crate) async fn products(
 /// # Errors
 /// When the database does not answer.
 pub async fn find(conn: &mut Executor, id: ProductId) -> Result<Option<Product>, DbError> {
-    let sql = format!("{SELECT} WHERE p.id = $1 AND p.deleted_at IS NULL");
-    conn.query(Sql::compose(sql)).bind(id).optional().await
+    let reach = conn.reach();
+    let sql = format!("{SELECT} WHERE p.id = $1 AND p.deleted_at IS NULL{}", and_within(reach, "$2"));
+    reach.bound(conn.query(Sql::compose(sql)).bind(id)).optional().await
 }
 
 /// One product that is a customer's alone.
@@ -88,12 +104,14 @@ pub async fn find_exclusive(
 /// # Errors
 /// When the database does not answer.
 pub async fn find_typed(conn: &mut Executor, typed: &str) -> Result<Option<Product>, DbError> {
+    let reach = conn.reach();
+    let within = and_within(reach, "$4");
     let (whole, number) = (typed.trim().to_owned(), number_in(typed).to_owned());
     let sql = format!(
-        "{SELECT} WHERE p.deleted_at IS NULL AND (p.number IN ($1, $2) OR p.name_key = $3) ORDER BY p.id LIMIT 10"
+        "{SELECT} WHERE p.deleted_at IS NULL AND (p.number IN ($1, $2) OR p.name_key = $3){within} ORDER BY p.id LIMIT 10"
     );
     let query = conn.query(Sql::compose(sql)).bind(&*whole).bind(&*number).bind(fold(typed));
-    let mut found: Vec<Product> = query.all().await?;
+    let mut found: Vec<Product> = reach.bound(query).all().await?;
     let by_number = [&whole, &number].into_iter().find_map(|n| found.iter().position(|product| product.number == *n));
     Ok(match (by_number, found.len()) {
         (Some(at), _) => Some(found.swap_remove(at)),
@@ -102,20 +120,19 @@ pub async fn find_typed(conn: &mut Executor, typed: &str) -> Result<Option<Produ
     })
 }
 
-/// The customer of a number, to whom a product is to belong. A deleted one only where the product is theirs already.
+/// The customer of a number within reach, to whom a product is to belong. A deleted one only where the product is theirs already.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn owner(conn: &mut Executor, number: &str, of: Option<ProductId>) -> Result<Option<CustomerId>, DbError> {
-    let row: Option<(CustomerId,)> = conn
-        .query(
-            "SELECT id FROM customer WHERE number = $1 AND (deleted_at IS NULL \
-             OR id = (SELECT exclusive_customer_id FROM product WHERE id = $2))",
-        )
-        .bind(number_in(number))
-        .bind(of.unwrap_or(ProductId(0)))
-        .optional()
-        .await?;
+    let reach = conn.reach();
+    let text = format!(
+        "SELECT id FROM customer WHERE number = $1 AND (deleted_at IS NULL \
+         OR id = (SELECT exclusive_customer_id FROM product WHERE id = $2)){}",
+        reach.and("owner_id", |_| "$3".to_owned())
+    );
+    let query = conn.query(Sql::compose(text)).bind(number_in(number)).bind(of.unwrap_or(ProductId(0)));
+    let row: Option<(CustomerId,)> = reach.bound(query).optional().await?;
     Ok(row.map(|(id,)| id))
 }
 

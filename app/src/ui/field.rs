@@ -47,6 +47,9 @@ pub fn TextField(
     /// Whether the page begins here.
     #[prop(optional)]
     autofocus: bool,
+    /// Whether it only shows what it holds, and sends it as it is.
+    #[prop(optional)]
+    readonly: bool,
     /// Tells the field from one of the same name in another form of the page.
     #[prop(optional, into)]
     form: String,
@@ -73,6 +76,7 @@ pub fn TextField(
             placeholder=placeholder.map(|text| text.of(use_locale()))
             maxlength=maxlength
             autofocus=autofocus
+            readonly=readonly
             aria-required=move || required.get().then_some("true")
             aria-invalid=move || invalid(error)
             aria-describedby=ids.described_by(error)
@@ -226,6 +230,9 @@ pub fn CheckField(
     /// Whether it is ticked at first.
     #[prop(optional)]
     checked: bool,
+    /// Whether it only shows what is ticked, and sends it as it is.
+    #[prop(optional)]
+    fixed: bool,
     /// One line of help.
     #[prop(optional, into)]
     hint: Option<Text>,
@@ -238,12 +245,16 @@ pub fn CheckField(
 ) -> impl IntoView {
     let locale = use_locale();
     let ids = Ids::new(&form, &name, hint.is_some());
+    // A box that cannot be changed sends nothing: what it shows is sent beside it.
+    let sent = (fixed && checked).then(|| view! { <input type="hidden" name=name.clone() value="on" /> });
     view! {
         <div class="field field-check">
+            {sent}
             <label for=ids.input.clone()>
                 <input
                     id=ids.input.clone()
-                    name=name
+                    name=(!fixed).then_some(name)
+                    disabled=fixed
                     type="checkbox"
                     value="on"
                     checked=checked

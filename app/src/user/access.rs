@@ -1,6 +1,7 @@
 //! Permission: nothing is read or written without an [`Access`], and only the checks in this file make one.
 
-use super::model::{Role, User};
+use super::model::{Role, Scope, User};
+use super::reach::Reach;
 use crate::db::Db;
 use crate::error::AppError;
 use leptos::prelude::use_context;
@@ -78,6 +79,31 @@ impl Access {
         self.user.as_ref().map_or_else(typed, |user| user.name.clone())
     }
 
+    /// Which customers it reaches: a command and the sign-in all of them, a user what their scope says.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        let restricted = self.user.as_ref().filter(|user| user.scope == Scope::Team);
+        restricted.map_or(Reach::All, |user| Reach::Team(user.id))
+    }
+
+    /// Whether customers that were deleted are seen: by whoever may bring them back.
+    #[must_use]
+    pub fn sees_deleted(&self) -> bool {
+        self.user.as_ref().is_some_and(|user| user.role >= Role::RESTORES)
+    }
+
+    /// Whether the terms may be changed on which customers are dealt with.
+    #[must_use]
+    pub fn sets_terms(&self) -> bool {
+        self.user.as_ref().is_none_or(|user| user.role >= Role::SETS_TERMS)
+    }
+
+    /// Whether customers may be handed to whomever, or to nobody, and not within the team alone.
+    #[must_use]
+    pub fn hands_over(&self) -> bool {
+        self.user.as_ref().is_none_or(|user| user.role >= Role::HANDS_OVER)
+    }
+
     /// The zone in which instants are shown to this user: UTC when theirs is unknown.
     #[must_use]
     pub fn now_zone(&self) -> chrono_tz::Tz {
@@ -94,11 +120,11 @@ pub fn require(needs: Role) -> Result<Access, AppError> {
     Access::of(visitor.user.ok_or(AppError::Unauthenticated)?, needs, visitor.request_id)
 }
 
-/// The database.
+/// The database, for the doors of `open` alone.
 ///
 /// # Errors
 /// `Internal` outside a request.
-pub fn db() -> Result<Db, AppError> {
+pub(super) fn db() -> Result<Db, AppError> {
     use_context().ok_or_else(|| AppError::internal("no database in this context"))
 }
 
@@ -111,7 +137,8 @@ mod tests {
 
     fn ana(role: Role) -> User {
         let (name, email) = ("Ana".to_owned(), "ana@cafe.example".to_owned());
-        User { id: UserId(3), name, email, role, locale: Locale::Es, time_zone: "Europe/Madrid".to_owned() }
+        let time_zone = "Europe/Madrid".to_owned();
+        User { id: UserId(3), name, email, role, scope: Scope::All, locale: Locale::Es, time_zone }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Who uses Ficha: users and their roles, signing in, and the permission without which nothing is read or written.
 //!
-//! Read it in this order: `model` (what a user is), `access` (what they may do), `session` (how they are recognised),
-//! `api` (signing in), `view` (the sign-in page).
+//! Read it in this order: `model` (what a user is), `access` (what they may do), `reach` (at which customers), `open` (how a
+//! server function comes to the data), `session` (how they are recognised), `api` (signing in), `view` (the sign-in page).
 
 #[cfg(feature = "ssr")]
 pub mod access;
@@ -9,7 +9,13 @@ pub mod access;
 pub mod api;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub mod open;
+#[cfg(feature = "ssr")]
 pub mod password;
+#[cfg(feature = "ssr")]
+pub mod reach;
+#[cfg(all(test, feature = "ssr"))]
+mod reach_tests;
 #[cfg(feature = "ssr")]
 pub mod session;
 #[cfg(feature = "ssr")]
@@ -21,6 +27,6 @@ pub mod words;
 pub mod zones;
 
 #[cfg(feature = "ssr")]
-pub use access::{Access, Visitor, db, require};
-pub use model::{Role, SignInForm, User, UserLabel};
+pub use access::{Access, Visitor, require};
+pub use model::{Role, Scope, SignInForm, User, UserLabel};
 pub use view::use_user;

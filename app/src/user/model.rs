@@ -6,7 +6,19 @@ use crate::value::UserId;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// What a user may do. Each role may do everything that the one before it may.
+/// What a user may do. Each role may do everything that the one before it may:
+///
+/// | | viewer | editor | manager | admin |
+/// |---|---|---|---|---|
+/// | read cards, lists, files and papers; keep their own preferences and calendar | yes | yes | yes | yes |
+/// | create, change and delete customers and what is on their cards; the catalogue; issue documents and take payments | | yes | yes | yes |
+/// | credit limit, payment terms, IBAN and blocking of a customer ([`Role::SETS_TERMS`]) | | | yes | yes |
+/// | an invoice over the credit limit, where that is forbidden to others; deleted customers, and restoring them ([`Role::RESTORES`]) | | | yes | yes |
+/// | hand a customer to somebody outside the team, or to nobody, as a user who sees the team's alone ([`Role::HANDS_OVER`]) | | | yes | yes |
+///
+/// An administrator is who is asked for passwords and rights: users are managed on the command line of the server, as are
+/// imports and backups. At which customers a user may do it is their [`Scope`]'s, whatever the role. How little each server
+/// function takes stands in `server/src/tests/permissions.txt`, and a test tries every one as everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
 #[serde(rename_all = "snake_case")]
@@ -15,13 +27,22 @@ pub enum Role {
     Viewer,
     /// Creates and changes customers.
     Editor,
-    /// Also restores what was deleted, and manages users.
+    /// Also sets the terms on which customers are dealt with, and restores what was deleted.
+    Manager,
+    /// Also is who is asked for rights.
     Admin,
 }
 
 impl Role {
     /// Every role, the weakest first.
-    pub const ALL: [Role; 3] = [Role::Viewer, Role::Editor, Role::Admin];
+    pub const ALL: [Role; 4] = [Role::Viewer, Role::Editor, Role::Manager, Role::Admin];
+
+    /// The least role that sees deleted customers, and brings them back.
+    pub const RESTORES: Role = Role::Manager;
+    /// The least role that hands a customer out of its own team, where it sees no other customers.
+    pub const HANDS_OVER: Role = Role::Manager;
+    /// The least role that changes on which terms a customer is dealt with: credit limit, days to pay, account, block.
+    pub const SETS_TERMS: Role = Role::Manager;
 
     /// The role as it stands in the database and on the command line.
     #[must_use]
@@ -29,6 +50,7 @@ impl Role {
         match self {
             Role::Viewer => "viewer",
             Role::Editor => "editor",
+            Role::Manager => "manager",
             Role::Admin => "admin",
         }
     }
@@ -39,8 +61,44 @@ impl Role {
         match self {
             Role::Viewer => words::VIEWER,
             Role::Editor => words::EDITOR,
+            Role::Manager => words::MANAGER,
             Role::Admin => words::ADMIN,
         }
+    }
+}
+
+/// Which customers a user sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "TEXT", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that they own, or somebody of their team.
+    Team,
+}
+
+impl Scope {
+    /// Both, the usual one first.
+    pub const ALL: [Scope; 2] = [Scope::All, Scope::Team];
+
+    /// The scope as it stands in the database and on the command line.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Scope::All => "all",
+            Scope::Team => "team",
+        }
+    }
+}
+
+impl FromStr for Scope {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Scope, String> {
+        let found = Scope::ALL.into_iter().find(|scope| scope.code() == text);
+        found.ok_or_else(|| format!("{text:?} is not a scope: all or team"))
     }
 }
 
@@ -51,7 +109,7 @@ impl FromStr for Role {
         Role::ALL
             .into_iter()
             .find(|role| role.code() == text)
-            .ok_or_else(|| format!("{text:?} is not a role: viewer, editor or admin"))
+            .ok_or_else(|| format!("{text:?} is not a role: viewer, editor, manager or admin"))
     }
 }
 
@@ -67,6 +125,8 @@ pub struct User {
     pub email: String,
     /// What they may do.
     pub role: Role,
+    /// Which customers they see.
+    pub scope: Scope,
     /// The language of their pages.
     pub locale: Locale,
     /// The zone their instants are shown in, as in the tz database: `Europe/Madrid`.
@@ -124,7 +184,7 @@ mod tests {
 
     #[test]
     fn roles_are_ordered_by_what_they_may_do() {
-        assert!(Role::Viewer < Role::Editor && Role::Editor < Role::Admin);
+        assert!(Role::ALL.is_sorted() && Role::Viewer < Role::Editor && Role::Editor < Role::Manager);
         assert_eq!("editor".parse(), Ok(Role::Editor));
         assert!("root".parse::<Role>().is_err());
     }

@@ -126,7 +126,7 @@ async fn seen(db: &Db, access: &Access, hash: &str) -> Result<(), DbError> {
 
 async fn find_at(conn: &mut Executor, token: &SessionToken, now: DateTime<Utc>) -> Result<Option<Found>, DbError> {
     conn.query(
-        "SELECT u.id, u.name, u.email, u.role, u.locale, u.time_zone, s.last_seen_at
+        "SELECT u.id, u.name, u.email, u.role, u.scope, u.locale, u.time_zone, s.last_seen_at
          FROM session s JOIN app_user u ON u.id = s.user_id
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.disabled = $4",
     )

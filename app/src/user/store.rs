@@ -1,8 +1,9 @@
 //! Users in the database, and the count of failed tries to sign in.
 
-use super::model::{Role, UserLabel};
+use super::model::{Role, Scope, UserLabel};
+use super::reach::{Reach, members};
 use super::session;
-use crate::db::{DbError, Executor, Tx};
+use crate::db::{DbError, Executor, Sql, Tx};
 use crate::locale::Locale;
 use crate::value::UserId;
 use chrono::TimeDelta;
@@ -34,6 +35,10 @@ pub struct Listed {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// Their team, if they have one.
+    pub team: Option<String>,
+    /// Which customers they see.
+    pub scope: Scope,
     /// Whether they may no longer sign in.
     pub disabled: bool,
 }
@@ -49,6 +54,10 @@ pub struct NewUser {
     pub password_hash: String,
     /// What they may do.
     pub role: Role,
+    /// Their team, if they have one.
+    pub team: Option<String>,
+    /// Which customers they see.
+    pub scope: Scope,
     /// The language of their pages.
     pub locale: Locale,
     /// The zone their instants are shown in.
@@ -73,8 +82,9 @@ pub async fn find(conn: &mut Executor, email: &str) -> Result<Option<Credentials
 pub async fn add(tx: &mut Tx, new: NewUser) -> Result<UserId, DbError> {
     let now = tx.now();
     tx.query(
-        "INSERT INTO app_user (email, name, password_hash, role, locale, time_zone, disabled, created_at, version, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8) RETURNING id",
+        "INSERT INTO app_user (email, name, password_hash, role, locale, time_zone, disabled, created_at, version, updated_at,
+                               team, scope)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $10, $11) RETURNING id",
     )
     .bind(new.email.trim().to_lowercase())
     .bind(new.name)
@@ -85,6 +95,8 @@ pub async fn add(tx: &mut Tx, new: NewUser) -> Result<UserId, DbError> {
     .bind(false)
     .bind(now)
     .bind(1_i64)
+    .bind(new.team)
+    .bind(new.scope)
     .scalar()
     .await
 }
@@ -102,7 +114,7 @@ pub async fn any(conn: &mut Executor) -> Result<bool, DbError> {
 /// # Errors
 /// When the database fails.
 pub async fn list(conn: &mut Executor) -> Result<Vec<Listed>, DbError> {
-    conn.query("SELECT email, name, role, disabled FROM app_user ORDER BY id").all().await
+    conn.query("SELECT email, name, role, team, scope, disabled FROM app_user ORDER BY id").all().await
 }
 
 /// Everybody who may own a customer, by name.
@@ -111,6 +123,28 @@ pub async fn list(conn: &mut Executor) -> Result<Vec<Listed>, DbError> {
 /// When the database fails.
 pub async fn labels(conn: &mut Executor) -> Result<Vec<UserLabel>, DbError> {
     conn.query("SELECT id, name FROM app_user WHERE disabled = $1 ORDER BY name, id").bind(false).all().await
+}
+
+/// Those among whom an owner is chosen, by name: the reader's team where they see no other customers, and everybody else
+/// where they do, or may hand customers over all the same.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owners(conn: &mut Executor, hands_over: bool) -> Result<Vec<UserLabel>, DbError> {
+    let reach = if hands_over { Reach::All } else { conn.reach() };
+    let within = reach.and("id", |_| "$2".to_owned());
+    let text = format!("SELECT id, name FROM app_user WHERE disabled = $1{within} ORDER BY name, id");
+    reach.bound(conn.query(Sql::compose(text)).bind(false)).all().await
+}
+
+/// Whether the customers of an owner are within reach of whoever this was opened for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reaches(conn: &mut Executor, owner: Option<UserId>) -> Result<bool, DbError> {
+    let Reach::Team(user) = conn.reach() else { return Ok(true) };
+    let text = format!("SELECT COUNT(*) FROM ({}) AS members WHERE id = $2", members("$1"));
+    Ok(conn.query(Sql::compose(text)).bind(user).bind(owner).scalar::<i64>().await? > 0)
 }
 
 /// Keeps a user from signing in, and ends their sessions.
@@ -126,6 +160,43 @@ pub async fn disable(tx: &mut Tx, user: UserId) -> Result<(), DbError> {
         .execute()
         .await?;
     session::end_all(tx, user).await
+}
+
+/// What is to be changed of a user; what is not said stays.
+#[derive(Debug, Default)]
+pub struct Change {
+    /// What they may do.
+    pub role: Option<Role>,
+    /// Their team; an empty text takes them out of theirs.
+    pub team: Option<String>,
+    /// Which customers they see.
+    pub scope: Option<Scope>,
+    /// That they may sign in again.
+    pub enable: bool,
+}
+
+/// Changes what a user may do and see. It holds from their next request on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn change(tx: &mut Tx, user: UserId, change: Change) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.query(
+        "UPDATE app_user SET role = COALESCE($1, role), team = NULLIF(COALESCE($2, team), ''),
+                scope = COALESCE($3, scope), disabled = CASE WHEN $4 THEN $5 ELSE disabled END,
+                version = version + 1, updated_at = $6
+          WHERE id = $7",
+    )
+    .bind(change.role)
+    .bind(change.team)
+    .bind(change.scope)
+    .bind(change.enable)
+    .bind(false)
+    .bind(now)
+    .bind(user)
+    .execute()
+    .await?;
+    Ok(())
 }
 
 /// Stores a new password, and ends every session that the old one began.

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use super::api;
-use super::model::{Role, SignInForm, WAIT, WRONG};
+use super::model::{Role, Scope, SignInForm, WAIT, WRONG};
 use super::store::{self, NewUser};
 use super::{Access, password, session};
 use crate::db::Db;
@@ -20,7 +20,8 @@ pub(crate) async fn ana(db: &Db) -> UserId {
     let (email, name) = ("Ana@Cafe.example".to_owned(), "Ana".to_owned());
     let time_zone = "Europe/Madrid".to_owned();
     let mut tx = db.write(&Access::command("command", "test")).await.unwrap();
-    let new = NewUser { email, name, password_hash, role: Role::Editor, locale: Locale::Es, time_zone };
+    let (role, team, scope) = (Role::Editor, None, Scope::All);
+    let new = NewUser { email, name, password_hash, role, team, scope, locale: Locale::Es, time_zone };
     let id = store::add(&mut tx, new).await.unwrap();
     tx.commit().await.unwrap();
     id
@@ -140,6 +141,8 @@ db_test!(
             name: "Ana".to_owned(),
             password_hash: String::new(),
             role: Role::Viewer,
+            team: None,
+            scope: Scope::All,
             locale: Locale::En,
             time_zone: "UTC".to_owned(),
         };

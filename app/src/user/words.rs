@@ -15,5 +15,6 @@ crate::words! {
     SIGNED_IN_AS: "Sesión de", "Signed in as", "Connecté en tant que";
     VIEWER: "Lectura", "Viewer", "Lecture";
     EDITOR: "Edición", "Editor", "Édition";
+    MANAGER: "Responsable", "Manager", "Responsable";
     ADMIN: "Administración", "Administrator", "Administration";
 }

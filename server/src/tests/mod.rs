@@ -8,7 +8,9 @@ mod files;
 mod live;
 mod permissions;
 mod printed;
+mod scope;
 mod site;
+mod terms;
 
 use crate::serve::first_admin;
 use app::user::{Access, Role};

@@ -6,10 +6,12 @@ use app::customer::live::hub::Live;
 use app::db::{Db, Sql};
 use app::locale::Locale;
 use app::user::store::{self, NewUser};
-use app::user::{Access, Role, password};
+use app::user::{Access, Role, Scope, password};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -22,6 +24,8 @@ pub struct Site {
     live: Live,
     pub db: Db,
     folder: TempDir,
+    /// Its database on the test's Postgres server, where it is there.
+    postgres: Option<String>,
 }
 
 impl Site {
@@ -33,14 +37,37 @@ impl Site {
         Site::with(public_url, |_| ()).await
     }
 
+    /// A server on each of the two databases.
+    pub async fn on_both() -> [Site; 2] {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let name = format!("ficha_site_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        server(&[format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")]).await;
+        [Site::new().await, Site::begin(None, |_| (), Some(name)).await]
+    }
+
+    /// Closes the database, and leaves nothing behind.
+    pub async fn leave(self) {
+        self.db.close().await;
+        if let Some(name) = self.postgres {
+            server(&[format!("DROP DATABASE {name} WITH (FORCE)")]).await;
+        }
+    }
+
     /// A server whose configuration is changed before it starts.
     pub async fn with(public_url: Option<&str>, change: impl FnOnce(&mut Config)) -> Site {
+        Site::begin(public_url, change, None).await
+    }
+
+    async fn begin(public_url: Option<&str>, change: impl FnOnce(&mut Config), postgres: Option<String>) -> Site {
         let folder = tempfile::tempdir().unwrap();
         let pkg = folder.path().join("site/pkg");
         std::fs::create_dir_all(&pkg).unwrap();
         std::fs::write(pkg.join("ficha.css"), "body {}").unwrap();
         std::fs::write(pkg.join("ficha.css.br"), "packed").unwrap();
-        let url = format!("sqlite://{}", folder.path().join("ficha.db").display());
+        let url = match &postgres {
+            Some(name) => address(name),
+            None => format!("sqlite://{}", folder.path().join("ficha.db").display()),
+        };
         let db = Db::open(&url).await.unwrap();
         db.migrate().await.unwrap();
         let site = Some(folder.path().join("site"));
@@ -51,7 +78,7 @@ impl Site {
         let files = config.files.open().unwrap();
         let state = AppState::new(&config, db.clone(), files);
         let live = state.live().clone();
-        Site { router: router(state), live, db, folder }
+        Site { router: router(state), live, db, folder, postgres }
     }
 
     /// Begins to tell of changes, as a server does.
@@ -74,6 +101,8 @@ impl Site {
             name: name[..1].to_uppercase() + &name[1..],
             password_hash: password::hash(PASSWORD.to_owned()).await.unwrap(),
             role,
+            team: None,
+            scope: Scope::All,
             locale: Locale::Es,
             time_zone: "Europe/Madrid".to_owned(),
         };
@@ -86,7 +115,7 @@ impl Site {
     /// Disables somebody without ending their sessions, as a colleague's hand in the database would.
     pub async fn disable(&self, email: &str) {
         let mut tx = self.db.write(&Access::command("command", "test")).await.unwrap();
-        tx.query("UPDATE app_user SET disabled = 1 WHERE email = $1").bind(email).execute().await.unwrap();
+        tx.query("UPDATE app_user SET disabled = $2 WHERE email = $1").bind(email).bind(true).execute().await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -161,17 +190,49 @@ impl Site {
     /// which are written by asking.
     pub async fn tables(&self) -> Vec<String> {
         let mut conn = self.db.read(&Access::command("command", "test")).await.unwrap();
-        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
-             AND name NOT LIKE '%sqlx%' AND name NOT IN ('session', 'login_attempt') ORDER BY name";
+        let tables = Sql::per_dialect(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
+             AND name NOT LIKE '%sqlx%' AND name NOT IN ('session', 'login_attempt') ORDER BY name",
+            "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public' \
+             AND table_type = 'BASE TABLE' AND table_name NOT LIKE '%sqlx%' \
+             AND table_name NOT IN ('session', 'login_attempt') ORDER BY table_name",
+        );
         let mut rows = Vec::new();
         for table in conn.query(tables).scalars::<String>().await.unwrap() {
-            let columns = conn.query("SELECT name FROM pragma_table_info($1)").bind(&*table).scalars::<String>();
-            let quoted: Vec<_> = columns.await.unwrap().iter().map(|column| format!("quote({column})")).collect();
-            let sql = format!("SELECT '{table}: ' || {} FROM {table} ORDER BY 1", quoted.join(" || ',' || "));
+            let sql = if conn.is_sqlite() {
+                let columns = conn.query("SELECT name FROM pragma_table_info($1)").bind(&*table).scalars::<String>();
+                let quoted: Vec<_> = columns.await.unwrap().iter().map(|column| format!("quote({column})")).collect();
+                format!("SELECT '{table}: ' || {} FROM {table} ORDER BY 1", quoted.join(" || ',' || "))
+            } else {
+                format!("SELECT '{table}: ' || CAST(to_jsonb(t) AS TEXT) FROM {table} t ORDER BY 1")
+            };
             rows.extend(conn.query(Sql::compose(sql)).scalars::<String>().await.unwrap());
         }
         rows
     }
+}
+
+/// The address of a database on the test's Postgres server.
+fn address(database: &str) -> String {
+    let url = server_address();
+    let (head, parameters) = url.split_once('?').map_or((&*url, String::new()), |(a, b)| (a, format!("?{b}")));
+    let (server, _) = head.rsplit_once('/').expect("the address ends in /database");
+    format!("{server}/{database}{parameters}")
+}
+
+fn server_address() -> String {
+    std::env::var("FICHA_TEST_POSTGRES").expect(
+        "FICHA_TEST_POSTGRES names a Postgres server where databases may be created; `cargo xtask test` sets it",
+    )
+}
+
+/// Runs statements that make and remove whole databases.
+async fn server(statements: &[String]) {
+    let mut link = PgConnection::connect(&server_address()).await.expect("the test's Postgres server answers");
+    for statement in statements {
+        link.execute(AssertSqlSafe(statement.as_str())).await.expect("a database is made or removed");
+    }
+    link.close().await.expect("the server lets go");
 }
 
 pub fn header<'r>(response: &'r Response<Body>, name: &str) -> &'r str {

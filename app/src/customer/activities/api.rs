@@ -15,10 +15,11 @@ use super::store::{self, Saved, Sight};
 use super::{feed, list};
 #[cfg(feature = "ssr")]
 use crate::{
+    customer::api::{open_for_reading, open_for_writing},
     locale::use_locale,
     post::{Done, form},
     ui::form::Form as _,
-    user::{self, Role},
+    user::{self, Role, open::open_across},
     value::{Problem, text},
 };
 
@@ -36,7 +37,7 @@ pub async fn activity_page(
 ) -> Result<ActivityPage, AppError> {
     let page = async {
         let access = user::require(Role::Viewer)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_for_reading(customer).await?;
         list::page(&mut conn, customer, Sight::of(&access), &filter).await?.ok_or(AppError::NotFound)
     };
     page.await.map_err(AppError::answered)
@@ -55,7 +56,7 @@ pub async fn activity(
 ) -> Result<Activity, AppError> {
     let find = async {
         let access = user::require(Role::Viewer)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_for_reading(customer).await?;
         store::find(&mut conn, customer, id, Sight::of(&access)).await?.ok_or(AppError::NotFound)
     };
     find.await.map_err(AppError::answered)
@@ -74,8 +75,8 @@ pub async fn create_activity(
 ) -> Result<ActivityId, AppError> {
     let create = async {
         let access = user::require(Role::Editor)?;
+        let mut tx = open_for_writing(customer).await?;
         let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
-        let mut tx = user::db()?.write(&access).await?;
         let id = written(store::insert(&mut tx, customer, &edit, access.now_zone()).await?)?;
         tx.commit().await?;
         Ok(id)
@@ -99,9 +100,9 @@ pub async fn save_activity(
 ) -> Result<(), AppError> {
     let save = async {
         let access = user::require(Role::Editor)?;
+        let mut tx = open_for_writing(customer).await?;
         let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
         let version = form.version.parse().map_err(|_| AppError::field("version", Problem::NotANumber))?;
-        let mut tx = user::db()?.write(&access).await?;
         written(store::update(&mut tx, customer, id, version, &edit, Sight::of(&access)).await?)?;
         Ok(tx.commit().await?)
     };
@@ -135,9 +136,8 @@ pub async fn set_activity_done(
     outcome: String,
 ) -> Result<(), AppError> {
     let set = async {
-        let access = user::require(Role::Editor)?;
+        let mut tx = open_for_writing(customer).await?;
         let outcome = text::optional(&outcome, 2_000).map_err(|problem| AppError::field("outcome", problem))?;
-        let mut tx = user::db()?.write(&access).await?;
         if !store::set_done(&mut tx, customer, id, done, outcome.as_deref()).await? {
             return Err(AppError::NotFound);
         }
@@ -160,8 +160,7 @@ pub async fn set_activity_deleted(
     deleted: bool,
 ) -> Result<(), AppError> {
     let set = async {
-        let access = user::require(Role::Editor)?;
-        let mut tx = user::db()?.write(&access).await?;
+        let mut tx = open_for_writing(customer).await?;
         if !store::set_deleted(&mut tx, customer, id, deleted).await? {
             return Err(AppError::NotFound);
         }
@@ -182,7 +181,7 @@ pub async fn my_activities(
     let page = async {
         let access = user::require(Role::Viewer)?;
         let me = access.user().ok_or(AppError::Unauthenticated)?.id;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         Ok(list::mine(&mut conn, me, Sight::of(&access), after).await?)
     };
     page.await.map_err(AppError::answered)
@@ -197,7 +196,7 @@ pub async fn my_due_count() -> Result<i64, AppError> {
     let count = async {
         let access = user::require(Role::Viewer)?;
         let me = access.user().ok_or(AppError::Unauthenticated)?.id;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         Ok(list::due(&mut conn, me, Sight::of(&access)).await?)
     };
     count.await.map_err(AppError::answered)
@@ -211,7 +210,7 @@ pub async fn my_due_count() -> Result<i64, AppError> {
 pub async fn calendar_since() -> Result<Option<When>, AppError> {
     let since = async {
         let access = user::require(Role::Viewer)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         Ok(feed::since(&mut conn, &access).await?)
     };
     since.await.map_err(AppError::answered)

@@ -84,7 +84,7 @@ pub async fn since(conn: &mut Executor, access: &Access) -> Result<Option<When>,
 /// When the database fails.
 pub async fn owner(conn: &mut Executor, secret: &FeedSecret) -> Result<Option<User>, DbError> {
     conn.query(
-        "SELECT u.id, u.name, u.email, u.role, u.locale, u.time_zone FROM calendar_feed f \
+        "SELECT u.id, u.name, u.email, u.role, u.scope, u.locale, u.time_zone FROM calendar_feed f \
          JOIN app_user u ON u.id = f.user_id WHERE f.token_hash = $1 AND u.disabled = $2",
     )
     .bind(fingerprint(&secret.0))
@@ -130,18 +130,21 @@ pub struct Item {
     pub updated_at: DateTime<Utc>,
 }
 
-/// What stands in a user's calendar: what they have to do, and what they did lately.
+/// What stands in a user's calendar: what they have to do, and what they did lately, at customers within reach.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn items(conn: &mut Executor, user: UserId, now: DateTime<Utc>) -> Result<Vec<Item>, DbError> {
+    let reach = conn.reach();
+    let within = reach.and("c.owner_id", |_| "$3".to_owned());
     let sql = format!(
         "SELECT a.id, a.customer_id, c.name AS customer_name, a.kind, a.subject, a.notes, a.due_at, a.all_day, \
                 a.duration_minutes, a.place, COALESCE(p.name, a.contact_name) AS contact_name, a.priority, a.done_at, \
                 a.version, a.created_at, a.updated_at \
          FROM activity a JOIN customer c ON c.id = a.customer_id LEFT JOIN contact p ON p.id = a.contact_id \
          WHERE a.assignee_id = $1 AND a.deleted_at IS NULL AND c.deleted_at IS NULL AND a.kind <> 'note' \
-           AND (a.done_at IS NULL OR a.done_at >= $2) ORDER BY a.id DESC LIMIT {MOST}"
+           AND (a.done_at IS NULL OR a.done_at >= $2){within} ORDER BY a.id DESC LIMIT {MOST}"
     );
-    conn.query(crate::db::Sql::compose(sql)).bind(user).bind(now - REMEMBERED).all().await
+    let query = conn.query(crate::db::Sql::compose(sql)).bind(user).bind(now - REMEMBERED);
+    reach.bound(query).all().await
 }

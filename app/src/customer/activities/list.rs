@@ -7,6 +7,7 @@ use super::store::{COLUMNS, FROM, Row, Sight};
 use crate::customer::tab::MANY;
 use crate::db::{DbError, Executor, Query, Sql};
 use crate::user;
+use crate::user::reach::Reach;
 use crate::value::{CustomerId, UserId};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -79,7 +80,7 @@ pub async fn choices(conn: &mut Executor, customer: CustomerId) -> Result<Choice
 /// # Errors
 /// When the database fails.
 pub async fn mine(conn: &mut Executor, person: UserId, sight: Sight, after: Option<Key>) -> Result<MyPage, DbError> {
-    let mut asked = Asked::of_person(person);
+    let mut asked = Asked::of_person(person, conn.reach());
     if let Some(key) = after {
         asked.beyond(Show::Open, key);
     }
@@ -101,7 +102,7 @@ pub async fn mine(conn: &mut Executor, person: UserId, sight: Sight, after: Opti
 /// # Errors
 /// When the database fails.
 pub async fn due(conn: &mut Executor, person: UserId, sight: Sight) -> Result<i64, DbError> {
-    let mut asked = Asked::of_person(person);
+    let mut asked = Asked::of_person(person, conn.reach());
     let Some(tomorrow) = sight.today().checked_add_days(Days::new(1)) else { return Ok(0) };
     asked.on_one_side("a.due_at", "<", clock::beginning(tomorrow, sight.zone));
     let count = format!("SELECT COUNT(*) FROM activity a JOIN customer c ON c.id = a.customer_id{}", asked.sql);
@@ -163,11 +164,13 @@ impl Asked {
         asked
     }
 
-    /// What one person has still to do, at whatever customer that is not deleted.
-    fn of_person(person: UserId) -> Asked {
+    /// What one person has still to do, at whatever customer that is within reach and not deleted.
+    fn of_person(person: UserId, reach: Reach) -> Asked {
         let sql = " WHERE a.deleted_at IS NULL AND a.done_at IS NULL AND c.deleted_at IS NULL".to_owned();
         let mut asked = Asked { sql, bound: Vec::new() };
         asked.equal("a.assignee_id", Bound::Number(person.0));
+        let within = reach.and("c.owner_id", |user| format!("${}", asked.bind(Bound::Number(user.0))));
+        asked.sql.push_str(&within);
         asked
     }
 

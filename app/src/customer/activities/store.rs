@@ -26,8 +26,7 @@ impl Sight {
     /// What a user sees now.
     #[must_use]
     pub fn of(access: &user::Access) -> Sight {
-        let deleted = access.user().is_some_and(|user| user.role == user::Role::Admin);
-        Sight { deleted, zone: access.now_zone(), now: Utc::now() }
+        Sight { deleted: access.sees_deleted(), zone: access.now_zone(), now: Utc::now() }
     }
 
     /// Which day it is for the reader.

@@ -66,7 +66,7 @@ pub(super) fn sight(customer: CustomerId) -> Result<Sight, AppError> {
 pub fn seen_by(access: &user::Access, customer: CustomerId) -> Sight {
     let now = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now());
     let today = now.with_timezone(&access.now_zone()).date_naive();
-    Sight { customer, deleted: access.user().is_some_and(|user| user.role == Role::Admin), today }
+    Sight { customer, deleted: access.sees_deleted(), today }
 }
 
 /// A page of a customer's documents, and the figures above it.

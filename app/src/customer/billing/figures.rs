@@ -113,7 +113,7 @@ pub enum OverLimit {
     /// Whoever issues it is warned and says why; the reason stands in the history.
     #[default]
     Warn,
-    /// Only an administrator may issue it, and says why.
+    /// Only a manager may issue it, and says why.
     Block,
 }
 

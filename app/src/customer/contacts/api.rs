@@ -19,7 +19,7 @@ use crate::{
     locale::use_locale,
     post::{Done, form},
     ui::form::Form as _,
-    user::{self, Role},
+    user::{self, Role, open::open_across, open::open_across_for_writing, reach::Reach},
     value::Problem,
 };
 
@@ -240,7 +240,7 @@ pub async fn export_contacts(id: CustomerId, contact: Option<ContactId>) -> Resu
 pub async fn contact_tags() -> Result<Vec<TagUse>, AppError> {
     let tags = async {
         let access = user::require(Role::Editor)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         Ok(tag_store::uses(&mut conn).await?)
     };
     tags.await.map_err(AppError::answered)
@@ -249,7 +249,8 @@ pub async fn contact_tags() -> Result<Vec<TagUse>, AppError> {
 /// Adds a tag, gives one another name or colour, makes two into one, or removes one that no contact has.
 ///
 /// # Errors
-/// The fields that are wrong; `Conflict` where somebody has changed the tag since, `Forbidden` for viewers.
+/// The fields that are wrong; `Conflict` where somebody has changed the tag since, `Forbidden` for viewers and for whoever does
+/// not see all customers.
 #[server(protocol = Write)]
 pub async fn change_contact_tags(
     /// What is to be done.
@@ -261,8 +262,12 @@ pub async fn change_contact_tags(
 #[cfg(feature = "ssr")]
 async fn change_tags(form: &TagForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
+    if access.reach() != Reach::All {
+        // A tag is at all customers: whoever sees only some does not change it for the others.
+        return Err(AppError::Forbidden);
+    }
     let edit = form.parse().map_err(AppError::Invalid)?;
-    let mut tx = user::db()?.write(&access).await?;
+    let mut tx = open_across_for_writing(&access).await?;
     let changed = tag_store::change(&mut tx, &edit).await.map_err(|error: DbError| match error.constraint() {
         Some("contact_tag_name_key") => AppError::field("name", Problem::Taken),
         _ => error.into(),

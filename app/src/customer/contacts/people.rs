@@ -11,24 +11,23 @@ use crate::value::{ContactId, CustomerId};
 /// How many people a search offers.
 const OFFERED: usize = 10;
 
-/// Where else a person is a contact, by the name of the customer.
+/// Where else a person is a contact, of the customers within reach, by the name of the customer.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn elsewhere(conn: &mut Executor, contact: &Contact) -> Result<Vec<Elsewhere>, DbError> {
-    conn.query(
+    let reach = conn.reach();
+    let within = reach.and("c.owner_id", |_| "$3".to_owned());
+    let sql = format!(
         "SELECT k.id, k.customer_id, c.name AS customer, k.job_title
            FROM contact k JOIN customer c ON c.id = k.customer_id
-          WHERE COALESCE(k.person_id, k.id) = $1 AND k.id <> $2 AND k.deleted_at IS NULL AND c.deleted_at IS NULL
-          ORDER BY c.name_key, k.id",
-    )
-    .bind(contact.person())
-    .bind(contact.id)
-    .all()
-    .await
+          WHERE COALESCE(k.person_id, k.id) = $1 AND k.id <> $2 AND k.deleted_at IS NULL AND c.deleted_at IS NULL{within}
+          ORDER BY c.name_key, k.id"
+    );
+    reach.bound(conn.query(Sql::compose(sql)).bind(contact.person()).bind(contact.id)).all().await
 }
 
-/// People at other customers that have all the words, who are not contacts of this one yet: each once.
+/// People at other customers within reach that have all the words, who are not contacts of this one yet: each once.
 ///
 /// # Errors
 /// When the database fails.
@@ -47,11 +46,13 @@ pub async fn known(conn: &mut Executor, customer: CustomerId, text: &str) -> Res
         }
         conditions.push_str(&format!(" AND ({})", spellings.join(" OR ")));
     }
+    let reach = conn.reach();
+    let within = reach.and("o.owner_id", |_| format!("${}", texts.len() + 2));
     let sql = format!(
         "SELECT k.id, k.name, k.email, k.job_title, c.name AS customer
            FROM contact k JOIN customer c ON c.id = k.customer_id
           WHERE k.id IN (SELECT MIN(k.id) FROM contact k JOIN customer o ON o.id = k.customer_id
-                          WHERE k.deleted_at IS NULL AND o.deleted_at IS NULL AND k.customer_id <> $1{conditions}
+                          WHERE k.deleted_at IS NULL AND o.deleted_at IS NULL AND k.customer_id <> $1{conditions}{within}
                           GROUP BY COALESCE(k.person_id, k.id))
             AND NOT EXISTS (SELECT 1 FROM contact h WHERE h.customer_id = $1 AND h.deleted_at IS NULL
                                AND COALESCE(h.person_id, h.id) = COALESCE(k.person_id, k.id))
@@ -61,23 +62,26 @@ pub async fn known(conn: &mut Executor, customer: CustomerId, text: &str) -> Res
     for text in &texts {
         query = query.bind(&**text);
     }
-    query.all().await
+    reach.bound(query).all().await
 }
 
-/// Somebody who is known from another customer, to be added here too.
+/// Somebody who is known from another customer within reach, to be added here too.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn person(conn: &mut Executor, id: ContactId) -> Result<Option<Contact>, DbError> {
+    let reach = conn.reach();
+    let within = reach.and("c.owner_id", |_| "$2".to_owned());
     let sql = format!(
         "SELECT {COLUMNS} FROM contact k JOIN customer c ON c.id = k.customer_id \
-         WHERE k.id = $1 AND k.deleted_at IS NULL AND c.deleted_at IS NULL"
+         WHERE k.id = $1 AND k.deleted_at IS NULL AND c.deleted_at IS NULL{within}"
     );
-    conn.query(Sql::compose(sql)).bind(id).optional().await
+    reach.bound(conn.query(Sql::compose(sql)).bind(id)).optional().await
 }
 
 /// Writes what belongs to the person into their contacts at other customers, each of which has it in its own history.
-/// Removed ones go along, so that one who is put back has no number that is out of date.
+/// Removed ones go along, so that one who is put back has no number that is out of date; and so do those at customers out of
+/// reach: a person has one number, whoever sees it, and nothing of those customers is told.
 ///
 /// # Errors
 /// When the database fails.

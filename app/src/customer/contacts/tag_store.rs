@@ -2,7 +2,7 @@
 
 use super::tag::{Colour, Tag, TagEdit, TagUse, retagged};
 use crate::customer::search::key::containing;
-use crate::db::{DbError, Executor, Tx};
+use crate::db::{DbError, Executor, Sql, Tx};
 use crate::value::ContactTagId;
 use std::collections::HashMap;
 
@@ -14,16 +14,18 @@ pub async fn tags(conn: &mut Executor) -> Result<Vec<Tag>, DbError> {
     conn.query("SELECT id, name, colour, version FROM contact_tag ORDER BY name, id").all().await
 }
 
-/// Every tag, by name, and how many contacts have it.
+/// Every tag, by name, and how many contacts of the customers within reach have it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn uses(conn: &mut Executor) -> Result<Vec<TagUse>, DbError> {
     // The contacts that have the same tags are counted together: there are many contacts, and few ways to tag them.
-    let alike: Vec<(String, i64)> = conn
-        .query("SELECT tags, COUNT(*) FROM contact WHERE tags <> '' AND deleted_at IS NULL GROUP BY tags")
-        .all()
-        .await?;
+    let reach = conn.reach();
+    let within = reach.of("customer_id", |_| "$1".to_owned());
+    let within = within.map_or_else(String::new, |condition| format!(" AND {condition}"));
+    let sql =
+        format!("SELECT tags, COUNT(*) FROM contact WHERE tags <> '' AND deleted_at IS NULL{within} GROUP BY tags");
+    let alike: Vec<(String, i64)> = reach.bound(conn.query(Sql::compose(sql))).all().await?;
     let mut contacts: HashMap<&str, i64> = HashMap::new();
     for (tags, count) in &alike {
         for tag in tags.split(',') {

@@ -9,11 +9,21 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::{model::DetailsEdit, store};
+use super::{
+    model::{Details, DetailsEdit},
+    store, words,
+};
 #[cfg(feature = "ssr")]
 use crate::ui::form::Form as _;
 #[cfg(feature = "ssr")]
-use crate::{db::DbError, error::FieldError, locale::use_locale, user, user::model::Role, value::Problem};
+use crate::{
+    customer::api::{open_for_restoring, open_for_writing},
+    db::{DbError, Tx},
+    error::FieldError,
+    locale::use_locale,
+    user::{self, Access, Role, open::open_across, open::open_across_for_writing, reach::Reach},
+    value::{Problem, UserId},
+};
 
 /// Adds a customer.
 ///
@@ -30,8 +40,14 @@ pub async fn create_customer(
 #[cfg(feature = "ssr")]
 async fn create(form: DetailsForm) -> Result<CustomerId, AppError> {
     let access = user::require(Role::Editor)?;
-    let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
-    let mut tx = user::db()?.write(&access).await?;
+    let mut edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
+    let mut tx = open_across_for_writing(&access).await?;
+    if let (None, Reach::Team(me)) = (edit.owner_id, access.reach()) {
+        // Else it would be out of the sight of whoever has just made it.
+        edit.owner_id = Some(me);
+    }
+    may_own(&mut tx, &access, edit.owner_id).await?;
+    may_set(&access, &edit, None)?;
     let id = store::insert(&mut tx, &edit).await.map_err(|error| refused(error, &edit))?;
     tx.commit().await?;
     Ok(id)
@@ -55,14 +71,41 @@ pub async fn save_details(
 #[cfg(feature = "ssr")]
 async fn save(id: CustomerId, form: DetailsForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
+    let mut tx = open_for_writing(id).await?;
     let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let version = form.version.parse().map_err(|_| AppError::field("version", Problem::NotANumber))?;
-    let mut tx = user::db()?.write(&access).await?;
+    let now = store::find(&mut tx, id, false).await?.ok_or(AppError::NotFound)?;
+    // Of another version it is a conflict, and what differs in it nobody's wish.
+    if now.version == version {
+        may_own(&mut tx, &access, edit.owner_id).await?;
+        may_set(&access, &edit, Some(&now))?;
+    }
     match store::update(&mut tx, id, version, &edit).await.map_err(|error| refused(error, &edit))? {
         store::Saved::Done => Ok(tx.commit().await?),
         store::Saved::Stale(now) => Err(AppError::conflict(&DetailsForm::of(&now, use_locale()))),
         store::Saved::Missing => Err(AppError::NotFound),
     }
+}
+
+/// Whether the customer may be dealt with on these terms by whoever asks: what they may not change is refused where it
+/// stands, and not passed over.
+#[cfg(feature = "ssr")]
+fn may_set(access: &Access, edit: &DetailsEdit, now: Option<&Details>) -> Result<(), AppError> {
+    let fields = if access.sets_terms() { Vec::new() } else { edit.other_terms(now) };
+    let reason = || words::ONLY_A_MANAGER.of(use_locale()).to_owned();
+    let refused = |field| FieldError::new(field, Problem::Refused { reason: reason() });
+    if fields.is_empty() { Ok(()) } else { Err(AppError::Invalid(fields.into_iter().map(refused).collect())) }
+}
+
+/// Whether this may be the owner of a customer: whoever sees their team's customers alone keeps them in the team, unless their
+/// role hands them over.
+#[cfg(feature = "ssr")]
+async fn may_own(tx: &mut Tx, access: &Access, owner: Option<UserId>) -> Result<(), AppError> {
+    if access.hands_over() || user::store::reaches(tx, owner).await? {
+        return Ok(());
+    }
+    let reason = words::NOT_OF_THE_TEAM.of(use_locale()).to_owned();
+    Err(AppError::field("owner_id", Problem::Refused { reason }))
 }
 
 /// What only the database can know comes back as an error of a field.
@@ -88,25 +131,25 @@ pub async fn delete_customer(
     /// Which customer.
     id: CustomerId,
 ) -> Result<(), AppError> {
-    set_deleted(id, true, Role::Editor).await.map_err(AppError::answered)
+    let delete = async { set_deleted(open_for_writing(id).await?, id, true).await };
+    delete.await.map_err(AppError::answered)
 }
 
 /// Puts a deleted customer back.
 ///
 /// # Errors
-/// `NotFound` where it is not there, `Forbidden` for all but administrators.
+/// `NotFound` where it is not there, `Forbidden` for all but managers.
 #[server(protocol = Write)]
 pub async fn restore_customer(
     /// Which customer.
     id: CustomerId,
 ) -> Result<(), AppError> {
-    set_deleted(id, false, Role::Admin).await.map_err(AppError::answered)
+    let restore = async { set_deleted(open_for_restoring(id).await?, id, false).await };
+    restore.await.map_err(AppError::answered)
 }
 
 #[cfg(feature = "ssr")]
-async fn set_deleted(id: CustomerId, deleted: bool, needs: Role) -> Result<(), AppError> {
-    let access = user::require(needs)?;
-    let mut tx = user::db()?.write(&access).await?;
+async fn set_deleted(mut tx: Tx, id: CustomerId, deleted: bool) -> Result<(), AppError> {
     if !store::set_deleted(&mut tx, id, deleted).await? {
         return Err(AppError::NotFound);
     }
@@ -128,7 +171,7 @@ pub async fn twins(
 ) -> Result<Vec<Twin>, AppError> {
     let find = async {
         let access = user::require(Role::Viewer)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         Ok(store::twins(&mut conn, &name, &tax_id, except).await?)
     };
     find.await.map_err(AppError::answered)
@@ -149,8 +192,8 @@ pub struct Choices {
 pub async fn form_choices() -> Result<Choices, AppError> {
     let find = async {
         let access = user::require(Role::Editor)?;
-        let mut conn = user::db()?.read(&access).await?;
-        Ok(Choices { owners: user::store::labels(&mut conn).await? })
+        let mut conn = open_across(&access).await?;
+        Ok(Choices { owners: user::store::owners(&mut conn, access.hands_over()).await? })
     };
     find.await.map_err(AppError::answered)
 }

@@ -8,6 +8,7 @@ use crate::customer::card::list_one_came_from;
 use crate::locale::{Locale, use_locale};
 use crate::ui::form::{EditForm, Editing};
 use crate::ui::{CheckField, SelectField, TextArea, TextField};
+use crate::user::{Role, use_user};
 use crate::value::{Currency, CustomerId, Language, TaxIdKind};
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
@@ -52,6 +53,9 @@ pub fn DetailsForm(
     {
         owners.push((id, name));
     }
+    // What is not theirs to change is shown as it is, and sent as it is.
+    let fixed = use_user().is_none_or(|user| user.role < Role::SETS_TERMS);
+    let limit_hint = if fixed { words::ONLY_A_MANAGER } else { words::CREDIT_LIMIT_HINT };
     let name = RwSignal::new(editing.value(|form| &form.name));
     let tax_id = RwSignal::new(editing.value(|form| &form.tax_id));
     let carried = vec![("list", query.with_untracked(|query| query.get("list")).unwrap_or_default())];
@@ -78,15 +82,16 @@ pub fn DetailsForm(
             <fieldset class="field-grid">
                 <legend>{words::TERMS.of(locale)}</legend>
                 <TextField name="credit_limit" label=words::CREDIT_LIMIT value=editing.value(|form| &form.credit_limit) inputmode="decimal"
-                    hint=words::CREDIT_LIMIT_HINT error=editing.problem("credit_limit") />
+                    hint=limit_hint readonly=fixed error=editing.problem("credit_limit") />
                 <SelectField name="currency" label=words::CURRENCY value=editing.value(|form| &form.currency)
                     options=currencies(locale) error=editing.problem("currency") />
                 <SelectField name="payment_method" label=words::PAYMENT_METHOD value=editing.value(|form| &form.payment_method) empty="—"
                     options=payment_methods(locale)
                     error=editing.problem("payment_method") />
                 <TextField name="payment_terms_days" label=words::PAYMENT_TERMS value=editing.value(|form| &form.payment_terms_days)
-                    inputmode="numeric" error=editing.problem("payment_terms_days") />
-                <TextField name="iban" label=words::IBAN value=editing.value(|form| &form.iban) error=editing.problem("iban") />
+                    inputmode="numeric" readonly=fixed error=editing.problem("payment_terms_days") />
+                <TextField name="iban" label=words::IBAN value=editing.value(|form| &form.iban) readonly=fixed
+                    error=editing.problem("iban") />
                 <CheckField name="vat_liable" label=words::VAT_LIABLE checked=editing.ticked(|form| &form.vat_liable) />
             </fieldset>
             <fieldset class="field-grid">
@@ -97,9 +102,9 @@ pub fn DetailsForm(
                     error=editing.problem("owner_id") />
                 <TextField name="tags" label=words::TAGS value=editing.value(|form| &form.tags) hint=words::TAGS_HINT
                     error=editing.problem("tags") />
-                <CheckField name="blocked" label=words::BLOCKED checked=editing.ticked(|form| &form.blocked) />
+                <CheckField name="blocked" label=words::BLOCKED checked=editing.ticked(|form| &form.blocked) fixed />
                 <TextField name="blocked_reason" label=words::BLOCKED_REASON value=editing.value(|form| &form.blocked_reason)
-                    error=editing.problem("blocked_reason") />
+                    readonly=fixed error=editing.problem("blocked_reason") />
                 <TextArea name="notes" label=words::NOTES value=editing.value(|form| &form.notes) error=editing.problem("notes") />
             </fieldset>
         </EditForm>

@@ -104,6 +104,29 @@ pub struct DetailsEdit {
     pub notes: Option<String>,
 }
 
+impl DetailsEdit {
+    /// The fields in which this deals with the customer on other terms than now, which not everybody may change: see
+    /// [`Role::SETS_TERMS`](crate::user::Role::SETS_TERMS). A new customer begins without any. What a limit comes to hangs on
+    /// its currency.
+    #[must_use]
+    pub fn other_terms(&self, now: Option<&Details>) -> Vec<&'static str> {
+        let limit = now.and_then(|now| now.credit_limit);
+        let other_currency = limit.is_some() && now.is_some_and(|now| now.currency != self.currency);
+        let (is_blocked, reason) = now.map_or((false, None), |now| (now.blocked, now.blocked_reason.as_deref()));
+        let blocked = (self.blocked, self.blocked_reason.as_deref()) != (is_blocked, reason);
+        [
+            ("credit_limit", self.credit_limit != limit),
+            ("currency", other_currency),
+            ("payment_terms_days", self.payment_terms_days != now.and_then(|now| now.payment_terms_days)),
+            ("iban", self.iban.as_deref() != now.and_then(|now| now.iban.as_deref())),
+            ("blocked_reason", blocked),
+        ]
+        .into_iter()
+        .filter_map(|(field, differs)| differs.then_some(field))
+        .collect()
+    }
+}
+
 impl DetailsForm {
     /// The form of a new customer, with what most of them have.
     #[must_use]
@@ -316,6 +339,23 @@ mod tests {
             form.parse(Locale::Es).expect_err("invalid").into_iter().map(|error| error.field).collect();
         wrong.sort_unstable();
         assert_eq!(wrong, ["blocked_reason", "credit_limit", "iban", "name"]);
+    }
+
+    #[test]
+    fn terms_are_told_from_what_everybody_may_change() {
+        let typed = |form: DetailsForm| form.parse(Locale::Es).expect("valid");
+        let terms = DetailsForm {
+            payment_terms_days: "30".into(),
+            iban: "ES91 2100 0418 4502 0005 1332".into(),
+            blocked: "on".into(),
+            blocked_reason: "No paga".into(),
+            ..cafe_zurich()
+        };
+        let all = ["credit_limit", "payment_terms_days", "iban", "blocked_reason"];
+        assert_eq!(typed(terms).other_terms(None), all);
+        let free =
+            DetailsForm { credit_limit: String::new(), notes: "Llamar".into(), tags: "vip".into(), ..cafe_zurich() };
+        assert!(typed(free).other_terms(None).is_empty());
     }
 
     #[test]

@@ -2,19 +2,15 @@
 
 use super::model::{Details, DetailsEdit, Twin};
 use crate::customer::search::key::{customer_search_key, name_key};
-use crate::db::{Conn, DbError, Executor, Tx};
+use crate::db::{Conn, DbError, Executor, Sql, Tx};
 use crate::value::CustomerId;
 
 /// One customer; a deleted one only where `deleted_too`.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn find(conn: &mut Conn, id: CustomerId, deleted_too: bool) -> Result<Option<Details>, DbError> {
-    find_on(conn, id, deleted_too).await
-}
-
-async fn find_on(sql: &mut Executor, id: CustomerId, deleted_too: bool) -> Result<Option<Details>, DbError> {
-    sql.query(
+pub async fn find(conn: &mut Executor, id: CustomerId, deleted_too: bool) -> Result<Option<Details>, DbError> {
+    conn.query(
         "SELECT c.id, c.number, c.name, c.trade_name, c.tax_id_kind, c.tax_id, c.credit_limit, c.status, c.currency, \
                 c.payment_method, c.payment_terms_days, c.vat_liable, c.iban, c.document_language, \
                 c.owner_id, u.name AS owner, c.tags, c.blocked, c.blocked_reason, c.notes, c.version, \
@@ -119,7 +115,7 @@ pub async fn update(tx: &mut Tx, id: CustomerId, version: i64, edit: &DetailsEdi
     if rows == 1 {
         return Ok(Saved::Done);
     }
-    Ok(find_on(tx, id, false).await?.map_or(Saved::Missing, |now| Saved::Stale(Box::new(now))))
+    Ok(find(tx, id, false).await?.map_or(Saved::Missing, |now| Saved::Stale(Box::new(now))))
 }
 
 /// Takes a customer off the list, or puts it back.
@@ -143,7 +139,8 @@ pub async fn set_deleted(tx: &mut Tx, id: CustomerId, deleted: bool) -> Result<b
 }
 
 /// The customers, five at most, that have this name or this identification, but for the one being edited. Identifications
-/// of the kinds we know stand without spaces and marks, the others as they were typed.
+/// of the kinds we know stand without spaces and marks, the others as they were typed. A twin among other people's customers
+/// is not told, not even that there is one: whoever sees all customers finds it.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -153,16 +150,19 @@ pub async fn twins(
     tax_id: &str,
     except: Option<CustomerId>,
 ) -> Result<Vec<Twin>, DbError> {
-    conn.query(
+    let reach = conn.reach();
+    let within = reach.and("owner_id", |_| "$5".to_owned());
+    let text = format!(
         "SELECT id, number, name FROM customer \
-         WHERE deleted_at IS NULL AND (name_key = $1 OR tax_id IN ($2, $3)) AND id <> $4 ORDER BY id LIMIT 5",
-    )
-    .bind(name_key(name))
-    .bind(tax_id.trim())
-    .bind(tax_id.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase())
-    .bind(except.unwrap_or(CustomerId(0)))
-    .all()
-    .await
+         WHERE deleted_at IS NULL AND (name_key = $1 OR tax_id IN ($2, $3)) AND id <> $4{within} ORDER BY id LIMIT 5"
+    );
+    let query = conn
+        .query(Sql::compose(text))
+        .bind(name_key(name))
+        .bind(tax_id.trim())
+        .bind(tax_id.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase())
+        .bind(except.unwrap_or(CustomerId(0)));
+    reach.bound(query).all().await
 }
 
 fn search_key(edit: &DetailsEdit) -> String {

@@ -36,10 +36,12 @@ crate::words! {
     TERMS: "Condiciones", "Terms", "Conditions";
     CARE: "Atención", "Care", "Suivi";
     TWINS: "Ya hay clientes con el mismo nombre o la misma identificación:", "There are customers with the same name or identification already:", "Des clients portent déjà le même nom ou la même identification :";
+    ONLY_A_MANAGER: "Solo un responsable cambia esto.", "Only a manager changes this.", "Seul un responsable modifie ceci.";
+    NOT_OF_THE_TEAM: "Elija a alguien de su equipo: solo un responsable puede pasar un cliente a otras personas.", "Choose somebody of your team: only a manager may hand a customer to others.", "Choisissez quelqu’un de votre équipe : seul un responsable peut confier un client à d’autres.";
     DELETE_TITLE: "¿Eliminar este cliente?", "Delete this customer?", "Supprimer ce client ?";
-    DELETE_BODY: "Desaparecerá de la lista. Un administrador puede restaurarlo y su historial se conserva.", "It will leave the list. An administrator can restore it, and its history is kept.", "Il disparaîtra de la liste. Un administrateur peut le restaurer et son historique est conservé.";
+    DELETE_BODY: "Desaparecerá de la lista. Un responsable puede restaurarlo y su historial se conserva.", "It will leave the list. A manager can restore it, and its history is kept.", "Il disparaîtra de la liste. Un responsable peut le restaurer et son historique est conservé.";
     CUSTOMER_DELETED: "Cliente eliminado.", "Customer deleted.", "Client supprimé.";
-    DELETED_NOTICE: "Este cliente está eliminado. Solo los administradores lo ven.", "This customer is deleted. Only administrators see it.", "Ce client est supprimé. Seuls les administrateurs le voient.";
+    DELETED_NOTICE: "Este cliente está eliminado. Solo los responsables lo ven.", "This customer is deleted. Only managers see it.", "Ce client est supprimé. Seuls les responsables le voient.";
     BLOCKED_NOTICE: "Bloqueado: {reason}", "Blocked: {reason}", "Bloqué : {reason}";
     PREVIOUS: "Anterior", "Previous", "Précédent";
     NEXT: "Siguiente", "Next", "Suivant";

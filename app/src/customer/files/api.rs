@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::{list, preview, receive::Files, store, store::Sight};
 #[cfg(feature = "ssr")]
 use crate::{
+    customer::api::{open_for_reading, open_for_writing},
     db::DbError,
     locale::use_locale,
     post::{Done, form},
@@ -40,7 +41,7 @@ pub async fn list_files(
 async fn first(id: CustomerId, filter: &FileFilter) -> Result<FilePage, AppError> {
     let access = user::require(Role::Viewer)?;
     let limit = files()?.rules.limit;
-    let mut conn = user::db()?.read(&access).await?;
+    let mut conn = open_for_reading(id).await?;
     list::page(&mut conn, sight(&access, id), filter, limit).await?.ok_or(AppError::NotFound)
 }
 
@@ -62,7 +63,7 @@ pub async fn open_file(
 async fn open(id: CustomerId, file: FileId) -> Result<FileDetail, AppError> {
     let access = user::require(Role::Viewer)?;
     let sight = sight(&access, id);
-    let mut conn = user::db()?.read(&access).await?;
+    let mut conn = open_for_reading(id).await?;
     let row = store::find(&mut conn, sight, file).await?.ok_or(AppError::NotFound)?;
     let stored = store::stored(&mut conn, sight, file, None).await?.ok_or(AppError::NotFound)?;
     let mut older = store::contents(&mut conn, sight, file).await?;
@@ -92,9 +93,9 @@ pub async fn save_file(
 #[cfg(feature = "ssr")]
 async fn save(id: CustomerId, file: FileId, form: FileForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
+    let mut tx = open_for_writing(id).await?;
     let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let version = form.version.parse().map_err(|_| AppError::field("version", Problem::NotANumber))?;
-    let mut tx = user::db()?.write(&access).await?;
     match store::update(&mut tx, sight(&access, id), file, version, &edit).await.map_err(refused)? {
         store::Saved::Done => Ok(tx.commit().await?),
         store::Saved::Stale(now) => Err(AppError::conflict(&FileForm::of(&now))),
@@ -133,8 +134,7 @@ pub async fn restore_file(
 
 #[cfg(feature = "ssr")]
 async fn set_deleted(id: CustomerId, file: FileId, deleted: bool) -> Result<(), AppError> {
-    let access = user::require(Role::Editor)?;
-    let mut tx = user::db()?.write(&access).await?;
+    let mut tx = open_for_writing(id).await?;
     let done = if deleted {
         store::remove(&mut tx, id, file).await?
     } else {
@@ -156,8 +156,7 @@ fn refused(error: DbError) -> AppError {
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn sight(access: &Access, customer: CustomerId) -> Sight {
-    let deleted = access.user().is_some_and(|user| user.role == Role::Admin);
-    Sight { customer, deleted, zone: access.now_zone() }
+    Sight { customer, deleted: access.sees_deleted(), zone: access.now_zone() }
 }
 
 /// Where the bytes are.

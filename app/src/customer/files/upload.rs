@@ -7,7 +7,7 @@ use super::receive::{Files, Received, Refusal, receive};
 use super::store::{self, Added, NewContent};
 use crate::db::Db;
 use crate::error::AppError;
-use crate::user::Access;
+use crate::user::{Access, open};
 use crate::value::{CustomerId, Problem, TicketId, text};
 use axum::body::Bytes;
 use futures_util::Stream;
@@ -32,9 +32,9 @@ impl Upload {
     /// Whether there is a customer to upload to, and such a ticket: asked before a byte is read.
     ///
     /// # Errors
-    /// `NotFound` where there is none, or it is deleted.
+    /// `NotFound` where there is none, or it is deleted or out of reach.
     pub async fn check_customer(&self) -> Result<(), AppError> {
-        let mut conn = self.db.read(&self.access).await?;
+        let mut conn = open::reading(&self.db, &self.access, self.customer).await?;
         let alive = "SELECT c.id FROM customer c WHERE c.id = $1 AND c.deleted_at IS NULL AND ($2 IS NULL OR EXISTS \
                      (SELECT 1 FROM ticket t WHERE t.id = $2 AND t.customer_id = c.id AND t.deleted_at IS NULL))";
         let row = conn.query(alive).bind(self.customer).bind(self.ticket).optional::<(CustomerId,)>().await?;
@@ -91,7 +91,7 @@ impl Upload {
     }
 
     async fn write(&self, new: NewContent<'_>) -> Result<Added, Failed> {
-        let mut tx = self.db.write(&self.access).await?;
+        let mut tx = open::writing(&self.db, &self.access, self.customer).await?;
         let name = match self.ticket {
             Some(ticket) => name_for(&mut tx, self.customer, ticket, new.name).await?.ok_or(AppError::NotFound)?,
             None => new.name.to_owned(),

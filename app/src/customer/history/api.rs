@@ -9,7 +9,10 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::store;
 #[cfg(feature = "ssr")]
-use crate::user::{self, Access, Role};
+use crate::{
+    customer::api::open_for_reading,
+    user::{self, Access, Role},
+};
 
 /// A page of a customer's history, newest first.
 ///
@@ -29,7 +32,7 @@ pub async fn history_page(
 #[cfg(feature = "ssr")]
 async fn page(id: CustomerId, filter: &HistoryFilter) -> Result<HistoryPage, AppError> {
     let access = user::require(Role::Viewer)?;
-    let mut conn = user::db()?.read(&access).await?;
+    let mut conn = open_for_reading(id).await?;
     store::page(&mut conn, sight(&access, id), filter).await?.ok_or(AppError::NotFound)
 }
 
@@ -50,13 +53,12 @@ pub async fn history_entry(
 #[cfg(feature = "ssr")]
 async fn entry(id: CustomerId, history_id: HistoryId) -> Result<FullEntry, AppError> {
     let access = user::require(Role::Viewer)?;
-    let mut conn = user::db()?.read(&access).await?;
+    let mut conn = open_for_reading(id).await?;
     store::entry(&mut conn, sight(&access, id), history_id).await?.ok_or(AppError::NotFound)
 }
 
 /// Whose history the reader asks for, and what they may see of it.
 #[cfg(feature = "ssr")]
 fn sight(access: &Access, customer: CustomerId) -> store::Sight {
-    let deleted = access.user().is_some_and(|user| user.role == Role::Admin);
-    store::Sight { customer, deleted, zone: access.now_zone() }
+    store::Sight { customer, deleted: access.sees_deleted(), zone: access.now_zone() }
 }

@@ -6,6 +6,8 @@ use super::store::{self, PAGE};
 use crate::customer::history::seal;
 use crate::db::{Db, DbError, Heard};
 use crate::user::Access;
+use crate::user::reach::Reach;
+use crate::value::CustomerId;
 use futures_util::stream::{Stream, unfold};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,8 +31,8 @@ pub struct Live {
 #[derive(Clone, Debug)]
 enum Word {
     News(Arc<Told>),
-    /// Who has a card open: a [`Present`], written for the browser.
-    Present(Arc<str>),
+    /// Who has a card open, and whose it is: a [`Present`], written for the browser.
+    Present(CustomerId, Arc<str>),
     /// The last word, after which nothing follows.
     Goodbye,
 }
@@ -53,13 +55,15 @@ pub struct Told {
     pub position: i64,
     /// The [`News`], written for the browser.
     pub text: String,
+    /// The same, for those who hear only some of it.
+    news: News,
 }
 
 impl Told {
-    fn new(after: i64, news: &News) -> Arc<Told> {
+    fn new(after: i64, news: News) -> Arc<Told> {
         // It holds numbers and names: there is nothing in it that could not be written.
-        let text = serde_json::to_string(news).unwrap_or_default();
-        Arc::new(Told { after, position: news.position, text })
+        let text = serde_json::to_string(&news).unwrap_or_default();
+        Arc::new(Told { after, position: news.position, text, news })
     }
 }
 
@@ -106,7 +110,8 @@ impl Live {
         let Ok(saying) = serde_json::from_str::<Saying>(text) else { return };
         let Some(people) = self.presence.take(&saying, Instant::now()) else { return };
         let present = Present { customer: saying.customer, people };
-        let _ = self.told.send(Word::Present(serde_json::to_string(&present).unwrap_or_default().into()));
+        let text = serde_json::to_string(&present).unwrap_or_default();
+        let _ = self.told.send(Word::Present(present.customer, text.into()));
     }
 
     /// Says to all servers that somebody is at a card, and tells who is there.
@@ -125,7 +130,7 @@ impl Live {
         let events = store::after(&mut conn, position).await?;
         let news =
             if events.len() < PAGE { News::of(&events) } else { News::of_anything(store::newest(&mut conn).await?) };
-        Ok((!events.is_empty()).then(|| Told::new(position, &news)))
+        Ok((!events.is_empty()).then(|| Told::new(position, news)))
     }
 
     /// Says goodbye to every listener, so that the server may stop.
@@ -135,11 +140,11 @@ impl Live {
 
     /// What happens from now on, or what follows the event that was heard last. It begins with a piece of news that tells
     /// only where it begins, and ends when the server stops or the database cannot be read: whoever wants to go on listening
-    /// asks again.
-    pub fn listen(&self, heard: Option<i64>) -> impl Stream<Item = Message> + Send + use<> {
+    /// asks again. Whoever does not reach all customers hears only of those that they reach as it is told.
+    pub fn listen(&self, access: Access, heard: Option<i64>) -> impl Stream<Item = Message> + Send + use<> {
         // Subscribed before anything is read: what comes meanwhile waits here, and is not told twice.
         let listener =
-            Listener { live: self.clone(), words: self.told.subscribe(), ready: None, sent: 0, begun: false };
+            Listener { live: self.clone(), access, words: self.told.subscribe(), ready: None, sent: 0, begun: false };
         unfold((listener, heard), async |(mut listener, heard)| {
             let told = listener.next(heard).await?;
             Some((told, (listener, None)))
@@ -150,6 +155,8 @@ impl Live {
 /// Somebody who listens.
 struct Listener {
     live: Live,
+    /// Who it is.
+    access: Access,
     words: broadcast::Receiver<Word>,
     /// What was read for them alone.
     ready: Option<Arc<Told>>,
@@ -169,7 +176,12 @@ impl Listener {
                 Some(told) => told,
                 None => match self.words.recv().await {
                     Ok(Word::News(told)) => told,
-                    Ok(Word::Present(text)) => return Some(Message::Present(text)),
+                    Ok(Word::Present(customer, text)) => {
+                        if self.reached([customer].into_iter()).await?.contains(&customer) {
+                            return Some(Message::Present(text));
+                        }
+                        continue;
+                    }
                     Ok(Word::Goodbye) | Err(RecvError::Closed) => return None,
                     Err(RecvError::Lagged(_)) => {
                         self.catch_up().await?;
@@ -179,7 +191,10 @@ impl Listener {
             };
             if told.after == self.sent {
                 self.sent = told.position;
-                return Some(Message::News(told));
+                match self.within_reach(told).await? {
+                    Some(told) => return Some(Message::News(told)),
+                    None => continue,
+                }
             }
             // It begins in the middle of what was told, or after what was not.
             if told.position > self.sent {
@@ -198,11 +213,33 @@ impl Listener {
         if self.sent > newest {
             // It was given by another database than this one.
             self.sent = newest;
-            return Some(Told::new(newest, &News::of_anything(newest)));
+            return Some(Told::new(newest, News::of_anything(newest)));
         }
-        let begin = Told::new(self.sent, &News { position: self.sent, ..News::default() });
+        let begin = Told::new(self.sent, News { position: self.sent, ..News::default() });
         self.catch_up().await?;
         Some(begin)
+    }
+
+    /// What of a piece of news is of customers within reach; none inside where that is nothing, and none at all where the
+    /// database does not answer.
+    async fn within_reach(&self, told: Arc<Told>) -> Option<Option<Arc<Told>>> {
+        if self.access.reach() == Reach::All {
+            return Some(Some(told));
+        }
+        let reached = self.reached(told.news.cards.iter().map(|card| card.customer)).await?;
+        let mut news = told.news.clone();
+        news.cards.retain(|card| reached.contains(&card.customer));
+        Some((news.any || !news.cards.is_empty()).then(|| Told::new(told.after, news)))
+    }
+
+    /// Those of some customers that are within reach; none where the database does not answer.
+    async fn reached(&self, customers: impl Iterator<Item = CustomerId>) -> Option<Vec<CustomerId>> {
+        let customers: Vec<CustomerId> = customers.collect();
+        if self.access.reach() == Reach::All {
+            return Some(customers);
+        }
+        let mut conn = self.live.db.read(&self.access).await.inspect_err(log).ok()?;
+        store::reached(&mut conn, &customers).await.inspect_err(log).ok()
     }
 
     /// Reads what follows the last event that was told; none where the database does not answer.

@@ -62,7 +62,7 @@ db_test! {
     async fn a_change_is_told_to_whoever_listens(db: Db) {
         companies(&db, 2).await;
         let live = hub(&db);
-        let mut listener = pin!(live.listen(None));
+        let mut listener = pin!(live.listen(command(), None));
         next(&mut listener).await;
         rename(&db, 2, "Brouwerij De Gans").await.expect("a change");
         let mut conn = db.read(&command()).await.expect("a view");
@@ -80,7 +80,7 @@ db_test! {
         companies(&db, COMPANIES).await;
         // Two servers on one database, and a browser that comes back to either of them.
         let servers = [hub(&db), hub(&db)];
-        let begin = next(&mut pin!(servers[0].listen(None))).await.position;
+        let begin = next(&mut pin!(servers[0].listen(command(), None))).await.position;
         let writer = tokio::spawn({
             let db = db.clone();
             async move {
@@ -91,7 +91,7 @@ db_test! {
         });
         let (mut heard, mut position) = (Vec::new(), begin);
         for turn in 0..1000 {
-            let mut stream = pin!(servers[fastrand::usize(..2)].listen(Some(position)));
+            let mut stream = pin!(servers[fastrand::usize(..2)].listen(command(), Some(position)));
             for _ in 0..fastrand::usize(1..4) {
                 // The last turns wait, so that the writer is not ahead of us for ever.
                 let patience = Duration::from_millis(if turn < 990 { 3 } else { 300 });
@@ -105,7 +105,7 @@ db_test! {
         writer.await.expect("everything is written");
         let mut conn = db.read(&command()).await.expect("a view");
         let newest = store::newest(&mut conn).await.expect("a number");
-        let mut stream = pin!(servers[1].listen(Some(position)));
+        let mut stream = pin!(servers[1].listen(command(), Some(position)));
         while position < newest {
             let news = next(&mut stream).await;
             position = news.position;
@@ -130,9 +130,9 @@ db_test! {
 db_test! {
     async fn after_an_import_it_is_only_told_that_any_card_may_have_changed(db: Db) {
         let live = hub(&db);
-        let begin = next(&mut pin!(live.listen(None))).await.position;
+        let begin = next(&mut pin!(live.listen(command(), None))).await.position;
         companies(&db, 1500).await;
-        let mut listener = pin!(live.listen(Some(begin)));
+        let mut listener = pin!(live.listen(command(), Some(begin)));
         let mut told = Vec::new();
         while told.iter().map(|news: &News| news.position).max().unwrap_or_default() < begin + 1500 {
             told.push(next(&mut listener).await);
@@ -145,7 +145,7 @@ db_test! {
 async fn an_outsider_is_heard(place: Place) {
     companies(&place.db, 1).await;
     let live = hub(&place.db);
-    let mut listener = pin!(live.listen(None));
+    let mut listener = pin!(live.listen(command(), None));
     next(&mut listener).await;
     let outsider = Db::open(&place.url).await.expect("a second program opens the database");
     rename(&outsider, 1, "Brouwerij De Gans").await.expect("a change");
@@ -168,7 +168,7 @@ db_test! {
     async fn a_number_of_another_database_is_noticed(db: Db) {
         companies(&db, 1).await;
         let live = hub(&db);
-        let news = next(&mut pin!(live.listen(Some(1_000_000)))).await;
+        let news = next(&mut pin!(live.listen(command(), Some(1_000_000)))).await;
         assert!(news.any && news.position < 1_000_000, "{news:?}");
     }
 }
@@ -177,7 +177,7 @@ db_test! {
     async fn whoever_opens_a_card_is_seen_by_those_who_have_it_open_on_any_server(db: Db) {
         companies(&db, 1).await;
         let (here, there) = (hub(&db), hub(&db));
-        let mut listener = pin!(there.listen(None));
+        let mut listener = pin!(there.listen(command(), None));
         next(&mut listener).await;
         let ana = Person { id: UserId(1), name: "Ana".to_owned() };
         let saying = Saying { customer: CustomerId(1), page: "a".to_owned(), person: ana.clone(), leaving: false };

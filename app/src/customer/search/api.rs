@@ -9,7 +9,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::store;
 #[cfg(feature = "ssr")]
-use crate::user::{self, Role};
+use crate::user::{self, Role, open::open_across};
 
 /// One page of the list in a state.
 #[server(protocol = Read)]
@@ -19,7 +19,7 @@ pub async fn list_customers(
 ) -> Result<ListPage, AppError> {
     let page = async {
         let access = user::require(Role::Viewer)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         Ok(store::page(&mut conn, &query.seen_by(access.user().map(|user| user.role))).await?)
     };
     page.await.map_err(AppError::answered)
@@ -30,7 +30,7 @@ pub async fn list_customers(
 pub async fn list_options() -> Result<ListOptions, AppError> {
     let options = async {
         let access = user::require(Role::Viewer)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         Ok(store::options(&mut conn).await?)
     };
     options.await.map_err(AppError::answered)
@@ -46,7 +46,7 @@ pub async fn neighbours(
 ) -> Result<Neighbours, AppError> {
     let neighbours = async {
         let access = user::require(Role::Viewer)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         let list = ListQuery::from_query(&list).seen_by(access.user().map(|user| user.role));
         Ok(store::neighbours(&mut conn, id, &list).await?)
     };

@@ -4,6 +4,7 @@ use super::key::containing;
 use super::model::{LONGEST_SEARCH, ListQuery, StatusFilter};
 use super::order::{Column, Key, Sort};
 use crate::db::{Executor, Query, Sql};
+use crate::user::reach::Reach;
 
 /// The fewest letters of a word that the index of runs of three letters finds.
 const LETTERS: usize = 3;
@@ -90,14 +91,16 @@ impl Asked {
         })
     }
 
-    /// ` WHERE …`: what the list shows, but for its words. Needs `customer c` alone.
-    pub fn shown(&mut self, query: &ListQuery) {
+    /// ` WHERE …`: what the list shows to whoever reaches these customers, but for its words. Needs `customer c` alone.
+    pub fn shown(&mut self, query: &ListQuery, reach: Reach) {
         self.add(match query.status {
             StatusFilter::Active => " WHERE c.deleted_at IS NULL AND c.status = 'active'",
             StatusFilter::Inactive => " WHERE c.deleted_at IS NULL AND c.status = 'inactive'",
             StatusFilter::All => " WHERE c.deleted_at IS NULL",
             StatusFilter::Deleted => " WHERE c.deleted_at IS NOT NULL",
         });
+        let within = reach.and("c.owner_id", |user| self.place(Value::Number(user.0)));
+        self.add(&within);
         if let Some(owner) = query.owner {
             let place = self.place(Value::Number(owner.0));
             self.add(&format!(" AND c.owner_id = {place}"));

@@ -135,7 +135,9 @@ impl ListQuery {
     #[must_use]
     pub fn seen_by(self, role: Option<Role>) -> ListQuery {
         match self.status {
-            StatusFilter::Deleted if role != Some(Role::Admin) => ListQuery { status: StatusFilter::default(), ..self },
+            StatusFilter::Deleted if role < Some(Role::RESTORES) => {
+                ListQuery { status: StatusFilter::default(), ..self }
+            }
             _ => self,
         }
     }
@@ -348,7 +350,7 @@ mod tests {
     #[test]
     fn only_an_administrator_asks_for_what_was_deleted() {
         let query = ListQuery::from_query("status=deleted&q=acme");
-        assert_eq!(query.clone().seen_by(Some(Role::Admin)), query);
+        assert_eq!(query.clone().seen_by(Some(Role::Manager)), query);
         for role in [None, Some(Role::Viewer), Some(Role::Editor)] {
             assert_eq!(query.clone().seen_by(role), ListQuery::from_query("q=acme"));
         }

@@ -8,7 +8,8 @@
 use super::asked::{Asked, Way, Word, has_letters, is_indexed, key_expression, order, words};
 use super::model::{ListOptions, ListPage, ListQuery, ListRow, Neighbours};
 use super::order::{Column, Key};
-use crate::db::{Conn, DbError, Row};
+use crate::db::{Conn, DbError, Row, Sql};
+use crate::user::reach::Reach;
 use crate::value::{Country, Currency, CustomerId};
 use std::collections::BTreeSet;
 
@@ -36,8 +37,8 @@ const COLUMNS: &str = "c.id, c.number, c.name, c.trade_name, a.city, a.country, 
 pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbError> {
     let search = Search::of(conn, query).await?;
     let columns = format!("{COLUMNS}, {} AS key", key_text(query.sort.column));
-    let reach = Reach { key: query.after.as_ref(), way: Way::Forward, limit: PAGE_SIZE + 1 };
-    let mut found: Vec<Found> = search.rows(conn, &columns, reach).await?;
+    let stretch = Stretch { key: query.after.as_ref(), way: Way::Forward, limit: PAGE_SIZE + 1 };
+    let mut found: Vec<Found> = search.rows(conn, &columns, stretch).await?;
     let (total, more) = search.count(conn).await?;
 
     let is_followed = found.len() > PAGE_SIZE;
@@ -48,10 +49,11 @@ pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbErro
 
 /// The customers before and after one, in the order of a list; whether the list shows that customer or not.
 pub async fn neighbours(conn: &mut Conn, id: CustomerId, query: &ListQuery) -> Result<Neighbours, DbError> {
-    let place = format!("SELECT {} FROM customer c{BESIDE} WHERE c.id = $1", key_text(query.sort.column));
-    let Some((value,)) = conn.query(crate::db::Sql::compose(place)).bind(id).optional::<(String,)>().await? else {
-        return Ok(Neighbours::default());
-    };
+    let reach = conn.reach();
+    let within = reach.and("c.owner_id", |_| "$2".to_owned());
+    let place = format!("SELECT {} FROM customer c{BESIDE} WHERE c.id = $1{within}", key_text(query.sort.column));
+    let place = reach.bound(conn.query(Sql::compose(place)).bind(id));
+    let Some((value,)) = place.optional::<(String,)>().await? else { return Ok(Neighbours::default()) };
     let key = Key { id, value };
     let search = Search::of(conn, query).await?;
     let previous = beside(conn, &search, &key, Way::Back).await?;
@@ -60,13 +62,13 @@ pub async fn neighbours(conn: &mut Conn, id: CustomerId, query: &ListQuery) -> R
 }
 
 async fn beside(conn: &mut Conn, search: &Search<'_>, key: &Key, way: Way) -> Result<Option<CustomerId>, DbError> {
-    let found: Vec<(CustomerId,)> = search.rows(conn, "c.id", Reach { key: Some(key), way, limit: 1 }).await?;
+    let found: Vec<(CustomerId,)> = search.rows(conn, "c.id", Stretch { key: Some(key), way, limit: 1 }).await?;
     Ok(found.first().map(|(id,)| *id))
 }
 
 /// Which rows of a list: beyond a key, along the order or against it, and how many.
 #[derive(Clone, Copy)]
-struct Reach<'k> {
+struct Stretch<'k> {
     key: Option<&'k Key>,
     way: Way,
     limit: usize,
@@ -75,6 +77,8 @@ struct Reach<'k> {
 /// What a list asks for, and how it is found.
 struct Search<'q> {
     query: &'q ListQuery,
+    /// At which customers it looks.
+    within: Reach,
     words: Vec<Word>,
     /// How many of the first customers were looked at for the words, and how many have them all.
     looked_at: i64,
@@ -85,14 +89,15 @@ struct Search<'q> {
 
 impl<'q> Search<'q> {
     async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
-        let mut search = Search { query, words: words(query), looked_at: 0, have_all: 0, rarest: 0 };
+        let mut search =
+            Search { query, within: conn.reach(), words: words(query), looked_at: 0, have_all: 0, rarest: 0 };
         if search.words.is_empty() {
             return Ok(search);
         }
         let mut asked = Asked::new("SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ");
         asked.holds(&search.all());
         asked.add(" THEN 1 ELSE 0 END), 0) AS BIGINT) FROM (SELECT c.id, c.search_key FROM customer c");
-        asked.shown(query);
+        asked.shown(query, search.within);
         asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST}) c"));
         (search.looked_at, search.have_all) = asked.query(conn).one().await?;
         if !search.is_dense() && search.words.len() > 1 {
@@ -114,7 +119,7 @@ impl<'q> Search<'q> {
     async fn rarest(&self, conn: &mut Conn) -> Result<usize, DbError> {
         let is_indexed = self.words.iter().any(has_letters);
         let mut asked = Asked::new("WITH tried AS (SELECT c.id, c.search_key FROM customer c");
-        asked.shown(self.query);
+        asked.shown(self.query, self.within);
         asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {TRIED})"));
         let words = self.words.iter().enumerate().filter(|(_, word)| has_letters(word) || !is_indexed);
         for (turn, (place, word)) in words.enumerate() {
@@ -132,13 +137,13 @@ impl<'q> Search<'q> {
     }
 
     /// The rows that are found: among the first beyond the key where many are, or else through the rarest word.
-    async fn rows<T: Row>(&self, conn: &mut Conn, columns: &str, reach: Reach<'_>) -> Result<Vec<T>, DbError> {
-        let Reach { key, way, limit } = reach;
+    async fn rows<T: Row>(&self, conn: &mut Conn, columns: &str, stretch: Stretch<'_>) -> Result<Vec<T>, DbError> {
+        let Stretch { key, way, limit } = stretch;
         let (query, sort) = (self.query, self.query.sort);
         let end = format!(" ORDER BY {} LIMIT {limit}", order(sort, way));
         if !self.words.is_empty() && self.is_dense() && is_indexed(sort.column) {
             let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id FROM customer c"));
-            asked.shown(query);
+            asked.shown(query, self.within);
             asked.beyond(sort, key, way);
             asked.add(&format!(
                 " ORDER BY {} LIMIT {FIRST}) s JOIN customer c ON c.id = s.id{BESIDE} WHERE ",
@@ -153,7 +158,7 @@ impl<'q> Search<'q> {
             }
         }
         let mut asked = Asked::new(&format!("SELECT {columns} FROM customer c{BESIDE}"));
-        asked.shown(query);
+        asked.shown(query, self.within);
         asked.beyond(sort, key, way);
         self.through_the_rarest(&mut asked);
         asked.add(&end);
@@ -175,7 +180,7 @@ impl<'q> Search<'q> {
             return Ok((self.have_all, self.looked_at == FIRST));
         }
         let mut asked = Asked::new("SELECT COUNT(*) FROM (SELECT 1 FROM customer c");
-        asked.shown(self.query);
+        asked.shown(self.query, self.within);
         self.through_the_rarest(&mut asked);
         asked.add(&format!(" LIMIT {}) n", COUNTED + 1));
         let count: i64 = asked.query(conn).scalar().await?;
@@ -183,48 +188,35 @@ impl<'q> Search<'q> {
     }
 }
 
-/// Each value of a column once, in order, of rows that are not deleted: from one to the next along an index, however many rows
-/// have it.
-macro_rules! each_of {
-    ($column:literal, $table:literal, $there:literal) => {
-        concat!(
-            "WITH RECURSIVE each (value) AS (\
-             SELECT MIN(",
-            $column,
-            ") FROM ",
-            $table,
-            " WHERE deleted_at IS NULL AND ",
-            $there,
-            " UNION ALL \
-             SELECT (SELECT MIN(t.",
-            $column,
-            ") FROM ",
-            $table,
-            " t \
-                     WHERE t.deleted_at IS NULL AND t.",
-            $there,
-            " AND t.",
-            $column,
-            " > each.value) \
-             FROM each WHERE value IS NOT NULL) \
+/// Each value of a column once, in order, of rows that are not deleted and whose `filled` condition holds. Of all customers it
+/// goes from one value to the next along an index, however many rows have it; of somebody's own it reads those.
+async fn each<T>(conn: &mut Conn, column: &str, table: &str, filled: &str) -> Result<Vec<T>, DbError>
+where
+    (T,): Row,
+{
+    let reach = conn.reach();
+    let there = format!("FROM {table} WHERE deleted_at IS NULL AND {filled}");
+    let whose = if table == "customer" { "id" } else { "customer_id" };
+    let sql = match reach.of(whose, |_| "$1".to_owned()) {
+        Some(within) => format!("SELECT DISTINCT {column} {there} AND {within} ORDER BY {column}"),
+        None => format!(
+            "WITH RECURSIVE each (value) AS (SELECT MIN({column}) {there} UNION ALL \
+             SELECT (SELECT MIN({column}) {there} AND {column} > each.value) FROM each WHERE each.value IS NOT NULL) \
              SELECT value FROM each WHERE value IS NOT NULL"
-        )
+        ),
     };
+    let found: Vec<(T,)> = reach.bound(conn.query(Sql::compose(sql))).all().await?;
+    Ok(found.into_iter().map(|(value,)| value).collect())
 }
 
 /// The values that the list can be filtered by.
 pub async fn options(conn: &mut Conn) -> Result<ListOptions, DbError> {
-    let owners = crate::user::store::labels(conn).await?;
-    let tags: Vec<(String,)> = conn.query(each_of!("tags", "customer", "tags <> ''")).all().await?;
-    let tags: BTreeSet<&str> = tags.iter().flat_map(|(tags,)| tags.split(',')).collect();
-    let countries: Vec<(Country,)> = conn.query(each_of!("country", "address", "country <> ''")).all().await?;
-    let currencies: Vec<(Currency,)> = conn.query(each_of!("currency", "customer", "currency <> ''")).all().await?;
-    Ok(ListOptions {
-        owners,
-        tags: tags.into_iter().map(str::to_owned).collect(),
-        countries: countries.into_iter().map(|(country,)| country).collect(),
-        currencies: currencies.into_iter().map(|(currency,)| currency).collect(),
-    })
+    let owners = crate::user::store::owners(conn, false).await?;
+    let tags: Vec<String> = each(conn, "tags", "customer", "tags <> ''").await?;
+    let tags: BTreeSet<&str> = tags.iter().flat_map(|tags| tags.split(',')).collect();
+    let countries: Vec<Country> = each(conn, "country", "address", "country IS NOT NULL").await?;
+    let currencies: Vec<Currency> = each(conn, "currency", "customer", "currency <> ''").await?;
+    Ok(ListOptions { owners, tags: tags.into_iter().map(str::to_owned).collect(), countries, currencies })
 }
 
 /// A row, and where it stands in the order.

@@ -173,7 +173,7 @@ type Choices = (&'static str, Word, Vec<(String, String)>);
 fn filters(options: &ListOptions, role: Option<Role>, locale: Locale) -> Vec<Choices> {
     let status = StatusFilter::ALL
         .into_iter()
-        .filter(|status| *status != StatusFilter::Deleted || role == Some(Role::Admin))
+        .filter(|status| *status != StatusFilter::Deleted || role >= Some(Role::RESTORES))
         .map(|status| match status {
             StatusFilter::Active => (String::new(), words::ONLY_ACTIVE.of(locale).to_owned()),
             StatusFilter::Inactive => (status.code().to_owned(), words::ONLY_INACTIVE.of(locale).to_owned()),

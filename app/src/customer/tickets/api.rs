@@ -19,11 +19,12 @@ use super::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
+    customer::api::{open_for_reading, open_for_writing},
     db::DbError,
     locale::use_locale,
     post::{Done, form},
     ui::form::Form as _,
-    user::{self, Access, Role},
+    user::{self, Access, Role, open::open_across},
     value::Problem,
 };
 #[cfg(feature = "ssr")]
@@ -47,7 +48,7 @@ pub async fn ticket_page(
 #[cfg(feature = "ssr")]
 async fn page(id: CustomerId, filter: &TicketFilter) -> Result<TicketPage, AppError> {
     let access = user::require(Role::Viewer)?;
-    let mut conn = user::db()?.read(&access).await?;
+    let mut conn = open_for_reading(id).await?;
     store::page(&mut conn, &sight(&access, id, now()), filter).await?.ok_or(AppError::NotFound)
 }
 
@@ -74,7 +75,7 @@ async fn detail(
     before: Option<TicketMessageId>,
 ) -> Result<TicketDetail, AppError> {
     let access = user::require(Role::Viewer)?;
-    let mut conn = user::db()?.read(&access).await?;
+    let mut conn = open_for_reading(id).await?;
     work::detail(&mut conn, &sight(&access, id, now()), ticket_id, before).await?.ok_or(AppError::NotFound)
 }
 
@@ -95,8 +96,8 @@ pub async fn create_ticket(
 #[cfg(feature = "ssr")]
 async fn create(id: CustomerId, form: &TicketForm) -> Result<TicketId, AppError> {
     let access = user::require(Role::Editor)?;
+    let mut tx = open_for_writing(id).await?;
     let new = form.parse(use_locale()).map_err(AppError::Invalid)?;
-    let mut tx = user::db()?.write(&access).await?;
     let sight = sight(&access, id, tx.now());
     let ticket = store::insert(&mut tx, &sight, &new, author(&access)).await.map_err(refused)?;
     let ticket = ticket.ok_or(AppError::NotFound)?;
@@ -124,9 +125,9 @@ pub async fn save_ticket(
 #[cfg(feature = "ssr")]
 async fn save(id: CustomerId, ticket_id: TicketId, form: &TicketForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
+    let mut tx = open_for_writing(id).await?;
     let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let version = read_version(&form.version)?;
-    let mut tx = user::db()?.write(&access).await?;
     let sight = sight(&access, id, tx.now());
     match store::update(&mut tx, &sight, ticket_id, version, &edit).await.map_err(refused)? {
         Saved::Done => Ok(tx.commit().await?),
@@ -154,8 +155,8 @@ pub async fn add_message(
 #[cfg(feature = "ssr")]
 async fn message(id: CustomerId, ticket_id: TicketId, form: &MessageForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
+    let mut tx = open_for_writing(id).await?;
     let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
-    let mut tx = user::db()?.write(&access).await?;
     let sight = sight(&access, id, tx.now());
     let added = work::add_message(&mut tx, &sight, ticket_id, &edit, author(&access)).await?;
     added.ok_or(AppError::NotFound)?;
@@ -182,9 +183,9 @@ pub async fn step_ticket(
 #[cfg(feature = "ssr")]
 async fn step(id: CustomerId, ticket_id: TicketId, form: &StepForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
+    let mut tx = open_for_writing(id).await?;
     let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let version = read_version(&form.version)?;
-    let mut tx = user::db()?.write(&access).await?;
     let sight = sight(&access, id, tx.now());
     match work::step(&mut tx, &sight, ticket_id, version, &edit).await? {
         Stepped::Done => Ok(tx.commit().await?),
@@ -232,8 +233,7 @@ pub async fn restore_ticket(
 
 #[cfg(feature = "ssr")]
 async fn set_deleted(id: CustomerId, ticket_id: TicketId, deleted: bool) -> Result<(), AppError> {
-    let access = user::require(Role::Editor)?;
-    let mut tx = user::db()?.write(&access).await?;
+    let mut tx = open_for_writing(id).await?;
     if !store::set_deleted(&mut tx, id, ticket_id, deleted).await? {
         return Err(AppError::NotFound);
     }
@@ -248,7 +248,7 @@ async fn set_deleted(id: CustomerId, ticket_id: TicketId, deleted: bool) -> Resu
 pub async fn ticket_assignees() -> Result<Vec<UserLabel>, AppError> {
     let find = async {
         let access = user::require(Role::Editor)?;
-        let mut conn = user::db()?.read(&access).await?;
+        let mut conn = open_across(&access).await?;
         Ok(user::store::labels(&mut conn).await?)
     };
     find.await.map_err(AppError::answered)
@@ -293,8 +293,7 @@ pub async fn posted(id: CustomerId, rest: &[&str], body: &str) -> Done {
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn sight(access: &Access, customer: CustomerId, now: DateTime<Utc>) -> Sight {
-    let deleted = access.user().is_some_and(|user| user.role == Role::Admin);
-    Sight { customer, deleted, zone: access.now_zone(), now, targets: use_targets() }
+    Sight { customer, deleted: access.sees_deleted(), zone: access.now_zone(), now, targets: use_targets() }
 }
 
 /// What time it is.

@@ -94,9 +94,9 @@ pub async fn attach_file(
 async fn put(id: CustomerId, ticket_id: TicketId, form: &AttachForm) -> Result<(), AppError> {
     user::require(Role::Editor)?;
     let locale = use_locale();
+    let mut tx = open_for_writing(id).await?;
     let typed = form.parse(locale).map_err(AppError::Invalid)?;
     let wrong = |reason: String| AppError::field("file", Problem::Refused { reason });
-    let mut tx = open_for_writing(id).await?;
     let file = match name(&typed) {
         Ok(name) => attach::named(&mut tx, id, &name).await?,
         Err(_) => None,
@@ -129,9 +129,9 @@ pub async fn detach_file(
 #[cfg(feature = "ssr")]
 async fn take_off(id: CustomerId, ticket_id: TicketId, form: &DetachForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
+    let mut tx = open_for_writing(id).await?;
     let file: FileId = form.file.parse().map_err(|_| AppError::NotFound)?;
     let version = read_version(&form.version)?;
-    let mut tx = open_for_writing(id).await?;
     match attach::detach(&mut tx, sight(&access, id), ticket_id, file, version).await? {
         Saved::Done => Ok(tx.commit().await?),
         Saved::Stale(now) => Err(AppError::conflict(&FileForm::of(&now))),

@@ -57,6 +57,7 @@ fn other_value(column: &Column) -> String {
         ("file_version", "kind") => "'image'".to_owned(),
         ("app_user", "role") => "'viewer'".to_owned(),
         ("app_user", "locale") => "'fr'".to_owned(),
+        ("app_user", "scope") => "'team'".to_owned(),
         ("product", "kind") => "'service'".to_owned(),
         (_, "valid_from" | "valid_to") => "'2026-02-03'".to_owned(),
         ("document", "kind") => "'credit_note'".to_owned(),

@@ -2,10 +2,12 @@
 //! others there are.
 
 use super::super::query::ASKED;
-use super::super::testing::{command, db_test};
-use super::super::{Db, DbError, Executor, Sql};
+use super::super::testing::{command, db_test, user as somebody};
+use super::super::{Db, Executor, Sql};
 use super::two_companies;
 use crate::customer::{activities, addresses, billing, contacts, details, files, history, products, tickets};
+use crate::error::AppError;
+use crate::user::{self, Access, Role, Scope, User};
 use crate::value::CustomerId;
 use chrono::{DateTime, Utc};
 use std::cell::RefCell;
@@ -15,9 +17,9 @@ use std::time::SystemTime;
 const SMALL: [&str; 2] = ["app_user", "contact_tag"];
 
 /// Asks for everything that a card asks for when it is opened.
-async fn open_a_card(db: &Db) -> Result<(), DbError> {
-    let mut conn = db.read(&command()).await?;
+async fn open_a_card(db: &Db, access: &Access) -> Result<(), AppError> {
     let (customer, zone) = (CustomerId(1), chrono_tz::Europe::Madrid);
+    let mut conn = user::open::reading(db, access, customer).await?;
     let now = DateTime::<Utc>::from(SystemTime::now());
     let today = now.date_naive();
     details::store::find(&mut conn, customer, false).await?;
@@ -75,8 +77,16 @@ fn is_part(name: &str, sql: &str) -> bool {
 db_test! {
     async fn a_card_reads_no_table_from_end_to_end(db: Db) {
         two_companies(&db).await;
+        // Whoever sees their own customers alone is asked about in every statement over several.
+        let eva = User { scope: Scope::Team, ..somebody(&db, "Eva", Role::Editor).await };
+        let mut tx = db.write(&command()).await.expect("a transaction");
+        tx.query("UPDATE customer SET owner_id = $1 WHERE id = 1").bind(eva.id).execute().await.expect("hers");
+        tx.commit().await.expect("a commit");
+        let restricted = Access::of(eva, Role::Viewer, String::new()).expect("she reads");
         let asked = ASKED.scope(RefCell::default(), async {
-            open_a_card(&db).await.expect("the card opens");
+            for access in [command(), restricted] {
+                open_a_card(&db, &access).await.expect("the card opens");
+            }
             ASKED.with(|asked| asked.take())
         });
         let asked = asked.await;

@@ -18,7 +18,7 @@ pub struct Issue {
     pub version: i64,
     /// What is done about the credit limit.
     pub policy: OverLimit,
-    /// Whether an administrator issues it.
+    /// Whether a manager issues it, or an administrator.
     pub admin: bool,
     /// Why the limit may be exceeded, where somebody said so.
     pub reason: Option<String>,

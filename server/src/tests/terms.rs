@@ -76,11 +76,11 @@ async fn only_a_manager_changes_the_terms_and_what_an_editor_posts_is_refused_wh
     }
     assert_eq!(save(&manager, 1, terms).await.0, StatusCode::OK);
     // An editor saves everything else over the same terms, and is told of a conflict as ever.
-    let renamed = terms.replace("No paga", "No paga") + r#""notes":"Llamar","#;
+    let renamed = terms.to_owned() + r#""notes":"Llamar","#;
     assert_eq!(save(&editor, 2, &renamed).await.0, StatusCode::OK);
     assert_eq!(save(&editor, 2, "").await.0, StatusCode::CONFLICT);
     assert_eq!(save(&editor, 3, "").await.0, StatusCode::UNPROCESSABLE_ENTITY, "what is taken away is a change too");
-    let other = terms.replace("1000", "5000");
+    let other = terms.replace(r#""1000""#, r#""5000""#);
     let create = format!(
         r#"{{"form":{{"number":"A-2","name":"Nueva","status":"active","currency":"EUR",{other}"version":""}}}}"#
     );

@@ -13,7 +13,15 @@ use super::{model::DetailsEdit, store};
 #[cfg(feature = "ssr")]
 use crate::ui::form::Form as _;
 #[cfg(feature = "ssr")]
-use crate::{db::DbError, error::FieldError, locale::use_locale, user, user::model::Role, value::Problem};
+use crate::{
+    customer::history::{Columns, with_columns},
+    db::{DbError, Tx},
+    error::FieldError,
+    locale::{Locale, use_locale},
+    user,
+    user::model::Role,
+    value::Problem,
+};
 
 /// Adds a customer.
 ///
@@ -61,6 +69,22 @@ async fn save(id: CustomerId, form: DetailsForm) -> Result<(), AppError> {
     match store::update(&mut tx, id, version, &edit).await.map_err(|error| refused(error, &edit))? {
         store::Saved::Done => Ok(tx.commit().await?),
         store::Saved::Stale(now) => Err(AppError::conflict(&DetailsForm::of(&now, use_locale()))),
+        store::Saved::Missing => Err(AppError::NotFound),
+    }
+}
+
+/// Gives columns the values that they had, as if they were typed again.
+///
+/// # Errors
+/// As for [`save_details`].
+#[cfg(feature = "ssr")]
+pub async fn put_back(tx: &mut Tx, id: CustomerId, old: &Columns, locale: Locale) -> Result<(), AppError> {
+    let now = store::find_on(tx, id, false).await?.ok_or(AppError::NotFound)?;
+    let form = DetailsForm::of(&with_columns(&now, old)?, locale);
+    let edit = form.parse(locale).map_err(AppError::Invalid)?;
+    match store::update(tx, id, now.version, &edit).await.map_err(|error| refused(error, &edit))? {
+        store::Saved::Done => Ok(()),
+        store::Saved::Stale(now) => Err(AppError::conflict(&DetailsForm::of(&now, locale))),
         store::Saved::Missing => Err(AppError::NotFound),
     }
 }

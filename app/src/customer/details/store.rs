@@ -13,7 +13,7 @@ pub async fn find(conn: &mut Conn, id: CustomerId, deleted_too: bool) -> Result<
     find_on(conn, id, deleted_too).await
 }
 
-async fn find_on(sql: &mut Executor, id: CustomerId, deleted_too: bool) -> Result<Option<Details>, DbError> {
+pub(super) async fn find_on(sql: &mut Executor, id: CustomerId, deleted_too: bool) -> Result<Option<Details>, DbError> {
     sql.query(
         "SELECT c.id, c.number, c.name, c.trade_name, c.tax_id_kind, c.tax_id, c.credit_limit, c.status, c.currency, \
                 c.payment_method, c.payment_terms_days, c.vat_liable, c.iban, c.document_language, \

@@ -1,6 +1,6 @@
 import { addCustomer } from "../customers";
 import { people, signIn } from "../people";
-import { expect, test } from "../story";
+import { expect, takenOver, test } from "../story";
 import type { Page } from "@playwright/test";
 
 /** Gives a customer another credit limit, as somebody at the form would. */
@@ -73,4 +73,43 @@ test("what can no longer be what it was is refused with the reason, and nothing 
   await expect(page.getByText("Customer number: Already in use. Choose another one.")).toBeVisible();
   await page.goto(card);
   await expect(page.getByText(`${number}-new`).first()).toBeVisible();
+});
+
+test("the card is shown as it was after a change, before it, and on a day", async ({ page, javaScriptEnabled }) => {
+  await signIn(page, "editor");
+  const card = await addCustomer(page, "Viveros Öland", { credit_limit: "10,000.00" });
+  await limit(page, card, "25,000.00");
+  await limit(page, card, "30,000.00");
+  await page.goto(`${card}/history`);
+  await page.getByRole("link", { name: /^The card after this change: / }).nth(1).click();
+  await expect(page.getByText("The card as it was on")).toBeVisible();
+  const shown = (amount: string) => page.getByRole("definition").filter({ hasText: amount });
+  await expect(shown("€25,000.00")).toBeVisible();
+  await page.getByRole("link", { name: "Change before" }).click();
+  await expect(shown("€10,000.00")).toBeVisible();
+  await expect(page.getByText("Change 1 of 3")).toBeVisible();
+
+  if (javaScriptEnabled !== false) await takenOver(page);
+  await page.getByRole("slider").fill("3");
+  // With a script the slider asks by itself.
+  if (javaScriptEnabled === false) await page.getByRole("button", { name: "Show" }).last().click();
+  await expect(page).toHaveURL(/step=3/);
+  await expect(shown("€30,000.00")).toBeVisible();
+
+  await page.getByLabel("Date and time").fill("2001-05-03T10:12");
+  await page.getByRole("button", { name: "Show" }).first().click();
+  await expect(page.getByText("There was no card yet")).toBeVisible();
+  await page.getByRole("link", { name: "Back to today" }).click();
+  await expect(page).toHaveURL(new RegExp(`${card}$`));
+});
+
+test("a reader sees the card of another day and is offered nothing to put back", async ({ page }) => {
+  await signIn(page, "editor");
+  const card = await addCustomer(page, "Droguería Íñigo");
+  await signIn(page, "viewer");
+  await page.goto(`${card}/history`);
+  await expect(page.getByRole("link", { name: /^The card after this change: / })).toHaveCount(1);
+  await expect(page.getByRole("link", { name: /^Put back/ })).toHaveCount(0);
+  await page.goto(`${card}/history/as-of`);
+  await expect(page.getByRole("heading", { level: 4, name: "Droguería Íñigo" })).toBeVisible();
 });

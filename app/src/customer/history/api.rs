@@ -1,6 +1,7 @@
 //! What the browser may ask of the history. It can only be read: the database writes it. What is put back is a new change.
 
 use super::model::{FullEntry, HistoryFilter, HistoryPage};
+use super::past::{Moment, Past};
 use super::put_back::{Offer, PutBackForm};
 use crate::error::AppError;
 use crate::value::{CustomerId, HistoryId};
@@ -8,7 +9,7 @@ use crate::wire::{Read, Write};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::{put_back as undoing, store};
+use super::{past, put_back as undoing, store};
 #[cfg(feature = "ssr")]
 use crate::{
     locale::use_locale,
@@ -59,6 +60,26 @@ async fn entry(id: CustomerId, history_id: HistoryId) -> Result<FullEntry, AppEr
     let access = user::require(Role::Viewer)?;
     let mut conn = user::db()?.read(&access).await?;
     store::entry(&mut conn, sight(&access, id), history_id).await?.ok_or(AppError::NotFound)
+}
+
+/// The card of a customer as it was at a moment.
+///
+/// # Errors
+/// `NotFound` when there is no such customer, or it is deleted and the reader is no administrator.
+#[server(protocol = Read)]
+pub async fn card_as_of(
+    /// The customer.
+    id: CustomerId,
+    /// Which moment; none is now.
+    #[server(default)]
+    moment: Moment,
+) -> Result<Past, AppError> {
+    let read = async {
+        let access = user::require(Role::Viewer)?;
+        let mut conn = user::db()?.read(&access).await?;
+        past::store::past(&mut conn, sight(&access, id), &moment).await?.ok_or(AppError::NotFound)
+    };
+    read.await.map_err(AppError::answered)
 }
 
 /// What would be put back of a change, and what has become of it since.

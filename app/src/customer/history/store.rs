@@ -157,7 +157,7 @@ async fn entries(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> R
 
 /// Whether a day has a year of four digits, before and after it too: others filter nothing, and neither database could
 /// compare them.
-fn is_of_our_time(day: &NaiveDate) -> bool {
+pub(super) fn is_of_our_time(day: &NaiveDate) -> bool {
     (1000..9999).contains(&day.year())
 }
 
@@ -243,7 +243,7 @@ impl Row {
 }
 
 /// The columns in what a trigger wrote. That it is no JSON cannot be; if it were, the entry itself must still be shown.
-fn columns(id: HistoryId, text: Option<String>) -> Columns {
+pub(super) fn columns(id: HistoryId, text: Option<String>) -> Columns {
     let Some(text) = text else { return Columns::new() };
     serde_json::from_str(&text).unwrap_or_else(|cause| {
         tracing::error!(%id, %cause, "an entry of the history cannot be read");

@@ -4,6 +4,7 @@ use super::api::{history_entry, history_page};
 use super::entity::{ENTITIES, Entity};
 use super::field::FieldKind;
 use super::model::{Change, FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind, Value};
+use super::past::{past_link, words as past};
 use super::put_back::{Way, allowed, undone_link, words as put_back};
 use super::sentence::{Narrator, actor_label, display};
 use super::words;
@@ -66,8 +67,10 @@ fn Page(place: Here, page: HistoryPage) -> impl IntoView {
     } else {
         view! { <Empty title=words::EMPTY hint=words::EMPTY_HINT /> }.into_any()
     };
+    let past = past_link(&place, None);
     view! {
         <Filters place users />
+        <p><a class="button button-quiet" href=past>{past::ANOTHER_DAY.of(locale)}</a></p>
         {list}
         {(newest.is_some() || older.is_some()).then(|| view! {
             <nav class="pager" aria-label=words::PAGER.of(locale)>
@@ -179,15 +182,17 @@ fn entry_view(place: &Here, entry: &HistoryEntry, locale: Locale) -> impl IntoVi
     }
 }
 
-/// The ways from an entry: to put back what it has changed, and to the change that it undoes.
+/// The ways from an entry: to put back what it has changed, to the card after it, and to the change that it undoes.
 fn ways(place: &Here, entry: &HistoryEntry, about: &str, locale: Locale) -> impl IntoView + use<> {
     let back = allowed(entry).then(|| {
         let (href, label) = (place.part(format!("{}/put-back", entry.id)), put_back::PUT_BACK.of(locale));
         view! { <a href=href aria-label=format!("{label}: {about}")>{label}</a> }
     });
+    let label = past::AFTER_THIS.of(locale);
     view! {
         <p class="history-ways">
             {back}
+            <a href=past_link(place, Some(entry.id)) aria-label=format!("{label}: {about}")>{label}</a>
             {undone_link(place, entry, locale)}
         </p>
     }

@@ -92,12 +92,12 @@ test("the card is shown as it was after a change, before it, and on a day", asyn
   if (javaScriptEnabled !== false) await takenOver(page);
   await page.getByRole("slider").fill("3");
   // With a script the slider asks by itself.
-  if (javaScriptEnabled === false) await page.getByRole("button", { name: "Show" }).last().click();
+  if (javaScriptEnabled === false) await page.getByRole("button", { name: "Show", exact: true }).last().click();
   await expect(page).toHaveURL(/step=3/);
   await expect(shown("€30,000.00")).toBeVisible();
 
   await page.getByLabel("Date and time").fill("2001-05-03T10:12");
-  await page.getByRole("button", { name: "Show" }).first().click();
+  await page.getByRole("button", { name: "Show", exact: true }).first().click();
   await expect(page.getByText("There was no card yet")).toBeVisible();
   await page.getByRole("link", { name: "Back to today" }).click();
   await expect(page).toHaveURL(new RegExp(`${card}$`));

@@ -2,7 +2,7 @@
 
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
 use crate::customer::place::push_pair;
-use crate::customer::{activities, addresses, billing, contacts, files, products, tickets};
+use crate::customer::{activities, addresses, billing, contacts, files, history, products, tickets};
 use crate::error::AppError;
 use crate::said::Said;
 use crate::ui::form::Posted;
@@ -60,6 +60,7 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
                 "products" => products::api::posted(id, rest, body).await,
                 "billing" => billing::api::posted(id, rest, body).await,
                 "files" => files::api::posted(id, rest, body).await,
+                "history" => history::api::posted(id, rest, body).await,
                 _ => None,
             };
             let Some(done) = done else { return Outcome::Unknown };
@@ -74,7 +75,11 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
     match done {
         Ok(mut address) => {
             // A button's work is seen where the button stands; a form leaves the page it stood on.
-            let said = matches!(parts.last(), Some(&("new" | "edit"))).then_some(Said::Saved);
+            let said = match parts.last() {
+                Some(&("new" | "edit")) => Some(Said::Saved),
+                Some(&"put-back") => Some(Said::PutBack),
+                _ => None,
+            };
             // A button that stands on more than one page names the one it stands on.
             if let Some(back) = field(body, "back") {
                 return Outcome::Redirect(back, said);
@@ -101,7 +106,7 @@ pub fn page_of(path: &str) -> &str {
     let parts: Vec<&str> = path.split('/').collect();
     let kept = match parts.as_slice() {
         ["", "customers", _, "delete" | "restore"] | ["", "products", _, "activate" | "deactivate"] => 2,
-        ["", "customers", _, _, _, "edit" | "step" | "issue" | "new" | "attach"] => return path,
+        ["", "customers", _, _, _, "edit" | "step" | "issue" | "new" | "attach" | "put-back"] => return path,
         ["", "customers", _, _, _, "credit" | "detach"] => 4,
         ["", "customers", _, _, _, _] => 3,
         ["", "customers", _, _, "prices", _, "remove" | "restore"] => 3,
@@ -154,6 +159,7 @@ mod tests {
         assert_eq!(page_of("/customers/42/products/prices/7/restore"), "/customers/42/products");
         assert_eq!(page_of("/customers/42/products/prices/7/edit"), "/customers/42/products/prices/7/edit");
         assert_eq!(page_of("/customers/42/products/prices/new"), "/customers/42/products/prices/new");
+        assert_eq!(page_of("/customers/42/history/7/put-back"), "/customers/42/history/7/put-back");
         assert_eq!(page_of("/products/7/deactivate"), "/products/7");
         assert_eq!(page_of("/products/7/edit"), "/products/7/edit");
         assert_eq!(page_of("/customers/42/billing/7/issue"), "/customers/42/billing/7/issue");

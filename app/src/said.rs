@@ -1,6 +1,7 @@
 //! What a form did that was posted without a script: the page it leads to tells it.
 
 use crate::customer::details::words;
+use crate::customer::history::put_back_words as put_back;
 use crate::locale::Word;
 use crate::ui::words as ui;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,8 @@ pub enum Said {
     Saved,
     /// A customer was deleted.
     CustomerDeleted,
+    /// A change was put back.
+    PutBack,
 }
 
 impl Said {
@@ -21,13 +24,14 @@ impl Said {
         match self {
             Said::Saved => "saved",
             Said::CustomerDeleted => "customer-deleted",
+            Said::PutBack => "put-back",
         }
     }
 
     /// Reads a [`code`](Said::code); none where it is another's.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Said> {
-        [Said::Saved, Said::CustomerDeleted].into_iter().find(|said| said.code() == code)
+        [Said::Saved, Said::CustomerDeleted, Said::PutBack].into_iter().find(|said| said.code() == code)
     }
 
     /// The sentence.
@@ -36,6 +40,7 @@ impl Said {
         match self {
             Said::Saved => ui::SAVED,
             Said::CustomerDeleted => words::CUSTOMER_DELETED,
+            Said::PutBack => put_back::DONE,
         }
     }
 }

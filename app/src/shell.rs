@@ -12,7 +12,7 @@ use crate::customer::cards;
 use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
 use crate::customer::files::{EditFile, FileDetails, FilesTab, NewFile};
-use crate::customer::history::{HistoryDetail, HistoryTab};
+use crate::customer::history::{HistoryDetail, HistoryTab, PastPage, PutBackPage};
 use crate::customer::products::{
     EditExclusiveProduct, EditPrice, ExclusiveProductDetail, NewExclusiveProduct, NewPrice, PriceDetail, ProductsTab,
 };
@@ -201,7 +201,9 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("files/:item") view=FileDetails />
                             <Route path=path!("files/:item/edit") view=EditFile />
                             <Route path=path!("history") view=HistoryTab />
+                            <Route path=path!("history/as-of") view=PastPage />
                             <Route path=path!("history/:history_id") view=HistoryDetail />
+                            <Route path=path!("history/:history_id/put-back") view=PutBackPage />
                         </ParentRoute>
                     </Routes>
                 </main>

@@ -69,6 +69,7 @@ for (const [name, tail] of Object.entries({
   billing: "/billing",
   "new invoice": "/billing/new",
   history: "/history",
+  "of the card as it was": "/history/as-of",
 })) {
   test(`axe finds nothing on the card's page ${name}`, async ({ page }) => {
     await signIn(page, "editor");

@@ -1,6 +1,6 @@
 //! How the history tells of activities.
 
-use crate::customer::history::{Entity, fields};
+use crate::customer::history::{Entity, PutBack, fields};
 use crate::locale::Word;
 
 /// The table `activity`. People are told by the names that the row has kept.
@@ -10,6 +10,7 @@ pub const ACTIVITY: Entity = Entity {
     the: THE_ACTIVITY,
     field_of: FIELD_OF_ACTIVITY,
     names: &[&["subject"]],
+    put_back: PutBack::Row,
     fields: fields! {
         done_at Mark(DID_FINISH, DID_REOPEN): "Hecha el" "Done on" "Faite le", "la fecha en que se hizo" "the date it was done" "la date à laquelle elle a été faite";
         kind Choice(KINDS): "Tipo" "Kind" "Type", "el tipo" "the kind" "le type";

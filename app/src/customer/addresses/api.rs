@@ -11,7 +11,9 @@ use super::store;
 #[cfg(feature = "ssr")]
 use crate::{
     customer::api::{open_for_reading, open_for_writing},
-    locale::use_locale,
+    customer::history::{Columns, with_columns},
+    db::Tx,
+    locale::{Locale, use_locale},
     post::{Done, form},
     ui::form::Form as _,
     value::Problem,
@@ -100,6 +102,24 @@ pub async fn save_address(
         Err(AppError::conflict(&AddressForm::of(&now)))
     };
     save.await.map_err(AppError::answered)
+}
+
+/// Gives columns the values that they had, as if they were typed again.
+///
+/// # Errors
+/// As for [`save_address`].
+#[cfg(feature = "ssr")]
+pub async fn put_back(
+    tx: &mut Tx,
+    id: CustomerId,
+    address: AddressId,
+    old: &Columns,
+    locale: Locale,
+) -> Result<(), AppError> {
+    let now = store::find(tx, id, address).await?.ok_or(AppError::NotFound)?;
+    let edit = AddressForm::of(&with_columns(&now, old)?).parse(locale).map_err(AppError::Invalid)?;
+    let saved = store::update(tx, id, address, now.version, &edit).await?;
+    if saved { Ok(()) } else { Err(AppError::conflict(&AddressForm::of(&now))) }
 }
 
 /// Removes an address.

@@ -1,6 +1,6 @@
 //! How the history tells of addresses.
 
-use crate::customer::history::{Entity, fields};
+use crate::customer::history::{Entity, PutBack, fields};
 use crate::locale::Word;
 
 /// The table `address`.
@@ -10,6 +10,7 @@ pub const ADDRESS: Entity = Entity {
     the: THE_ADDRESS,
     field_of: FIELD_OF_ADDRESS,
     names: &[&["label"], &["street", "city"]],
+    put_back: PutBack::Whole,
     fields: fields! {
         purpose Choice(PURPOSES): "Uso" "Purpose" "Usage", "el uso" "the purpose" "l’usage";
         label Text: "Denominación" "Label" "Libellé", "la denominación" "the label" "le libellé";

@@ -1,7 +1,7 @@
 //! How the history tells of documents, their lines, and payments.
 
 use super::amount::{PRICE_PLACES, QUANTITY_PLACES};
-use crate::customer::history::{Entity, fields};
+use crate::customer::history::{Entity, PutBack, fields};
 use crate::locale::Word;
 
 /// The table `document`. What a document takes from its customer when it is issued is told by the customer's own history.
@@ -11,6 +11,7 @@ pub const DOCUMENT: Entity = Entity {
     the: THE_DOCUMENT,
     field_of: FIELD_OF_DOCUMENT,
     names: &[&["number"], &["reference"]],
+    put_back: PutBack::Never,
     fields: fields! {
         kind Choice(KINDS): "Tipo" "Kind" "Type", "el tipo" "the kind" "le type";
         state Choice(STATES): "Estado" "State" "État", "el estado" "the state" "l’état";
@@ -42,6 +43,7 @@ pub const LINE: Entity = Entity {
     the: THE_LINE,
     field_of: FIELD_OF_LINE,
     names: &[&["text"]],
+    put_back: PutBack::Never,
     fields: fields! {
         product_number Text: "Producto" "Product" "Produit", "el producto" "the product" "le produit";
         article_code Text: "Código del cliente" "Customer’s code" "Code du client", "el código del cliente" "the customer’s code" "le code du client";
@@ -65,6 +67,7 @@ pub const PAYMENT: Entity = Entity {
     the: THE_PAYMENT,
     field_of: FIELD_OF_PAYMENT,
     names: &[&["document_number"]],
+    put_back: PutBack::Never,
     fields: fields! {
         document_number Text: "Documento" "Document" "Document", "el documento" "the document" "le document";
         paid_on Day: "Fecha del pago" "Paid on" "Payé le", "la fecha" "the date" "la date";

@@ -15,8 +15,9 @@ use super::{people, tag_store, vcard};
 #[cfg(feature = "ssr")]
 use crate::{
     customer::api::{open_for_reading, open_for_writing},
-    db::DbError,
-    locale::use_locale,
+    customer::history::{Columns, with_columns},
+    db::{DbError, Tx},
+    locale::{Locale, use_locale},
     post::{Done, form},
     ui::form::Form as _,
     user::{self, Role, open::open_across, open::open_across_for_writing, reach::Reach},
@@ -147,6 +148,28 @@ pub async fn save_contact(
         }
     };
     save.await.map_err(AppError::answered)
+}
+
+/// Gives columns the values that they had, as if they were typed again.
+///
+/// # Errors
+/// As for [`save_contact`].
+#[cfg(feature = "ssr")]
+pub async fn put_back(
+    tx: &mut Tx,
+    id: CustomerId,
+    contact: ContactId,
+    old: &Columns,
+    locale: Locale,
+) -> Result<(), AppError> {
+    let now = store::find(tx, id, contact).await?.ok_or(AppError::NotFound)?;
+    let edit = ContactForm::of(&with_columns(&now, old)?).parse(locale).map_err(AppError::Invalid)?;
+    let country = store::country(tx, id).await?;
+    match store::update(tx, id, contact, now.version, &edit.tidied(country)).await? {
+        Saved::Done => Ok(()),
+        Saved::Stale(now) => Err(AppError::conflict(&ContactForm::of(&now))),
+        Saved::Missing => Err(AppError::NotFound),
+    }
 }
 
 /// Removes a contact.

@@ -1,6 +1,6 @@
 //! How the history tells of contacts.
 
-use crate::customer::history::{Entity, fields};
+use crate::customer::history::{Entity, PutBack, fields};
 
 /// The table `contact`.
 pub const CONTACT: Entity = Entity {
@@ -9,6 +9,7 @@ pub const CONTACT: Entity = Entity {
     the: THE_CONTACT,
     field_of: FIELD_OF_CONTACT,
     names: &[&["name"]],
+    put_back: PutBack::Whole,
     fields: fields! {
         name Text: "Nombre" "Name" "Nom", "el nombre" "the name" "le nom";
         company Text: "Empresa" "Company" "Entreprise", "la empresa" "the company" "l’entreprise";

@@ -18,9 +18,10 @@ use crate::ui::form::Form as _;
 #[cfg(feature = "ssr")]
 use crate::{
     customer::api::{open_for_restoring, open_for_writing},
+    customer::history::{Columns, with_columns},
     db::{DbError, Tx},
     error::FieldError,
-    locale::use_locale,
+    locale::{Locale, use_locale},
     user::{self, Access, Role, open::open_across, open::open_across_for_writing, reach::Reach},
     value::{Problem, UserId},
 };
@@ -47,7 +48,7 @@ async fn create(form: DetailsForm) -> Result<CustomerId, AppError> {
         edit.owner_id = Some(me);
     }
     may_own(&mut tx, &access, edit.owner_id).await?;
-    may_set(&access, &edit, None)?;
+    may_set(&access, &edit, None, use_locale())?;
     let id = store::insert(&mut tx, &edit).await.map_err(|error| refused(error, &edit))?;
     tx.commit().await?;
     Ok(id)
@@ -78,7 +79,7 @@ async fn save(id: CustomerId, form: DetailsForm) -> Result<(), AppError> {
     // Of another version it is a conflict, and what differs in it nobody's wish.
     if now.version == version {
         may_own(&mut tx, &access, edit.owner_id).await?;
-        may_set(&access, &edit, Some(&now))?;
+        may_set(&access, &edit, Some(&now), use_locale())?;
     }
     match store::update(&mut tx, id, version, &edit).await.map_err(|error| refused(error, &edit))? {
         store::Saved::Done => Ok(tx.commit().await?),
@@ -90,9 +91,9 @@ async fn save(id: CustomerId, form: DetailsForm) -> Result<(), AppError> {
 /// Whether the customer may be dealt with on these terms by whoever asks: what they may not change is refused where it
 /// stands, and not passed over.
 #[cfg(feature = "ssr")]
-fn may_set(access: &Access, edit: &DetailsEdit, now: Option<&Details>) -> Result<(), AppError> {
+fn may_set(access: &Access, edit: &DetailsEdit, now: Option<&Details>, locale: Locale) -> Result<(), AppError> {
     let fields = if access.sets_terms() { Vec::new() } else { edit.other_terms(now) };
-    let reason = || words::ONLY_A_MANAGER.of(use_locale()).to_owned();
+    let reason = || words::ONLY_A_MANAGER.of(locale).to_owned();
     let refused = |field| FieldError::new(field, Problem::Refused { reason: reason() });
     if fields.is_empty() { Ok(()) } else { Err(AppError::Invalid(fields.into_iter().map(refused).collect())) }
 }
@@ -106,6 +107,30 @@ async fn may_own(tx: &mut Tx, access: &Access, owner: Option<UserId>) -> Result<
     }
     let reason = words::NOT_OF_THE_TEAM.of(use_locale()).to_owned();
     Err(AppError::field("owner_id", Problem::Refused { reason }))
+}
+
+/// Gives columns the values that they had, as if they were typed again.
+///
+/// # Errors
+/// As for [`save_details`].
+#[cfg(feature = "ssr")]
+pub async fn put_back(
+    tx: &mut Tx,
+    access: &Access,
+    id: CustomerId,
+    old: &Columns,
+    locale: Locale,
+) -> Result<(), AppError> {
+    let now = store::find(tx, id, false).await?.ok_or(AppError::NotFound)?;
+    let form = DetailsForm::of(&with_columns(&now, old)?, locale);
+    let edit = form.parse(locale).map_err(AppError::Invalid)?;
+    may_own(tx, access, edit.owner_id).await?;
+    may_set(access, &edit, Some(&now), locale)?;
+    match store::update(tx, id, now.version, &edit).await.map_err(|error| refused(error, &edit))? {
+        store::Saved::Done => Ok(()),
+        store::Saved::Stale(now) => Err(AppError::conflict(&DetailsForm::of(&now, locale))),
+        store::Saved::Missing => Err(AppError::NotFound),
+    }
 }
 
 /// What only the database can know comes back as an error of a field.

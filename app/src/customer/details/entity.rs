@@ -1,6 +1,6 @@
 //! How the history tells of the customer itself.
 
-use crate::customer::history::{Entity, fields};
+use crate::customer::history::{Entity, PutBack, fields};
 use crate::locale::Word;
 
 /// The table `customer`; its columns need no “of”, for the card is about it.
@@ -10,6 +10,7 @@ pub const CUSTOMER: Entity = Entity {
     the: THE_CUSTOMER,
     field_of: FIELD_OF,
     names: &[&["name"]],
+    put_back: PutBack::Whole,
     fields: fields! {
         number Text: "Número de cliente" "Customer number" "Numéro de client", "el número de cliente" "the customer number" "le numéro de client";
         name Text: "Nombre de la cuenta" "Account name" "Nom du compte", "el nombre" "the name" "le nom";

@@ -12,8 +12,9 @@ use super::{list, preview, receive::Files, store, store::Sight};
 #[cfg(feature = "ssr")]
 use crate::{
     customer::api::{open_for_reading, open_for_writing},
-    db::DbError,
-    locale::use_locale,
+    customer::history::Columns,
+    db::{DbError, Tx},
+    locale::{Locale, use_locale},
     post::{Done, form},
     ui::form::Form as _,
     user,
@@ -103,6 +104,27 @@ async fn save(id: CustomerId, file: FileId, form: FileForm) -> Result<(), AppErr
     }
 }
 
+/// Gives a file's name or note the text that it had, as if it were typed again.
+///
+/// # Errors
+/// As for [`save_file`].
+#[cfg(feature = "ssr")]
+pub async fn put_back(tx: &mut Tx, sight: Sight, file: FileId, old: &Columns, locale: Locale) -> Result<(), AppError> {
+    let now = store::find(tx, sight, file).await?.ok_or(AppError::NotFound)?;
+    let mut form = FileForm::of(&now);
+    for (column, field) in [("name", &mut form.name), ("note", &mut form.note)] {
+        if let Some(text) = old.get(column) {
+            *field = text.as_str().unwrap_or_default().to_owned();
+        }
+    }
+    let edit = form.parse(locale).map_err(AppError::Invalid)?;
+    match store::update(tx, sight, file, now.version, &edit).await.map_err(refused)? {
+        store::Saved::Done => Ok(()),
+        store::Saved::Stale(now) => Err(AppError::conflict(&FileForm::of(&now))),
+        store::Saved::Missing => Err(AppError::NotFound),
+    }
+}
+
 /// Takes a file off the list. Its bytes are kept for some weeks, and its history for good.
 ///
 /// # Errors
@@ -145,7 +167,7 @@ async fn set_deleted(id: CustomerId, file: FileId, deleted: bool) -> Result<(), 
 
 /// What only the database can know comes back as an error of a field.
 #[cfg(feature = "ssr")]
-fn refused(error: DbError) -> AppError {
+pub fn refused(error: DbError) -> AppError {
     match error.constraint() {
         Some("file_customer_id_name_key") => AppError::field("name", Problem::Taken),
         _ => error.into(),

@@ -1,6 +1,6 @@
 //! How the history tells of files.
 
-use crate::customer::history::{Entity, fields};
+use crate::customer::history::{Entity, PutBack, fields};
 use crate::locale::Word;
 
 /// The table `file`.
@@ -10,6 +10,7 @@ pub const FILE: Entity = Entity {
     the: THE_FILE,
     field_of: FIELD_OF_FILE,
     names: &[&["name"]],
+    put_back: PutBack::Columns(&["name", "note"]),
     fields: fields! {
         name Text: "Nombre" "Name" "Nom", "el nombre" "the name" "le nom";
         note LongText: "Nota" "Note" "Note", "la nota" "the note" "la note";
@@ -25,6 +26,7 @@ pub const FILE_VERSION: Entity = Entity {
     the: THE_VERSION,
     field_of: FIELD_OF_VERSION,
     names: &[&["label"]],
+    put_back: PutBack::Never,
     fields: fields! {
         label Hidden: "Versión" "Version" "Version", "la versión" "the version" "la version";
         number Text: "Número de versión" "Version number" "Numéro de version", "el número de versión" "the version number" "le numéro de version";

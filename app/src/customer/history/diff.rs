@@ -102,7 +102,7 @@ impl<Z: TimeZone> Difference<'_, Z> {
     }
 
     /// Reads a column by what it means. What does not read that way is kept as the text it is.
-    fn value(&self, row: &Columns, column: &str) -> Option<Value> {
+    pub fn value(&self, row: &Columns, column: &str) -> Option<Value> {
         let json = row.get(column)?;
         let kind = Field::find(self.entity, column).map_or(FieldKind::Text, |field| field.kind);
         let understood = match (kind, json) {

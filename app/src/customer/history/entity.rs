@@ -3,6 +3,7 @@
 //! Each tab says it of its own tables, in its `entity.rs`; here stands only the list.
 
 use super::field::{Field, FieldKind};
+use super::put_back::PutBack;
 use super::words;
 use crate::customer::{activities, addresses, billing, contacts, details, files, products, tickets};
 use crate::locale::Word;
@@ -20,6 +21,8 @@ pub struct Entity {
     pub field_of: Word,
     /// What a row is called by: the first of these groups of columns in which any is filled, joined by commas.
     pub names: &'static [&'static [&'static str]],
+    /// What of its changes can be put back.
+    pub put_back: PutBack,
     /// Its columns, in the order in which changes are told.
     pub fields: &'static [Field],
 }

@@ -1,6 +1,7 @@
 //! What an entry of the history is, and how the filters stand in an address.
 
 use super::field::{Field, FieldKind};
+use super::put_back::Undone;
 use crate::customer::place::{Filter, text_of};
 use crate::locale::Word;
 use crate::locale::format::read_date;
@@ -192,6 +193,9 @@ pub struct HistoryEntry {
     pub op: Kind,
     /// Every column that changed, in the order of the card.
     pub changes: Vec<Change>,
+    /// The change that this one undoes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<Undone>,
 }
 
 /// One row of the history with every column of the row it is about, changed or not.

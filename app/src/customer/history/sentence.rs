@@ -33,9 +33,20 @@ impl<'a> Narrator<'a> {
         actor_label(&self.entry.actor, self.entry.actor_name.as_deref(), self.locale)
     }
 
-    /// Everything that was done, one sentence each.
+    /// Everything that was done, one sentence each; where it undoes another change, each says which.
     #[must_use]
     pub fn sentences(self) -> Vec<String> {
+        let mut sentences = self.plain_sentences();
+        if let Some(undone) = &self.entry.undoes {
+            let who = actor_label(&undone.actor, undone.actor_name.as_deref(), self.locale);
+            let when = format::date_time(undone.at, self.locale);
+            let undoing = w::UNDOING.with(self.locale, &[("who", &who), ("when", &when)]);
+            sentences.iter_mut().for_each(|sentence| sentence.push_str(&undoing));
+        }
+        sentences
+    }
+
+    fn plain_sentences(self) -> Vec<String> {
         let entry = self.entry;
         let is_customer = entry.entity == "customer";
         let gone = entry.changes.iter().all(|change| change.new.is_none());
@@ -94,6 +105,7 @@ impl<'a> Narrator<'a> {
             (None, Some(_)) if hidden => w::DID_WRITE,
             (Some(_), None) if hidden => w::DID_ERASE,
             _ if hidden => w::DID_CHANGE,
+            (Some(_), Some(_)) if self.entry.undoes.is_some() => w::DID_PUT_BACK,
             (Some(_), Some(_)) if is_owner => w::DID_CHANGE_OWNER,
             (Some(_), Some(_)) if is_figure => w::DID_CHANGE_AMOUNT,
             (Some(_), Some(_)) if self.entry.entity == "customer" => w::DID_CHANGE_TEXT,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::customer::history::put_back::Undone;
 use crate::value::{HistoryId, Money};
 use chrono::DateTime;
 
@@ -21,6 +22,7 @@ fn entry(entity: &str, op: Kind, changes: Vec<Change>) -> HistoryEntry {
         },
         op,
         changes,
+        undoes: None,
     }
 }
 
@@ -325,4 +327,31 @@ fn a_file_comes_to_a_ticket_and_goes_from_it() {
     );
     let moved = told("T-2026-0012", "T-2026-0013");
     assert!(moved[1].contains("T-2026-0012") && moved[1].contains("T-2026-0013"), "{moved:?}");
+}
+
+#[test]
+fn what_is_put_back_names_the_change_that_it_undoes() {
+    let undone = Undone {
+        id: HistoryId(7),
+        at: DateTime::parse_from_rfc3339("2026-05-03T10:12:00+02:00").unwrap(),
+        actor: "user:4".to_owned(),
+        actor_name: Some("Eva".to_owned()),
+    };
+    let told = |changes| {
+        let entry = HistoryEntry { undoes: Some(undone.clone()), ..entry("customer", Kind::Update, changes) };
+        Locale::ALL
+            .map(|locale| Narrator::new(&entry, locale).sentences().join(" ").replace(['\u{a0}', '\u{202f}'], " "))
+    };
+    assert_eq!(
+        told(vec![change("credit_limit", euros(2_500_000), euros(1_000_000))]),
+        [
+            "Ana devolvió el límite de crédito de 25.000,00 € a 10.000,00 €, con lo que deshizo el cambio de Eva del 3 may 2026, 10:12",
+            "Ana put back the credit limit from €25,000.00 to €10,000.00, undoing the change of 3 May 2026, 10:12 by Eva",
+            "Ana a rétabli le plafond de crédit : 25 000,00 € redevient 10 000,00 €, annulant la modification du 3 mai 2026, 10:12 par Eva",
+        ]
+    );
+    assert_eq!(
+        told(vec![change("trade_name", text("Acme AG"), None)])[1],
+        "Ana removed the trade name (was “Acme AG”), undoing the change of 3 May 2026, 10:12 by Eva"
+    );
 }

@@ -2,6 +2,7 @@
 
 use super::diff::{Columns, Difference};
 use super::model::{FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind};
+use super::put_back::Undone;
 use crate::db::{DbError, Executor, Sql};
 use crate::value::{CustomerId, HistoryId};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
@@ -36,6 +37,11 @@ pub async fn page(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> 
 
 /// One entry with every column; none when this customer has no such entry or is not there to be seen.
 pub async fn entry(conn: &mut Executor, sight: Sight, id: HistoryId) -> Result<Option<FullEntry>, DbError> {
+    Ok(read(conn, sight, id).await?.map(Read::full))
+}
+
+/// The same, as it was written.
+pub(super) async fn read(conn: &mut Executor, sight: Sight, id: HistoryId) -> Result<Option<Read>, DbError> {
     if !is_visible(conn, sight).await? {
         return Ok(None);
     }
@@ -45,10 +51,24 @@ pub async fn entry(conn: &mut Executor, sight: Sight, id: HistoryId) -> Result<O
         .bind(id)
         .optional()
         .await?;
-    Ok(row.map(|row| row.read(sight.zone).full()))
+    Ok(row.map(|row| row.read(sight.zone)))
 }
 
-async fn is_visible(conn: &mut Executor, sight: Sight) -> Result<bool, DbError> {
+/// The newest that this customer's history tells of a row.
+pub(super) async fn newest_of(
+    conn: &mut Executor,
+    sight: Sight,
+    entity: &str,
+    row: i64,
+) -> Result<Option<Read>, DbError> {
+    let sql =
+        format!("{SELECT} WHERE h.customer_id = $1 AND h.entity = $2 AND h.entity_id = $3 ORDER BY h.id DESC LIMIT 1");
+    let row: Option<Row> = conn.query(Sql::compose(sql)).bind(sight.customer).bind(entity).bind(row).optional().await?;
+    Ok(row.map(|row| row.read(sight.zone)))
+}
+
+/// Whether the customer is there to be seen.
+pub(super) async fn is_visible(conn: &mut Executor, sight: Sight) -> Result<bool, DbError> {
     let row: Option<(i64,)> = conn
         .query("SELECT id FROM customer WHERE id = $1 AND (deleted_at IS NULL OR $2)")
         .bind(sight.customer)
@@ -79,7 +99,10 @@ async fn users(conn: &mut Executor, id: CustomerId) -> Result<Vec<(String, Optio
 /// What is read of each entry.
 const SELECT: &str = "SELECT h.id, h.at, h.actor, h.source, h.request_id, h.entity, h.entity_id, h.op, \
      CAST(h.before AS TEXT) AS was, CAST(h.after AS TEXT) AS became, \
-     (SELECT u.name FROM app_user u WHERE 'user:' || u.id = h.actor) AS actor_name FROM history h";
+     (SELECT u.name FROM app_user u WHERE 'user:' || u.id = h.actor) AS actor_name, \
+     o.id AS undone, o.at AS undone_at, o.actor AS undone_actor, \
+     (SELECT u.name FROM app_user u WHERE 'user:' || u.id = o.actor) AS undone_name \
+     FROM history h LEFT JOIN undo z ON z.history_id = h.id LEFT JOIN history o ON o.id = z.undoes";
 
 /// A row that is marked as deleted, and one whose mark is taken away.
 const MARKED: &str = "h.op = 'update' \
@@ -134,7 +157,7 @@ async fn entries(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> R
 
 /// Whether a day has a year of four digits, before and after it too: others filter nothing, and neither database could
 /// compare them.
-fn is_of_our_time(day: &NaiveDate) -> bool {
+pub(super) fn is_of_our_time(day: &NaiveDate) -> bool {
     (1000..9999).contains(&day.year())
 }
 
@@ -183,26 +206,31 @@ impl Asked {
 }
 
 /// A row of the history as the database has it.
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: HistoryId,
+#[derive(Clone, sqlx::FromRow)]
+pub(super) struct Row {
+    pub(super) id: HistoryId,
     at: DateTime<Utc>,
     actor: String,
     actor_name: Option<String>,
     source: String,
     request_id: Option<String>,
-    entity: String,
-    entity_id: i64,
+    pub(super) entity: String,
+    pub(super) entity_id: i64,
     op: String,
     was: Option<String>,
     became: Option<String>,
+    undone: Option<HistoryId>,
+    undone_at: Option<DateTime<Utc>>,
+    undone_actor: Option<String>,
+    undone_name: Option<String>,
 }
 
 /// The same, with what was written as text read into columns.
-struct Read {
-    row: Row,
-    before: Columns,
-    after: Columns,
+#[derive(Clone)]
+pub(super) struct Read {
+    pub(super) row: Row,
+    pub(super) before: Columns,
+    pub(super) after: Columns,
     zone: Tz,
 }
 
@@ -215,7 +243,7 @@ impl Row {
 }
 
 /// The columns in what a trigger wrote. That it is no JSON cannot be; if it were, the entry itself must still be shown.
-fn columns(id: HistoryId, text: Option<String>) -> Columns {
+pub(super) fn columns(id: HistoryId, text: Option<String>) -> Columns {
     let Some(text) = text else { return Columns::new() };
     serde_json::from_str(&text).unwrap_or_else(|cause| {
         tracing::error!(%id, %cause, "an entry of the history cannot be read");
@@ -224,7 +252,7 @@ fn columns(id: HistoryId, text: Option<String>) -> Columns {
 }
 
 impl Read {
-    fn difference(&self) -> Difference<'_, Tz> {
+    pub(super) fn difference(&self) -> Difference<'_, Tz> {
         Difference { entity: &self.row.entity, before: &self.before, after: &self.after, zone: &self.zone }
     }
 
@@ -233,9 +261,10 @@ impl Read {
         FullEntry { entry: self.entry(), fields }
     }
 
-    fn entry(self) -> HistoryEntry {
+    pub(super) fn entry(self) -> HistoryEntry {
         let difference = self.difference();
         let (subject, op, changes) = (difference.subject(), difference.kind(&self.row.op), difference.changes());
+        let undoes = self.undone();
         let Row { id, at, actor, actor_name, source, request_id, entity, entity_id, .. } = self.row;
         HistoryEntry {
             id,
@@ -249,7 +278,18 @@ impl Read {
             subject,
             op,
             changes,
+            undoes,
         }
+    }
+
+    fn undone(&self) -> Option<Undone> {
+        let row = &self.row;
+        Some(Undone {
+            id: row.undone?,
+            at: row.undone_at?.with_timezone(&self.zone).fixed_offset(),
+            actor: row.undone_actor.clone()?,
+            actor_name: row.undone_name.clone(),
+        })
     }
 }
 

@@ -4,10 +4,12 @@ use super::api::{history_entry, history_page};
 use super::entity::{ENTITIES, Entity};
 use super::field::FieldKind;
 use super::model::{Change, FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind, Value};
+use super::past::{past_link, words as past};
+use super::put_back::{Way, allowed, undone_link, words as put_back};
 use super::sentence::{Narrator, actor_label, display};
 use super::words;
 use crate::customer::filters::FilterForm;
-use crate::customer::place::{Place, use_number, use_place};
+use crate::customer::place::{Place, push_pair, use_number, use_place};
 use crate::customer::shown::Shown;
 use crate::customer::tab::Tab;
 use crate::locale::{Locale, format, use_locale, words as locale_words};
@@ -65,8 +67,10 @@ fn Page(place: Here, page: HistoryPage) -> impl IntoView {
     } else {
         view! { <Empty title=words::EMPTY hint=words::EMPTY_HINT /> }.into_any()
     };
+    let past = past_link(&place, None);
     view! {
         <Filters place users />
+        <p><a class="button button-quiet" href=past>{past::ANOTHER_DAY.of(locale)}</a></p>
         {list}
         {(newest.is_some() || older.is_some()).then(|| view! {
             <nav class="pager" aria-label=words::PAGER.of(locale)>
@@ -164,7 +168,8 @@ fn entry_view(place: &Here, entry: &HistoryEntry, locale: Locale) -> impl IntoVi
     let narrator = Narrator::new(entry, locale);
     let sentences = narrator.sentences().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
     let clock = format!("{:02}:{:02}", entry.at.hour(), entry.at.minute());
-    let name = format!("{}: {clock}, {}", words::OPEN_DETAIL.of(locale), narrator.who());
+    let clock_and_who = format!("{clock}, {}", narrator.who());
+    let name = format!("{}: {clock_and_who}", words::OPEN_DETAIL.of(locale));
     view! {
         <li class="history-entry" data-kind=entry.op.code()>
             <time class="history-time" datetime=entry.at.to_rfc3339()>{clock}</time>
@@ -172,7 +177,24 @@ fn entry_view(place: &Here, entry: &HistoryEntry, locale: Locale) -> impl IntoVi
             <KindBadge kind=entry.op />
             <ul class="history-sentences">{sentences}</ul>
             <a class="history-link" href=place.part(entry.id) aria-label=name>{words::OPEN_DETAIL.of(locale)}</a>
+            {ways(place, entry, &clock_and_who, locale)}
         </li>
+    }
+}
+
+/// The ways from an entry: to put back what it has changed, to the card after it, and to the change that it undoes.
+fn ways(place: &Here, entry: &HistoryEntry, about: &str, locale: Locale) -> impl IntoView + use<> {
+    let back = allowed(entry).then(|| {
+        let (href, label) = (place.part(format!("{}/put-back", entry.id)), put_back::PUT_BACK.of(locale));
+        view! { <a href=href aria-label=format!("{label}: {about}")>{label}</a> }
+    });
+    let label = past::AFTER_THIS.of(locale);
+    view! {
+        <p class="history-ways">
+            {back}
+            <a href=past_link(place, Some(entry.id)) aria-label=format!("{label}: {about}")>{label}</a>
+            {undone_link(place, entry, locale)}
+        </p>
     }
 }
 
@@ -207,7 +229,7 @@ pub fn HistoryDetail() -> impl IntoView {
             <Transition fallback=|| view! { <Skeleton lines=8 /> }>
                 {move || Suspend::new(async move {
                     match entry.await {
-                        Ok(full) => full_view(&full, locale).into_any(),
+                        Ok(full) => full_view(&place.get_untracked(), &full, locale).into_any(),
                         Err(error) => {
                             let again = place.with_untracked(|place| place.part(number.get_untracked()));
                             view! { <Failed error again /> }.into_any()
@@ -219,7 +241,7 @@ pub fn HistoryDetail() -> impl IntoView {
     }
 }
 
-fn full_view(full: &FullEntry, locale: Locale) -> impl IntoView + use<> {
+fn full_view(place: &Here, full: &FullEntry, locale: Locale) -> impl IntoView + use<> {
     let FullEntry { entry, fields } = full;
     let narrator = Narrator::new(entry, locale);
     let sentences = narrator.sentences().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
@@ -231,9 +253,18 @@ fn full_view(full: &FullEntry, locale: Locale) -> impl IntoView + use<> {
     let (who, op, when) = (narrator.who(), entry.op, format::date_time(entry.at, locale));
     let instant = entry.at.to_rfc3339();
     let request = entry.request_id.clone();
-    let rows = fields.iter().map(|change| field_view(&entry.entity, change, locale)).collect_view();
+    let by_column = allowed(entry) && entry.way_back() == Some(Way::Columns);
+    let back = |change: &Change| {
+        let can = by_column && Entity::find(&entry.entity).is_some_and(|entity| entity.puts_back(&change.field));
+        let mut href = place.part(format!("{}/put-back", entry.id));
+        push_pair(&mut href, "only", &change.field);
+        (can && change.old != change.new).then_some(href)
+    };
+    let rows = fields.iter().map(|change| field_view(&entry.entity, change, back(change), locale)).collect_view();
+    let ways = ways(place, entry, &format!("{when}, {who}"), locale);
     view! {
         <ul class="history-sentences">{sentences}</ul>
+        {ways}
         <Facts>
             <Fact label=words::WHEN><time datetime=instant>{when}</time></Fact>
             <Fact label=words::USER>{who}</Fact>
@@ -255,9 +286,13 @@ fn full_view(full: &FullEntry, locale: Locale) -> impl IntoView + use<> {
     }
 }
 
-fn field_view(entity: &str, change: &Change, locale: Locale) -> impl IntoView + use<> {
+fn field_view(entity: &str, change: &Change, back: Option<String>, locale: Locale) -> impl IntoView + use<> {
     let label = change.label(entity).map_or_else(|column| column, |word| word.of(locale).to_owned());
     let changed = change.old != change.new;
+    let back = back.map(|href| {
+        let word = put_back::PUT_BACK.of(locale);
+        view! { <a class="diff-back" href=href aria-label=format!("{word}: {label}")>{word}</a> }
+    });
     let (old, new) = (
         value_view(entity, change, change.old.as_ref(), locale),
         value_view(entity, change, change.new.as_ref(), locale),
@@ -266,6 +301,7 @@ fn field_view(entity: &str, change: &Change, locale: Locale) -> impl IntoView + 
         <tr data-changed=changed.then_some("true")>
             <th scope="row">
                 {label} {changed.then(|| view! { <span class="visually-hidden">{words::FIELD_CHANGED.of(locale)}</span> })}
+                {back}
             </th>
             <td class="diff-old" data-label=words::OLD.of(locale)>{old}</td>
             <td class="diff-new" data-label=words::NEW.of(locale)>{new}</td>
@@ -273,7 +309,12 @@ fn field_view(entity: &str, change: &Change, locale: Locale) -> impl IntoView + 
     }
 }
 
-fn value_view(entity: &str, change: &Change, value: Option<&Value>, locale: Locale) -> impl IntoView + use<> {
+pub(super) fn value_view(
+    entity: &str,
+    change: &Change,
+    value: Option<&Value>,
+    locale: Locale,
+) -> impl IntoView + use<> {
     match value {
         Some(value) => display(change.kind(entity), value, locale).into_any(),
         None => view! { <span class="diff-none">{words::NO_VALUE.of(locale)}</span> }.into_any(),

@@ -109,6 +109,9 @@ crate::words! {
     DID_WRITE: "{user} escribió {field}", "{user} wrote {field}", "{user} a rédigé {field}";
     DID_ERASE: "{user} borró {field}", "{user} removed {field}", "{user} a effacé {field}";
 
+    DID_PUT_BACK: "{user} devolvió {field} de {old} a {new}", "{user} put back {field} from {old} to {new}", "{user} a rétabli {field}\u{a0}: {old} redevient {new}";
+    UNDOING: ", con lo que deshizo el cambio de {who} del {when}", ", undoing the change of {when} by {who}", ", annulant la modification du {when} par {who}";
+
     DID_TAG: "{user} añadió la etiqueta {added}", "{user} added the tag {added}", "{user} a ajouté l’étiquette {added}";
     DID_TAGS: "{user} añadió las etiquetas {added}", "{user} added the tags {added}", "{user} a ajouté les étiquettes {added}";
     DID_UNTAG: "{user} quitó la etiqueta {removed}", "{user} removed the tag {removed}", "{user} a retiré l’étiquette {removed}";

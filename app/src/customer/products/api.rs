@@ -12,8 +12,9 @@ use super::{model::PriceEdit, store, words};
 #[cfg(feature = "ssr")]
 use crate::{
     customer::api::{open_for_reading, open_for_writing},
-    db::{DbError, Executor},
-    locale::{Word, use_locale},
+    customer::history::{Columns, with_columns},
+    db::{DbError, Executor, Tx},
+    locale::{Locale, Word, use_locale},
     post::{Done, form},
     product::store::{self as catalogue, Saved},
     ui::form::Form as _,
@@ -223,6 +224,28 @@ pub async fn save_customer_price(
     save.await.map_err(AppError::answered)
 }
 
+/// Gives columns of a price the values that they had, as if they were typed again.
+///
+/// # Errors
+/// As for [`save_customer_price`].
+#[cfg(feature = "ssr")]
+pub async fn put_price_back(
+    tx: &mut Tx,
+    id: CustomerId,
+    price: CustomerPriceId,
+    old: &Columns,
+    locale: Locale,
+) -> Result<(), AppError> {
+    let now = store::find_price(tx, id, price).await?.ok_or(AppError::NotFound)?;
+    let edit = PriceForm::of(&with_columns(&now, old)?, locale).parse(locale).map_err(AppError::Invalid)?;
+    let product = product_of(tx, id, &edit).await?;
+    match store::update_price(tx, id, price, now.version, &product, &edit).await.map_err(refused)? {
+        Saved::Done => Ok(()),
+        Saved::Stale(now) => Err(AppError::conflict(&PriceForm::of(&now, locale))),
+        Saved::Missing => Err(AppError::NotFound),
+    }
+}
+
 /// Removes a price; its history stays, and it can be put back.
 ///
 /// # Errors
@@ -306,7 +329,7 @@ fn version(typed: &str) -> Result<i64, AppError> {
 
 /// What only the database can know comes back as an error of a field.
 #[cfg(feature = "ssr")]
-fn refused(error: DbError) -> AppError {
+pub fn refused(error: DbError) -> AppError {
     match error.constraint() {
         Some("customer_price_customer_id_product_id_valid_from_key") => {
             let reason = words::SAME_START.of(use_locale()).to_owned();

@@ -1,6 +1,6 @@
 //! How the history tells of products and of a customer's own prices.
 
-use crate::customer::history::{Entity, fields};
+use crate::customer::history::{Entity, PutBack, fields};
 use crate::locale::Word;
 
 /// The table `product`: in a customer's history stand those that only this customer may buy.
@@ -10,6 +10,7 @@ pub const PRODUCT: Entity = Entity {
     the: THE_PRODUCT,
     field_of: FIELD_OF_PRODUCT,
     names: &[&["name"]],
+    put_back: PutBack::Never,
     fields: fields! {
         number Text: "Número de producto" "Product number" "Numéro de produit", "el número" "the number" "le numéro";
         name Text: "Nombre" "Name" "Nom", "el nombre" "the name" "le nom";
@@ -31,6 +32,7 @@ pub const CUSTOMER_PRICE: Entity = Entity {
     the: THE_PRICE,
     field_of: FIELD_OF_PRICE,
     names: &[&["product_name"]],
+    put_back: PutBack::Columns(&["article_code", "price", "currency", "valid_from", "valid_to", "notes"]),
     fields: fields! {
         product_id Hidden: "Producto" "Product" "Produit", "el producto" "the product" "le produit";
         product_name Text: "Producto" "Product" "Produit", "el producto" "the product" "le produit";

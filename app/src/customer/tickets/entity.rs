@@ -1,6 +1,6 @@
 //! How the history tells of tickets and of what is written about them.
 
-use crate::customer::history::{Entity, fields};
+use crate::customer::history::{Entity, PutBack, fields};
 use crate::locale::Word;
 
 /// The table `ticket`.
@@ -10,6 +10,7 @@ pub const TICKET: Entity = Entity {
     the: THE_TICKET,
     field_of: FIELD_OF_TICKET,
     names: &[&["number"]],
+    put_back: PutBack::Row,
     fields: fields! {
         number Text: "Número" "Number" "Numéro", "el número" "the number" "le numéro";
         subject Text: "Asunto" "Subject" "Objet", "el asunto" "the subject" "l’objet";
@@ -36,6 +37,7 @@ pub const TICKET_MESSAGE: Entity = Entity {
     the: THE_MESSAGE,
     field_of: FIELD_OF_MESSAGE,
     names: &[&["ticket_number"]],
+    put_back: PutBack::Never,
     fields: fields! {
         ticket_number Text: "Ticket" "Ticket" "Ticket", "el ticket" "the ticket" "le ticket";
         kind Told(KINDS): "Tipo de mensaje" "Kind of message" "Type de message", "el tipo de mensaje" "the kind of message" "le type de message";

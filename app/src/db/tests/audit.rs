@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
 /// Tables without history, each for a reason: signs of life, guesses at passwords, keys, the numbers that were given
 /// last, which tickets and documents themselves tell, what follows from documents and payments, which bytes the store of
-/// files holds, and the history itself with its seals.
-const NOT_AUDITED: [&str; 11] = [
+/// files holds, and the history itself with its seals and what it undoes.
+const NOT_AUDITED: [&str; 12] = [
     "session",
     "login_attempt",
     "calendar_feed",
@@ -23,6 +23,7 @@ const NOT_AUDITED: [&str; 11] = [
     "file_blob",
     "history",
     "seal",
+    "undo",
 ];
 /// Tables whose rows are never changed again.
 const APPEND_ONLY: [&str; 1] = ["ticket_message"];

@@ -5,8 +5,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// Which form this is. Another one gets another name, and a chain never goes back to an older form.
+/// Which form this is. Another one gets another name.
 const FORM: &str = "ficha-history-v1";
+/// The form of a row that undoes another: it says which.
+const FORM_OF_UNDO: &str = "ficha-history-v2";
 
 /// A row of the history, as the database has it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -23,6 +25,8 @@ pub struct HistoryRow {
     pub op: String,
     pub before: Option<String>,
     pub after: Option<String>,
+    /// The row that this one undoes, from the table `undo`.
+    pub undoes: Option<i64>,
 }
 
 /// The hash of a row and its salt.
@@ -31,7 +35,7 @@ pub fn content(salt: &str, row: &HistoryRow) -> String {
     let json = |text: &Option<String>| text.as_deref().map(canonical);
     let mut hash = Fields::default();
     hash.text(salt);
-    hash.text(FORM);
+    hash.text(if row.undoes.is_some() { FORM_OF_UNDO } else { FORM });
     hash.number(row.id);
     hash.number(row.at.timestamp_micros());
     hash.text(&row.actor);
@@ -43,6 +47,9 @@ pub fn content(salt: &str, row: &HistoryRow) -> String {
     hash.text(&row.op);
     hash.add(json(&row.before).as_deref());
     hash.add(json(&row.after).as_deref());
+    if let Some(undone) = row.undoes {
+        hash.number(undone);
+    }
     hash.finish()
 }
 
@@ -152,6 +159,7 @@ mod tests {
             op: "update".to_owned(),
             before: Some(r#"{"name": "Café Zürich", "id": 42}"#.to_owned()),
             after: Some(r#"{"id":42,"name":"Café Zürich AG"}"#.to_owned()),
+            undoes: None,
         }
     }
 
@@ -168,6 +176,8 @@ mod tests {
         // Computed by another program from the form's description alone.
         let content = content("00112233445566778899aabbccddeeff", &row());
         assert_eq!(content, "ed736b3de1fc6d25f8db3591f3817317e9ae7f0d9183cafeab5cfbfce274a2f3");
+        let undoing = super::content("00112233445566778899aabbccddeeff", &HistoryRow { undoes: Some(5), ..row() });
+        assert_eq!(undoing, "6c959adfb10a5a2c7418d232cc127e5f47c2e76d31f834725337a5d77896553b");
         let first = chained(None, 1, &content);
         assert_eq!(first, "3a23e689482510682aa2613fbf49fac17d00301f699f73d50ca6fc0d0445a4df");
         assert_eq!(
@@ -191,6 +201,7 @@ mod tests {
             HistoryRow { op: "insert".to_owned(), ..row() },
             HistoryRow { before: None, ..row() },
             HistoryRow { after: row().before, ..row() },
+            HistoryRow { undoes: Some(5), ..row() },
         ];
         for other in others {
             assert_ne!(content("00", &other), whole, "{other:?}");

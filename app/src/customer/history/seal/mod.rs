@@ -11,6 +11,8 @@
 //!   entity_id, op, before, after. `at` is in microseconds since 1970; `before` and `after` are JSON without spaces, the keys
 //!   of every object in the order of their code points. The salt is 32 hex digits of randomness, so that nobody can guess
 //!   values from their hash: with the salt gone, an erased value leaves nothing behind.
+//!   A row that undoes another, which the table `undo` says, has `ficha-history-v2` in the place of `ficha-history-v1`, and as
+//!   its last field the id of the row that it undoes. So neither can it be said later that a row undoes another, nor be denied.
 //! - `hash` = SHA-256 of the fields: the hash of the customer's seal before it (not there for the first), `ficha-history-v1`,
 //!   `seq`, `content`.
 //!

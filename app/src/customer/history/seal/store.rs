@@ -11,9 +11,10 @@ const BATCH: usize = 1000;
 /// Which lock of Postgres's the one hand holds: `seal` in the letters of its number.
 const LOCK: i64 = 0x7365_616c;
 
-/// The columns of a row of the history, and the JSON in them as text.
+/// The columns of a row of the history, and the JSON in them as text; with the row that it undoes.
 pub(super) const COLUMNS: &str = "h.id, h.at, h.actor, h.source, h.request_id, h.customer_id, h.entity, h.entity_id, h.op, \
-     CAST(h.before AS TEXT) AS before, CAST(h.after AS TEXT) AS after";
+     CAST(h.before AS TEXT) AS before, CAST(h.after AS TEXT) AS after, \
+     (SELECT u.undoes FROM undo u WHERE u.history_id = h.id) AS undoes";
 
 /// What is not sealed. SQLite has one writer, so its rows come in their order; on Postgres one that was begun earlier may
 /// appear later, but never below the floor.

@@ -4,6 +4,7 @@
 //! `conn.query(sql).bind(x).one::<T>()`. Both ask for an [`Access`], so nothing is read without a permission and nothing is
 //! written without a name in the history.
 
+pub mod backup;
 mod changes;
 mod conn;
 mod error;

@@ -17,7 +17,7 @@ use object_store::{MultipartUpload, ObjectStoreExt as _, PutPayload};
 use sha2::{Digest as _, Sha256};
 
 /// How much is held before it is written: the smallest part that S3 takes (5 MiB).
-const PART: usize = 5 * 1024 * 1024;
+pub(super) const PART: usize = 5 * 1024 * 1024;
 
 /// Everything that files need: where they are, what may come in, and who looks at it.
 #[derive(Clone, Debug)]
@@ -245,7 +245,7 @@ impl Intake<'_> {
 }
 
 /// A name that nobody else takes.
-fn unfinished() -> Result<Path, Refusal> {
+pub(super) fn unfinished() -> Result<Path, Refusal> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(AppError::internal)?;
     Ok(Path::from_iter([UNFINISHED, &format!("{:032x}", u128::from_be_bytes(bytes))]))

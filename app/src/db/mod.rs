@@ -22,7 +22,7 @@ pub use query::{Bind, Query, Row, Scalar, Sql};
 use crate::user::Access;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::str::FromStr;
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
@@ -137,6 +137,7 @@ async fn open_sqlite(url: &str) -> Result<Db, DbError> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        .before_acquire(|link, _| Box::pin(is_whole(link)))
         .connect_with(
             options
                 .clone()
@@ -150,9 +151,16 @@ async fn open_sqlite(url: &str) -> Result<Db, DbError> {
         .max_connections(SQLITE_READERS)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
+        .before_acquire(|link, _| Box::pin(is_whole(link)))
         .connect_lazy_with(options.read_only(true));
     let said = broadcast::Sender::new(changes::SAYINGS);
     Ok(Db(Backend::Sqlite { writer, readers, written: watch::Sender::new(()), said }))
+}
+
+/// Whether a connection can begin anything. Where the disk is full, SQLite ends the transaction by itself; whoever undoes it
+/// after that fails, and the connection counts as busy for ever. It is closed then, and another one opened.
+async fn is_whole(link: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    Ok(!link.is_in_transaction())
 }
 
 async fn open_postgres(url: &str) -> Result<Db, DbError> {

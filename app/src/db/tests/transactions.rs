@@ -148,3 +148,15 @@ db_test! {
         assert_eq!(name, format!("Acme{}", ".".repeat(40)));
     }
 }
+
+db_test! {
+    async fn a_transaction_that_the_database_has_ended_by_itself_keeps_nobody_from_the_next(db: Db) {
+        // As SQLite does where the disk is full.
+        let mut tx = db.write(&command()).await.unwrap();
+        tx.query("ROLLBACK").execute().await.unwrap();
+        drop(tx);
+        let mut tx = db.write(&command()).await.unwrap();
+        tx.query("INSERT INTO customer (number, name, currency) VALUES ('C-9', 'Acme', 'EUR')").execute().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}

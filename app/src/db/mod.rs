@@ -33,6 +33,8 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long somebody waits for a connection before it is an error.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The same on Postgres, which may be away: whoever asks should be told before they ask again.
+const POSTGRES_PATIENCE: Duration = Duration::from_secs(3);
 
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
@@ -177,7 +179,6 @@ async fn open_postgres(url: &str) -> Result<Db, DbError> {
     // Once without the pool, which would try in silence until its patience ends, and then not tell the cause.
     let first = tokio::time::timeout(PATIENCE, options.connect()).await;
     first.map_err(|_| DbError::Address("nobody answers there".to_owned()))??.close().await?;
-    let pool =
-        PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE).connect_lazy_with(options);
-    Ok(Db(Backend::Postgres(pool)))
+    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(POSTGRES_PATIENCE);
+    Ok(Db(Backend::Postgres(pool.connect_lazy_with(options))))
 }

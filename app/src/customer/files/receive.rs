@@ -92,14 +92,29 @@ impl Refusal {
 
 impl From<VaultError> for Refusal {
     fn from(cause: VaultError) -> Refusal {
-        Refusal::App(AppError::internal(cause))
+        Refusal::App(match cause {
+            VaultError::Store(cause) => stored(cause),
+            place => AppError::internal(place),
+        })
     }
 }
 
 impl From<object_store::Error> for Refusal {
     fn from(cause: object_store::Error) -> Refusal {
-        Refusal::App(AppError::internal(cause))
+        Refusal::App(stored(cause))
     }
+}
+
+/// A store without room may have some later.
+fn stored(cause: object_store::Error) -> AppError {
+    let mut causes = std::iter::successors(Some(&cause as &(dyn std::error::Error + 'static)), |error| error.source());
+    let is_full = causes.any(|error| {
+        let io = error.downcast_ref::<std::io::Error>();
+        io.is_some_and(|error| {
+            [std::io::ErrorKind::StorageFull, std::io::ErrorKind::QuotaExceeded].contains(&error.kind())
+        })
+    });
+    if is_full { AppError::unavailable(cause) } else { AppError::internal(cause) }
 }
 
 /// A content that has arrived whole, and stands nowhere under its own name yet.

@@ -11,7 +11,7 @@
 //! - `server`: requests per second and how long they take, against the least that a request can be.
 
 mod browser;
-mod http;
+pub mod http;
 mod place;
 mod report;
 mod server;

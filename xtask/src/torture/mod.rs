@@ -107,6 +107,11 @@ impl Options {
         self.suites.is_empty() || self.suites.iter().any(|asked| asked == suite)
     }
 
+    /// Whether anything is asked for that is the same on both databases.
+    fn runs_common(&self) -> bool {
+        SUITES.iter().any(|suite| !["outage", "disk"].contains(suite) && self.runs(suite))
+    }
+
     fn is_on(&self, database: &str) -> bool {
         self.databases.is_empty() || self.databases.iter().any(|asked| asked == database)
     }
@@ -204,7 +209,7 @@ fn suites(project: &Project, program: &Path, options: &Options) -> Result<bool> 
         let sqlite =
             scope.spawn(|| if options.is_on("sqlite") { on_sqlite(project, program, options) } else { Ok(Vec::new()) });
         let postgres = || -> Result<Vec<Finding>> {
-            if !options.is_on("postgres") {
+            if !options.is_on("postgres") || !(options.runs_common() || options.runs("outage")) {
                 return Ok(Vec::new());
             }
             let postgres = say::step("a throw-away Postgres", || Postgres::start(Durable::Yes))?;
@@ -230,7 +235,7 @@ fn ended(database: &'static str, found: Result<Vec<Finding>>) -> Vec<Finding> {
 fn on_sqlite(project: &Project, program: &Path, options: &Options) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let place = |name: &str| World::new(project, program, project.scratch(&format!("torture-{name}"))?, None);
-    if SUITES.iter().any(|suite| *suite != "disk" && options.runs(suite)) {
+    if options.runs_common() {
         let mut world = place("sqlite")?.furnished()?;
         let there = place("sqlite-restored")?;
         common(&mut world, &there, options, &mut found)?;

@@ -5,8 +5,9 @@ use app::db::backup::{Inventory, Kind, newest_migration};
 use chrono::{DateTime, Utc};
 use ring::digest::{Context as Digest, SHA256};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
 use std::io::{Read as _, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 /// What a backup of this form begins with; another form gets another name.
@@ -113,7 +114,9 @@ impl Manifest {
 
 /// Whether a folder holds a backup, or nothing: nothing else is written over.
 pub fn check_folder(folder: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    // All that is known of the customers is in it: it is nobody else's to read.
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.with_context(|| format!("{} cannot be made", folder.display()))?;
     let mut entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     // A backup that was broken off has everything but its list.
     let known =

@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use app::customer::files::blob;
 use app::customer::files::carry::{CarryError, carry, check};
 use app::customer::files::vault::Vault;
+use app::customer::history::seal;
 use app::db::Db;
 use app::db::backup::{Copied, Inventory, Kind, check_empty, copy_in, copy_out, inventory};
 use app::user::Access;
@@ -81,6 +82,7 @@ pub async fn restore(config: &Config, folder: &Path) -> anyhow::Result<()> {
         bail!("what was restored is not what was kept: {difference}");
     }
     db.migrate().await.context("the restored database cannot be brought to its newest form")?;
+    seal::store::count_anew(&db, &access()).await?;
     db.close().await;
     say(&format!("Restored: {}", told(&manifest)))?;
     for Content { sha256, .. } in &manifest.missing {

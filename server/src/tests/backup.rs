@@ -10,6 +10,7 @@ use app::value::CustomerId;
 use axum::body::Bytes;
 use futures_util::stream;
 use std::convert::Infallible;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -149,12 +150,21 @@ async fn what_is_restored_is_what_stood_while_people_wrote(on: On) {
     ended.store(true, Ordering::Relaxed);
     let written = writes.await.unwrap();
     assert!(written > 0, "somebody has written meanwhile");
+    let mode = std::fs::metadata(places.backup()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700, "nobody else reads it");
 
     // Once more with nobody writing: the files are there already.
     app::customer::history::seal::store::seal_new(&db, &access()).await.unwrap();
     let offer = std::fs::metadata(files_of(&places.backup())[0].clone()).unwrap().modified().unwrap();
     put(&places.here, &db, "Later.txt", b"it came later").await;
     app::customer::history::seal::store::seal_new(&db, &access()).await.unwrap();
+    if on == On::Postgres {
+        // A server that has seen more transactions than the one it is restored to ever will.
+        let mut tx = db.write(&access()).await.unwrap();
+        let far = "UPDATE seal_horizon SET candidate = 1, candidate_xid = 9000000000000";
+        tx.query(far).execute().await.unwrap();
+        tx.commit().await.unwrap();
+    }
     db.close().await;
     backup(&places.here, &places.backup()).await.unwrap();
     assert_eq!(files_of(&places.backup()).len(), 3);
@@ -162,6 +172,14 @@ async fn what_is_restored_is_what_stood_while_people_wrote(on: On) {
 
     restore(&places.there, &places.backup()).await.unwrap();
     assert_eq!(rows(&places.there).await, rows(&places.here).await);
+    if on == On::Postgres {
+        let restored = Db::open(&places.there.database_url).await.unwrap();
+        let mut conn = restored.read(&access()).await.unwrap();
+        let waited_for = "SELECT coalesce(candidate_xid, 0) FROM seal_horizon";
+        assert!(conn.query(waited_for).scalar::<i64>().await.unwrap() < 9_000_000_000_000);
+        drop(conn);
+        restored.close().await;
+    }
     for file in files_of(&places.backup()) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(places.bytes_of("there", &name)).unwrap());

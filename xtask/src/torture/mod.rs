@@ -252,7 +252,7 @@ fn on_sqlite(project: &Project, program: &Path, options: &Options) -> Result<Vec
             }
             Err(why) => findings.not_run("a full disk", why),
         }
-        found.extend(findings.all);
+        keep(&mut found, findings);
     }
     Ok(found)
 }
@@ -267,9 +267,17 @@ fn on_postgres(project: &Project, program: &Path, options: &Options, postgres: &
     common(&mut world, &there, options, &mut found)?;
     if options.runs("outage") {
         let plan = options.plan();
-        found.extend(say::step("outage, postgres", || outage::torture(&world, &plan))?.all);
+        keep(&mut found, say::step("outage, postgres", || outage::torture(&world, &plan))?);
     }
     Ok(found)
+}
+
+/// Keeps what a suite has found, and tells at once what is broken: the whole takes a while.
+fn keep(found: &mut Vec<Finding>, findings: Findings) {
+    for finding in findings.all.iter().filter(|finding| finding.is_broken()) {
+        say::line(&format!("  BROKEN {}: {:?}, {}", finding.name, finding.value, finding.remark));
+    }
+    found.extend(findings.all);
 }
 
 /// What is the same on both.
@@ -277,19 +285,19 @@ fn common(world: &mut World, there: &World, options: &Options, found: &mut Vec<F
     let mut plan = options.plan();
     let name = world.database();
     if options.runs("pairs") {
-        found.extend(say::step(&format!("pairs, {name}"), || pairs::torture(world, &plan))?.all);
+        keep(found, say::step(&format!("pairs, {name}"), || pairs::torture(world, &plan))?);
     }
     if options.runs("writes") {
-        found.extend(say::step(&format!("writes, {name}"), || writes::torture(world, &mut plan))?.all);
+        keep(found, say::step(&format!("writes, {name}"), || writes::torture(world, &mut plan))?);
     }
     if options.runs("uploads") {
-        found.extend(say::step(&format!("uploads, {name}"), || uploads::torture(world, &mut plan))?.all);
+        keep(found, say::step(&format!("uploads, {name}"), || uploads::torture(world, &mut plan))?);
     }
     if options.runs("backup") {
-        found.extend(say::step(&format!("backup, {name}"), || backup::torture(world, there, &mut plan))?.all);
+        keep(found, say::step(&format!("backup, {name}"), || backup::torture(world, there, &mut plan))?);
     }
     if options.runs("drain") {
-        found.extend(say::step(&format!("drain, {name}"), || drain::torture(world, &mut plan))?.all);
+        keep(found, say::step(&format!("drain, {name}"), || drain::torture(world, &mut plan))?);
     }
     Ok(())
 }

@@ -47,6 +47,9 @@ pub enum AppError {
     /// The request did not reach the server, or its answer did not reach us.
     #[error("transport: {0}")]
     Transport(String),
+    /// The database or the store of files cannot be reached, or has no room. It will do later.
+    #[error("unavailable")]
+    Unavailable,
     /// It is our fault. The cause stands in the server's log and nowhere else.
     #[error("internal error")]
     Internal,
@@ -77,6 +80,7 @@ impl AppError {
             AppError::Conflict(_) => StatusCode::CONFLICT,
             AppError::Invalid(_) | AppError::NotSavedYet => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Transport(_) => StatusCode::BAD_REQUEST,
+            AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -92,6 +96,7 @@ impl AppError {
             AppError::Invalid(_) => words::CHECK_FIELDS,
             AppError::NotSavedYet => words::NOT_SAVED_YET,
             AppError::Transport(_) => words::UNREACHABLE,
+            AppError::Unavailable => words::UNAVAILABLE,
             AppError::Internal => words::FAILED,
         }
         .of(locale)
@@ -102,6 +107,13 @@ impl AppError {
     pub fn internal(cause: impl std::fmt::Display) -> AppError {
         tracing::error!(%cause, "internal error");
         AppError::Internal
+    }
+
+    /// Logs what cannot be done for the moment, and hides why.
+    #[cfg(feature = "ssr")]
+    pub fn unavailable(cause: impl std::fmt::Display) -> AppError {
+        tracing::error!(%cause, "unavailable");
+        AppError::Unavailable
     }
 
     /// Gives the answer being made this error's status, when a server function or a page is being answered.

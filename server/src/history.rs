@@ -75,7 +75,7 @@ fn access() -> Access {
 }
 
 /// Looks through everything and tells what does not fit; answers what a checkpoint would keep.
-async fn look(config: &Config, known: Option<&Checkpoint>) -> anyhow::Result<Checkpoint> {
+pub async fn look(config: &Config, known: Option<&Checkpoint>) -> anyhow::Result<Checkpoint> {
     let db = open(config).await?;
     store::seal_new(&db, &access()).await?;
     let bar = ProgressBar::new(0);

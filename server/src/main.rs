@@ -3,6 +3,7 @@
 // A form is one type as deep as its markup; the optimised build counts the levels.
 #![recursion_limit = "256"]
 
+mod backup;
 mod calendar;
 mod checkpoint;
 mod command;
@@ -27,6 +28,7 @@ mod visitor;
 
 use clap::{Parser, Subcommand};
 use config::Settings;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Ficha, the customer card of a business: everything about one customer on one page.
@@ -65,6 +67,16 @@ enum Command {
     /// Prove that the history is as it was written
     #[command(subcommand)]
     History(history::HistoryCommand),
+    /// Copy the database and the files into a folder, while people work; what is there from the last time is not copied again
+    Backup {
+        /// The folder: one that is empty, or holds a backup
+        folder: PathBuf,
+    },
+    /// Make an empty database, and its files, from a backup
+    Restore {
+        /// The folder of the backup
+        folder: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -86,6 +98,8 @@ fn main() -> ExitCode {
             Command::Import(import) => command::import(&config, import).await,
             Command::Demo(arguments) => demo::demo(&config, arguments).await,
             Command::History(history) => history::history(&config, history).await,
+            Command::Backup { folder } => backup::backup(&config, &folder).await,
+            Command::Restore { folder } => backup::restore(&config, &folder).await,
         }
     });
     match done {

@@ -66,7 +66,7 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
         Some(token) => match session::find(state.db(), &request_id, &token).await {
             Ok(user) => user,
             Err(error) => {
-                let error = AppError::internal(error);
+                let error = AppError::from(error);
                 return (error.status(), error.message(locale(request.headers()))).into_response();
             }
         },

@@ -93,7 +93,7 @@ pub fn wait_until_ready(port: u16) -> Result<()> {
 }
 
 /// The status of the answer to a GET.
-fn status(port: u16, path: &str) -> Option<String> {
+pub fn status(port: u16, path: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
     write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").ok()?;

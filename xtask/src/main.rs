@@ -1,9 +1,9 @@
-//! Ficha's build, in five commands: `run`, `dev`, `build`, `test` and `bench`.
+//! Ficha's build, in six commands: `run`, `dev`, `build`, `test`, `bench` and `torture`.
 //!
 //! Each does all the set-up it needs, says what it is doing while it does it, and does nothing twice. Read `toolchain`
 //! for which compiler is used, `site` for how the WebAssembly package is made, `test` for what is tested and how it is
 //! counted; `postgres`, `moto`, `browser` and `kept` are what the tests run on; `bench` for what
-//! is measured.
+//! is measured, `torture` for what is broken on purpose.
 
 use std::{env, os::unix::process::CommandExt, process::ExitCode};
 
@@ -20,6 +20,7 @@ mod say;
 mod site;
 mod test;
 mod toolchain;
+mod torture;
 
 use project::{Project, Speed};
 
@@ -31,6 +32,7 @@ cargo xtask COMMAND
   dev [ARG…]            the same without optimisation, built again and the server started again on every change
   build                 build for production only: target/release/ficha and target/site
   bench [OPTION…]       how quick it is, on generated customers; `cargo xtask bench --help` tells the options
+  torture [OPTION…]     what becomes of the data when everything goes wrong; `cargo xtask torture --help`
   test                  everything: format, lints, tests on SQLite and Postgres, the release build, the browser
 ";
 
@@ -56,6 +58,7 @@ fn command() -> Result<bool> {
         "build" => build(&Project::open()?).map(|()| true),
         "test" => test::everything(&Project::open()?),
         "bench" => bench::run(&rest),
+        "torture" => torture::run(&rest),
         "" | "help" | "--help" | "-h" => {
             say::line(HELP);
             Ok(true)

@@ -17,6 +17,7 @@ use crate::{
 /// A running throw-away server; dropped, it is stopped and its folder removed.
 pub struct Postgres {
     folder: PathBuf,
+    options: String,
     _stop: AtTheEnd,
 }
 
@@ -41,36 +42,59 @@ impl Postgres {
         };
         let folder = fresh_folder(durable)?;
         let cluster = folder.join("data");
-        // It refuses to run as root; the package's own user takes it then.
-        let user: &[&str] = if is_root() { &["runuser", "-u", "postgres", "--"] } else { &[] };
         if is_root() {
             say::run(Command::new("chown").arg("postgres").arg(&folder))?;
         }
-        let call = |program: &str| {
-            let mut words = user.iter().map(PathBuf::from).chain([programs.join(program)]);
-            let mut command = Command::new(words.next().unwrap_or_default());
-            command.args(words).current_dir("/").stdin(Stdio::null()).stdout(Stdio::null());
-            command
-        };
         let stop = AtTheEnd::script(&format!(
             "cd /; {} {} -D {} -m immediate -w stop; rm -rf {}",
-            user.join(" "),
+            user().join(" "),
             quoted(&programs.join("pg_ctl")),
             quoted(&cluster),
             quoted(&folder)
         ))?;
         let initdb = ["-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"];
-        say::run(call("initdb").arg("-D").arg(&cluster).args(initdb))?;
+        say::run(call(&programs.join("initdb")).arg("-D").arg(&cluster).args(initdb))?;
         let careless = match durable {
             Durable::No => " -c fsync=off -c synchronous_commit=off -c full_page_writes=off",
             Durable::Yes => "",
         };
         let options =
             format!("-k {} -c listen_addresses='' -c max_connections=200 -c jit=off{careless}", folder.display());
-        let log = folder.join("log");
-        say::run(call("pg_ctl").arg("-D").arg(&cluster).args(["-w", "-l"]).arg(&log).args(["-o", &options, "start"]))
-            .with_context(|| fs::read_to_string(&log).unwrap_or_default())?;
-        Ok(Self { folder, _stop: stop })
+        let postgres = Self { folder, options, _stop: stop };
+        postgres.begin()?;
+        Ok(postgres)
+    }
+
+    /// Starts it again, after [`Postgres::stop`].
+    pub fn begin(&self) -> Result<()> {
+        let log = self.folder.join("log");
+        say::run(self.control()?.args(["-w", "-l"]).arg(&log).args(["-o", &self.options, "start"]))
+            .with_context(|| fs::read_to_string(&log).unwrap_or_default())
+    }
+
+    /// Stops it as a power cut would: nothing is written any more, nobody is told.
+    pub fn stop(&self) -> Result<()> {
+        say::run(self.control()?.args(["-m", "immediate", "-w", "stop"]))
+    }
+
+    fn control(&self) -> Result<Command> {
+        let programs = programs().context("Postgres' programs are gone")?;
+        let mut control = call(&programs.join("pg_ctl"));
+        control.arg("-D").arg(self.folder.join("data"));
+        Ok(control)
+    }
+
+    /// Its client, which reads statements from its input.
+    pub fn client(&self, url: &str) -> Result<Command> {
+        let programs = programs().context("Postgres' programs are gone")?;
+        let mut client = Command::new(programs.join("psql"));
+        client.args(["-qAtX", "-v", "ON_ERROR_STOP=1", url]);
+        Ok(client)
+    }
+
+    /// What a statement answers, a line for each row, its columns separated by |.
+    pub fn ask(&self, url: &str, statement: &str) -> Result<Vec<String>> {
+        say::lines(self.client(url)?.args(["-c", statement]))
     }
 
     /// The URL of one of its databases; `postgres` is there from the start.
@@ -90,6 +114,19 @@ impl Postgres {
         say::run(Command::new(programs.join("createdb")).arg("-h").arg(&self.folder).args(["-U", "test", name]))?;
         Ok(self.url(name))
     }
+}
+
+/// It refuses to run as root; the package's own user takes it then.
+fn user() -> &'static [&'static str] {
+    if is_root() { &["runuser", "-u", "postgres", "--"] } else { &[] }
+}
+
+/// One of its programs, as its user.
+fn call(program: &Path) -> Command {
+    let mut words = user().iter().map(PathBuf::from).chain([program.to_owned()]);
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words).current_dir("/").stdin(Stdio::null()).stdout(Stdio::null());
+    command
 }
 
 /// The folder of initdb: what pg_config says, or the newest of Debian's, or that of PATH.

@@ -37,6 +37,15 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a program to its end, and returns the lines that it says; its failure is an error with what it complains of.
+pub fn lines(command: &mut Command) -> Result<Vec<String>> {
+    let output = command.output().with_context(|| format!("{} does not start", name(command)))?;
+    if !output.status.success() {
+        bail!("{} ended with {}: {}", name(command), output.status, String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+}
+
 /// The program and its arguments as one would type them.
 pub fn name(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());

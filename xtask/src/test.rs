@@ -16,7 +16,7 @@ use crate::{
     moto::Moto,
     postgres::{Durable, Postgres},
     project::{Project, Speed, find_program, install},
-    say, site,
+    say, site, torture,
 };
 
 /// Passed and failed so far, and the names of the steps that failed.
@@ -113,6 +113,12 @@ pub fn everything(project: &Project) -> Result<bool> {
         site::build(project, Speed::Release)?;
         project.build_server(Speed::Release)
     });
+    if built.is_some() {
+        tally.step("faults: kills, uploads, pairs, backup, outage, a full disk", |_| torture::short(project));
+        tally.step("every planted failure is found", |_| {
+            if torture::prove(project, &project.binary(Speed::Release))? { Ok(()) } else { bail!("not all of them") }
+        });
+    }
     if browser::has_stories(&project.root) {
         match (built, &postgres) {
             (Some(()), Some(postgres)) => browser::stories(project, postgres, &mut tally),

@@ -36,6 +36,26 @@ impl DbError {
         }
     }
 
+    /// Whether it is nothing that was asked, but the database itself: it is not there, or has no room. Later it may do.
+    #[must_use]
+    pub fn is_for_now(&self) -> bool {
+        let DbError::Sql(cause) = self else { return false };
+        match cause {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+            sqlx::Error::Database(error) if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() => {
+                // The lowest byte is SQLite's primary code: busy, a disk that fails, a disk that is full, no such file.
+                let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or(0);
+                matches!(code & 0xff, 5 | 10 | 13 | 14)
+            }
+            sqlx::Error::Database(error) => {
+                // Classes 08 and 53: no connection, no room (PostgreSQL's manual, appendix A). 57P: it stops or starts.
+                let code = error.code().unwrap_or_default();
+                ["08", "53", "57P"].iter().any(|class| code.starts_with(class))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether `.one()` or `.scalar()` found no row.
     #[must_use]
     pub const fn is_not_found(&self) -> bool {
@@ -54,7 +74,7 @@ impl From<sqlx::Error> for DbError {
 
 impl From<DbError> for AppError {
     fn from(cause: DbError) -> AppError {
-        AppError::internal(cause)
+        if cause.is_for_now() { AppError::unavailable(cause) } else { AppError::internal(cause) }
     }
 }
 

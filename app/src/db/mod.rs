@@ -4,6 +4,7 @@
 //! `conn.query(sql).bind(x).one::<T>()`. Both ask for an [`Access`], so nothing is read without a permission and nothing is
 //! written without a name in the history.
 
+pub mod backup;
 mod changes;
 mod conn;
 mod error;
@@ -21,7 +22,7 @@ pub use query::{Bind, Query, Row, Scalar, Sql};
 use crate::user::Access;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::str::FromStr;
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
@@ -32,6 +33,8 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long somebody waits for a connection before it is an error.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The same on Postgres, which may be away: whoever asks should be told before they ask again.
+const POSTGRES_PATIENCE: Duration = Duration::from_secs(3);
 
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
@@ -136,6 +139,7 @@ async fn open_sqlite(url: &str) -> Result<Db, DbError> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        .before_acquire(|link, _| Box::pin(is_whole(link)))
         .connect_with(
             options
                 .clone()
@@ -149,9 +153,16 @@ async fn open_sqlite(url: &str) -> Result<Db, DbError> {
         .max_connections(SQLITE_READERS)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
+        .before_acquire(|link, _| Box::pin(is_whole(link)))
         .connect_lazy_with(options.read_only(true));
     let said = broadcast::Sender::new(changes::SAYINGS);
     Ok(Db(Backend::Sqlite { writer, readers, written: watch::Sender::new(()), said }))
+}
+
+/// Whether a connection can begin anything. Where the disk is full, SQLite ends the transaction by itself; whoever undoes it
+/// after that fails, and the connection counts as busy for ever. It is closed then, and another one opened.
+async fn is_whole(link: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    Ok(!link.is_in_transaction())
 }
 
 async fn open_postgres(url: &str) -> Result<Db, DbError> {
@@ -168,7 +179,6 @@ async fn open_postgres(url: &str) -> Result<Db, DbError> {
     // Once without the pool, which would try in silence until its patience ends, and then not tell the cause.
     let first = tokio::time::timeout(PATIENCE, options.connect()).await;
     first.map_err(|_| DbError::Address("nobody answers there".to_owned()))??.close().await?;
-    let pool =
-        PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE).connect_lazy_with(options);
-    Ok(Db(Backend::Postgres(pool)))
+    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(POSTGRES_PATIENCE);
+    Ok(Db(Backend::Postgres(pool.connect_lazy_with(options))))
 }

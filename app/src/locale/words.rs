@@ -40,6 +40,7 @@ words! {
     FORBIDDEN: "No tiene permiso para esto. Pídaselo a un administrador.", "You may not do this. Ask an administrator.", "Vous n’y êtes pas autorisé. Demandez à un administrateur.";
     SIGNED_OUT: "Su sesión ha terminado. Vuelva a entrar; lo escrito sigue aquí.", "Your session has ended. Sign in again; what you typed is still here.", "Votre session est terminée. Reconnectez-vous ; votre saisie est conservée.";
     NOT_SAVED_YET: "Ha vuelto a entrar. Aún no se ha guardado nada: revise lo escrito y guárdelo.", "You have signed in again. Nothing is saved yet: check what you typed, and save it.", "Vous vous êtes reconnecté. Rien n’est encore enregistré : vérifiez votre saisie et enregistrez-la.";
+    UNAVAILABLE: "Ahora mismo no es posible leer ni guardar los datos. Inténtelo de nuevo dentro de un momento.", "The data cannot be read or saved right now. Try again in a moment.", "Les données ne peuvent être ni lues ni enregistrées pour le moment. Réessayez dans un instant.";
     UNREACHABLE: "No se ha podido contactar con el servidor. Compruebe la conexión e inténtelo de nuevo.", "The server could not be reached. Check the connection and try again.", "Le serveur est injoignable. Vérifiez la connexion et réessayez.";
     CHANGED_MEANWHILE: "Otra persona lo ha cambiado entre tanto.", "Somebody else changed this in the meantime.", "Quelqu’un d’autre l’a modifié entre-temps.";
     CHECK_FIELDS: "Revise los campos señalados.", "Check the marked fields.", "Vérifiez les champs signalés.";

@@ -2,6 +2,7 @@
 
 mod activities;
 mod attachments;
+mod backup;
 mod contacts;
 mod content;
 mod files;

@@ -25,15 +25,16 @@ pub struct Answer {
     pub took: Duration,
 }
 
-fn agent() -> Agent {
+fn agent(patience: Option<Duration>) -> Agent {
     // A refusal is an answer too, and where it leads is nobody's business here.
-    Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into()
+    let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
+    config.timeout_global(patience).build().into()
 }
 
 impl Visitor {
     /// Signs in.
     pub fn sign_in(base: &str, email: &str, password: &str) -> Result<Visitor> {
-        let agent = agent();
+        let agent = agent(None);
         let form = [("email", email), ("password", password), ("next", "/customers")];
         let answer = agent.post(format!("{base}/login")).header("origin", base).send_form(form)?;
         let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
@@ -43,7 +44,20 @@ impl Visitor {
 
     /// The same person on another connection.
     pub fn again(&self) -> Visitor {
-        Visitor { agent: agent(), base: self.base.clone(), cookie: self.cookie.clone() }
+        Visitor { agent: agent(None), base: self.base.clone(), cookie: self.cookie.clone() }
+    }
+
+    /// The same, who gives up on an answer that does not come so soon.
+    pub fn impatient(&self, patience: Duration) -> Visitor {
+        Visitor { agent: agent(Some(patience)), ..self.again() }
+    }
+
+    /// Calls a server function that writes, as the page's script does.
+    pub fn call(&self, function: &str, arguments: &serde_json::Value) -> Result<Answer> {
+        let request = self.agent.post(format!("{}/api/app/{function}", self.base)).header("origin", &self.base);
+        let request = request.header("content-type", "application/json").header("cookie", &self.cookie);
+        let start = Instant::now();
+        read(request.send(arguments.to_string())?, start)
     }
 
     /// The session, as a browser sends it.

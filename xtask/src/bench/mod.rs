@@ -8,10 +8,12 @@
 //! - `browser`: a click on a tab against the limit of what a browser can do; from the list to a card; a key in the search.
 //! - `cold`: the first visit, with nothing in the browser's cache, and the second.
 //! - `live`: what is saved on one server, until it stands in a browser that is connected to another on the same Postgres.
+//! - `audit`: updates with the triggers that write the history against the same without them.
 //! - `server`: requests per second and how long they take, against the least that a request can be.
 
+mod audit;
 mod browser;
-mod http;
+pub mod http;
 mod place;
 mod report;
 mod server;
@@ -47,7 +49,7 @@ pub struct Options {
 }
 
 /// The parts, in their order.
-const PARTS: [&str; 5] = ["tabs", "browser", "cold", "live", "server"];
+const PARTS: [&str; 6] = ["tabs", "browser", "cold", "live", "server", "audit"];
 /// The databases, in their order.
 const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 
@@ -154,6 +156,9 @@ pub fn run(args: &[String]) -> Result<bool> {
             if options.runs("server") {
                 say::step("the server", || server::measure(&place, &options, &mut report))?;
             }
+            if options.runs("audit") {
+                say::step("what the history costs", || audit::measure(&place, &options, &mut report))?;
+            }
             if ["browser", "cold", "live"].into_iter().any(|part| options.runs(part)) {
                 say::step("the browser", || browser::measure(&project, &place, &options, &mut report))?;
             }
@@ -178,7 +183,7 @@ mod tests {
     fn without_options_everything_is_measured_on_both_databases() {
         let options = parse(&[]).expect("no options");
         assert_eq!((options.sizes, options.repetitions), (vec![10_000], 20));
-        assert_eq!((options.parts.len(), options.databases.len()), (5, 2));
+        assert_eq!((options.parts.len(), options.databases.len()), (6, 2));
     }
 
     #[test]

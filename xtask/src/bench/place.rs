@@ -125,6 +125,21 @@ impl Place {
         self.program.serve(project, "another.log")
     }
 
+    /// The address of the database.
+    pub fn url(&self) -> &str {
+        &self.program.url
+    }
+
+    /// Where the data lies.
+    pub fn folder(&self) -> &Path {
+        &self.program.folder
+    }
+
+    /// The Postgres, where it is one.
+    pub fn postgres(&self) -> Option<&Postgres> {
+        self.postgres.as_ref()
+    }
+
     /// A colleague of whoever visits, signed in.
     pub fn colleague(&self) -> Result<Visitor> {
         Visitor::sign_in(&self.base, COLLEAGUE, PASSWORD)

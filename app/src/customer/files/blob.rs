@@ -6,7 +6,7 @@
 
 use super::receive::Files;
 use super::vault::VaultError;
-use crate::db::{Db, DbError, Tx};
+use crate::db::{Db, DbError, Executor, Tx};
 use crate::user::Access;
 use crate::value::{CustomerId, FileId};
 use chrono::TimeDelta;
@@ -73,6 +73,37 @@ pub(super) async fn still_there(tx: &mut Tx, customer: CustomerId, id: FileId) -
         .scalar()
         .await?;
     Ok(missing == 0)
+}
+
+/// Every content whose bytes the store has to have, and how many they are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn promised(conn: &mut Executor) -> Result<Vec<(String, i64)>, DbError> {
+    conn.query("SELECT sha256, size FROM file_blob WHERE state = 'ready' ORDER BY sha256").all().await
+}
+
+/// Whether the store still has to have the bytes of a content.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_promised(conn: &mut Executor, sha256: &str) -> Result<bool, DbError> {
+    let ready = "SELECT COUNT(*) FROM file_blob WHERE sha256 = $1 AND state = 'ready'";
+    Ok(conn.query(ready).bind(sha256).scalar::<i64>().await? > 0)
+}
+
+/// A file that has a content, and its customer's number: for a sentence about its bytes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owner(conn: &mut Executor, sha256: &str) -> Result<Option<(String, String)>, DbError> {
+    conn.query(
+        "SELECT f.name, c.number FROM file_version v JOIN file f ON f.id = v.file_id JOIN customer c ON c.id = f.customer_id \
+         WHERE v.sha256 = $1 ORDER BY f.deleted_at IS NOT NULL, v.id LIMIT 1",
+    )
+    .bind(sha256)
+    .optional()
+    .await
 }
 
 /// How a sweep can fail.

@@ -11,6 +11,8 @@ pub mod attach;
 mod attach_tests;
 #[cfg(feature = "ssr")]
 pub mod blob;
+#[cfg(feature = "ssr")]
+pub mod carry;
 pub mod entity;
 pub mod filter;
 mod form;

@@ -17,7 +17,7 @@ use object_store::{MultipartUpload, ObjectStoreExt as _, PutPayload};
 use sha2::{Digest as _, Sha256};
 
 /// How much is held before it is written: the smallest part that S3 takes (5 MiB).
-const PART: usize = 5 * 1024 * 1024;
+pub(super) const PART: usize = 5 * 1024 * 1024;
 
 /// Everything that files need: where they are, what may come in, and who looks at it.
 #[derive(Clone, Debug)]
@@ -92,14 +92,29 @@ impl Refusal {
 
 impl From<VaultError> for Refusal {
     fn from(cause: VaultError) -> Refusal {
-        Refusal::App(AppError::internal(cause))
+        Refusal::App(match cause {
+            VaultError::Store(cause) => stored(cause),
+            place => AppError::internal(place),
+        })
     }
 }
 
 impl From<object_store::Error> for Refusal {
     fn from(cause: object_store::Error) -> Refusal {
-        Refusal::App(AppError::internal(cause))
+        Refusal::App(stored(cause))
     }
+}
+
+/// A store without room may have some later.
+fn stored(cause: object_store::Error) -> AppError {
+    let mut causes = std::iter::successors(Some(&cause as &(dyn std::error::Error + 'static)), |error| error.source());
+    let is_full = causes.any(|error| {
+        let io = error.downcast_ref::<std::io::Error>();
+        io.is_some_and(|error| {
+            [std::io::ErrorKind::StorageFull, std::io::ErrorKind::QuotaExceeded].contains(&error.kind())
+        })
+    });
+    if is_full { AppError::unavailable(cause) } else { AppError::internal(cause) }
 }
 
 /// A content that has arrived whole, and stands nowhere under its own name yet.
@@ -245,7 +260,7 @@ impl Intake<'_> {
 }
 
 /// A name that nobody else takes.
-fn unfinished() -> Result<Path, Refusal> {
+pub(super) fn unfinished() -> Result<Path, Refusal> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(AppError::internal)?;
     Ok(Path::from_iter([UNFINISHED, &format!("{:032x}", u128::from_be_bytes(bytes))]))

@@ -123,6 +123,18 @@ impl Vault {
         }
     }
 
+    /// How many bytes a content has in the store; none where it is not there.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn size(&self, sha256: &str) -> Result<Option<u64>, VaultError> {
+        match self.store.head(&place(sha256)).await {
+            Ok(found) => Ok(Some(found.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Removes a content; one that is not there is removed already.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use super::super::testing::{Place, command, db_test, editor_access};
 use super::super::{Backend, Db, DbError};
 use super::{newest, news, two_companies};
+use crate::error::AppError;
 use chrono::{DateTime, Utc};
 
 db_test! {
@@ -147,4 +148,36 @@ db_test! {
         let name: String = conn.query("SELECT name FROM customer WHERE id = 2").scalar().await.expect("a name");
         assert_eq!(name, format!("Acme{}", ".".repeat(40)));
     }
+}
+
+db_test! {
+    async fn a_transaction_that_the_database_has_ended_by_itself_keeps_nobody_from_the_next(db: Db) {
+        // As SQLite does where the disk is full.
+        let mut tx = db.write(&command()).await.unwrap();
+        tx.query("ROLLBACK").execute().await.unwrap();
+        drop(tx);
+        let mut tx = db.write(&command()).await.unwrap();
+        tx.query("INSERT INTO customer (number, name, currency) VALUES ('C-9', 'Acme', 'EUR')").execute().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_database_without_room_is_unavailable_for_now_and_not_broken() {
+    let place = Place::sqlite().await;
+    let mut tx = place.db.write(&command()).await.unwrap();
+    tx.query("PRAGMA max_page_count = 1").scalar::<i64>().await.unwrap();
+    let full = tx.query("INSERT INTO customer (number, name, currency) VALUES ('C-9', $1, 'EUR')");
+    let full = full.bind("x".repeat(100_000)).execute().await.unwrap_err();
+    assert!(full.is_for_now(), "{full:?}");
+    assert_eq!(AppError::from(full), AppError::Unavailable);
+    drop(tx);
+    place.leave().await;
+
+    let place = Place::sqlite().await;
+    let mut tx = place.db.write(&command()).await.unwrap();
+    let wrong = tx.query("INSERT INTO customer (number, name, currency) VALUES (1, NULL, 'EUR')").execute().await;
+    assert_eq!(AppError::from(wrong.unwrap_err()), AppError::Internal, "what is wrong will not be right later");
+    drop(tx);
+    place.leave().await;
 }

@@ -53,6 +53,20 @@ pub async fn seal_new(db: &Db, access: &Access) -> Result<u64, DbError> {
     }
 }
 
+/// Forgets up to where Postgres need not be searched any more, where that was counted in the transactions of another server:
+/// in a restored database it might never be reached again. What lies below the floor is sealed on any server.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_anew(db: &Db, access: &Access) -> Result<(), DbError> {
+    if db.is_sqlite() {
+        return Ok(());
+    }
+    let mut tx = db.write(access).await?;
+    tx.query("UPDATE seal_horizon SET candidate = NULL, candidate_xid = NULL").execute().await?;
+    tx.commit().await
+}
+
 /// Whether we are the one hand that seals. SQLite's only writer always is.
 async fn is_ours(tx: &mut Tx) -> Result<bool, DbError> {
     if tx.is_sqlite() {

@@ -7,6 +7,7 @@ mod content;
 mod files;
 mod live;
 mod permissions;
+mod portal;
 mod printed;
 mod site;
 

@@ -7,6 +7,10 @@
 
 #[cfg(feature = "ssr")]
 mod asked;
+#[cfg(feature = "hydrate")]
+mod changed;
 
 #[cfg(feature = "ssr")]
 pub use asked::{Embed, Embedded, Theme, script};
+#[cfg(feature = "hydrate")]
+pub use changed::changed;

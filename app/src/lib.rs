@@ -11,6 +11,7 @@ pub mod customer;
 pub mod db;
 pub mod error;
 pub mod locale;
+pub mod portal;
 #[cfg(feature = "ssr")]
 pub mod post;
 pub mod product;

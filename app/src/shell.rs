@@ -38,16 +38,19 @@ use serde::{Deserialize, Serialize};
 /// The document that the server sends.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    use crate::portal::{self, Embedded};
     use leptos_meta::{HashedStylesheet, MetaTags};
+    let embed = use_context::<Embedded>().map(|embedded| embedded.embed.words());
     view! {
         <!DOCTYPE html>
-        <html lang=use_locale().code()>
+        <html lang=use_locale().code() data-embed=embed>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="data:," />
                 <HashedStylesheet options=options.clone() id="style" />
+                {portal::script()}
                 <HydrationScripts options />
                 {reload_when_rebuilt()}
                 <MetaTags />

@@ -2,6 +2,8 @@
 
 use crate::company::CompanySettings;
 use crate::file_config::{FileConfig, FileSettings};
+use crate::portal::Portals;
+use crate::visitor::Cookies;
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::{Company, Fonts, Printing};
 use app::customer::tickets::target::{Targets, Times};
@@ -35,6 +37,16 @@ pub struct Settings {
     /// The address people use, such as https://ficha.acme.example; with https, cookies travel encrypted only
     #[arg(long, global = true, value_name = "URL", env = "FICHA_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
+
+    /// The origins whose pages may show the card in a frame, such as https://intranet.acme.example, each of them exactly; http
+    /// only on this machine [default: none]
+    #[arg(long, global = true, value_name = "ORIGIN,…", env = "FICHA_FRAME_ANCESTORS", value_delimiter = ',')]
+    pub frame_ancestors: Option<Vec<String>>,
+
+    /// Have cookies travel in the frame of a portal on another site too (SameSite=None; Secure; Partitioned); a portal under
+    /// the same domain does not need it; people sign in again after a change [default: false]
+    #[arg(long, global = true, value_name = "BOOL", env = "FICHA_FRAME_CROSS_SITE", num_args = 0..=1, default_missing_value = "true")]
+    pub frame_cross_site: Option<bool>,
 
     /// What happens when an invoice exceeds the customer's credit limit: warn asks for a reason, block also asks for an
     /// administrator [default: warn]
@@ -107,6 +119,8 @@ pub struct Config {
     pub site: PathBuf,
     /// The address people use, without a slash at its end.
     pub public_url: Option<String>,
+    /// Whose pages may frame the card.
+    pub portals: Portals,
     /// What happens when an invoice exceeds the customer's credit limit.
     pub over_limit: OverLimit,
     /// What is logged.
@@ -137,11 +151,17 @@ impl Settings {
         let database_url = given.unwrap_or_else(|| "sqlite://data/ficha.db".to_owned());
         // Not by clap, which would repeat what it refuses, and with it the password.
         check_database_url(&database_url).map_err(|error| format!("database_url {error}."))?;
+        let listen = self.listen.or(file.listen).unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 3000).into());
+        let public_url = self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned());
+        let origins = self.frame_ancestors.or(file.frame_ancestors);
+        let cross_site = self.frame_cross_site.or(file.frame_cross_site);
+        let portals = Portals::resolve(origins, cross_site, public_url.as_deref(), listen)?;
         Ok(Config {
-            listen: self.listen.or(file.listen).unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 3000).into()),
+            listen,
             database_url,
             site: self.site.or(file.site).unwrap_or_else(usual_site),
-            public_url: self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
+            public_url,
+            portals,
             over_limit: self.over_limit.or(file.over_limit).unwrap_or_default(),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
@@ -169,6 +189,16 @@ impl Config {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// How cookies travel.
+    #[must_use]
+    pub fn cookies(&self) -> Cookies {
+        match () {
+            () if self.portals.cross_site => Cookies::Framed,
+            () if self.is_https() => Cookies::Encrypted,
+            () => Cookies::Plain,
+        }
     }
 }
 
@@ -271,6 +301,19 @@ mod tests {
         assert_eq!((config.listen.port(), config.log.as_str()), (80, "debug"));
         assert_eq!(config.public_url.as_deref(), Some("https://ficha.acme.example"));
         assert!(config.is_https());
+    }
+
+    #[test]
+    fn the_portals_are_named_in_the_file_too() {
+        let config = file("frame_ancestors = [\"https://intranet.acme.example\"]").unwrap();
+        assert_eq!(config.portals.origins.to_vec(), ["https://intranet.acme.example"]);
+        assert_eq!(config.cookies(), Cookies::Plain);
+        let error = file("frame_ancestors = [\"*\"]").unwrap_err();
+        assert!(error.contains("frame_ancestors") && error.contains("each origin is named"), "{error}");
+        let text = "listen = \"0.0.0.0:80\"\nframe_cross_site = true";
+        assert!(file(text).unwrap_err().contains("https://"));
+        let config = file(&format!("public_url = \"https://ficha.acme.example\"\n{text}")).unwrap();
+        assert_eq!(config.cookies(), Cookies::Framed);
     }
 
     #[test]

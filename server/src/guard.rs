@@ -1,6 +1,7 @@
 //! What every answer and every write must pass, whatever route it takes: cross-site writes are refused, and the headers
 //! that make browsers careful are set.
 
+use crate::portal::let_frame;
 use crate::router::AppState;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -71,6 +72,7 @@ pub async fn careful_headers(State(state): State<AppState>, request: Request, ne
     if state.secure() {
         usual(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
+    let_frame(state.portals(), &mut response);
     response
 }
 

@@ -18,6 +18,7 @@ mod guard;
 mod history;
 mod live;
 mod page;
+mod portal;
 mod printed;
 mod range;
 mod router;

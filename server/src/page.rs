@@ -52,12 +52,12 @@ pub async fn sign_in(
     let (email, kept) = (form.email.clone(), form.kept_form.clone());
     match api::sign_in(state.db(), form, &address, &id).await {
         Ok(new) => {
-            if let Some(old) = token(&headers)
+            if let Some(old) = token(&headers, state.cookies())
                 && let Err(error) = api::sign_out(state.db(), &old, &id).await
             {
                 tracing::warn!(%error, "the session before this one could not be ended");
             }
-            let cookie = session_cookie(&new, state.secure());
+            let cookie = session_cookie(&new, state.cookies());
             // A temporary redirect has the browser post the form once more.
             let on = if kept.is_empty() { Redirect::to(&next) } else { Redirect::temporary(&next) };
             (AppendHeaders([(SET_COOKIE, cookie)]), on).into_response()
@@ -72,12 +72,12 @@ pub async fn sign_in(
 
 /// Signs out, on the server first.
 pub async fn sign_out(State(state): State<AppState>, extensions: Extensions, headers: HeaderMap) -> Response {
-    if let Some(token) = token(&headers)
+    if let Some(token) = token(&headers, state.cookies())
         && let Err(error) = api::sign_out(state.db(), &token, &request_id(&extensions)).await
     {
         return (error.status(), error.message(locale(&extensions))).into_response();
     }
-    (AppendHeaders([(SET_COOKIE, no_session_cookie(state.secure()))]), Redirect::to("/login")).into_response()
+    (AppendHeaders([(SET_COOKIE, no_session_cookie(state.cookies()))]), Redirect::to("/login")).into_response()
 }
 
 /// What was chosen: a language, a time zone, or what becomes of the calendar; and where it was chosen.
@@ -115,7 +115,7 @@ pub async fn prefer(
             return (error.status(), error.message(locale)).into_response();
         }
     }
-    (AppendHeaders([(SET_COOKIE, locale_cookie(locale, state.secure()))]), Redirect::to(local_path(&form.back)))
+    (AppendHeaders([(SET_COOKIE, locale_cookie(locale, state.cookies()))]), Redirect::to(local_path(&form.back)))
         .into_response()
 }
 
@@ -174,7 +174,7 @@ pub async fn take(state: &AppState, parts: Parts, body: Body) -> Response {
         Outcome::Redirect(address, said) => {
             let mut response = Redirect::to(local_path(&address)).into_response();
             if said.is_some() {
-                response.headers_mut().append(SET_COOKIE, said_cookie(said, state.secure()));
+                response.headers_mut().append(SET_COOKIE, said_cookie(said, state.cookies()));
             }
             response
         }

@@ -1,7 +1,7 @@
 //! The routes, and the layers that every request goes through.
 //!
-//! From the outside in: the request gets its id, the answer its careful headers, a cross-site write is refused, the
-//! visitor is recognised, and whoever is not signed in is sent to the sign-in page. Then come the routes.
+//! From the outside in: the request gets its id, the answer its careful headers, a cross-site write is refused, an embedded
+//! page stays one, the visitor is recognised, and whoever is not signed in is sent to the sign-in page. Then come the routes.
 
 use crate::calendar;
 use crate::config::Config;
@@ -11,8 +11,9 @@ use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::live;
 use crate::page::{self, BODY_LIMIT};
+use crate::portal::{self, Portals};
 use crate::printed;
-use crate::visitor::{recognise, said, said_cookie, signed_in, with_request_id};
+use crate::visitor::{Cookies, recognise, said, said_cookie, signed_in, with_request_id};
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::Printing;
 use app::customer::files::receive::Files;
@@ -21,6 +22,7 @@ use app::customer::tickets::target::Targets;
 use app::db::Db;
 use app::error::AppError;
 use app::locale::Locale;
+use app::portal::{Embed, Embedded};
 use app::shell::{App, is_watched, shell};
 use app::user::Visitor;
 use axum::Router;
@@ -54,6 +56,8 @@ pub struct AppState {
     options: LeptosOptions,
     public_url: Option<Arc<str>>,
     secure: bool,
+    portals: Portals,
+    cookies: Cookies,
     support: Targets,
     over_limit: OverLimit,
     printing: Printing,
@@ -80,6 +84,8 @@ impl AppState {
             options,
             public_url,
             secure: config.is_https(),
+            portals: config.portals.clone(),
+            cookies: config.cookies(),
             support: config.support,
             over_limit: config.over_limit,
             printing: config.printing(),
@@ -136,6 +142,18 @@ impl AppState {
     pub fn secure(&self) -> bool {
         self.secure
     }
+
+    /// Whose pages may frame the card.
+    #[must_use]
+    pub fn portals(&self) -> &Portals {
+        &self.portals
+    }
+
+    /// How cookies travel.
+    #[must_use]
+    pub fn cookies(&self) -> Cookies {
+        self.cookies
+    }
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -177,7 +195,8 @@ pub fn router(state: AppState) -> Router {
         // Events are sent one by one, and each at once.
         .route("/live", get(live::live))
         .layer(from_fn(signed_in))
-        .layer(from_fn_with_state(state.clone(), recognise));
+        .layer(from_fn_with_state(state.clone(), recognise))
+        .layer(from_fn(portal::embedded));
     let mut outside = Router::new();
     if is_watched() {
         outside = outside.route("/build", get(async || std::process::id().to_string()));
@@ -187,6 +206,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))
         .route("/ics/{file}", get(calendar::calendar))
+        .route("/embed.js", get(async || portal::script()))
         .merge(pages)
         .layer(from_fn_with_state(state.clone(), refuse_cross_site))
         .layer(from_fn_with_state(state.clone(), careful_headers))
@@ -201,6 +221,9 @@ pub fn contexts(state: &AppState) {
     if let Some(parts) = use_context::<Parts>() {
         provide_context(parts.extensions.get::<Visitor>().cloned().unwrap_or_default());
         provide_context(parts.extensions.get::<Locale>().copied().unwrap_or_default());
+        if let Some(embed) = parts.extensions.get::<Embed>() {
+            provide_context(Embedded { embed: *embed, portals: state.portals.origins.clone() });
+        }
     }
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
         && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
@@ -208,7 +231,7 @@ pub fn contexts(state: &AppState) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
         if let Some(said) = use_context::<Parts>().and_then(|parts| said(&parts.headers)) {
             provide_context(said);
-            response.append_header(SET_COOKIE, said_cookie(None, state.secure));
+            response.append_header(SET_COOKIE, said_cookie(None, state.cookies));
         }
     }
 }

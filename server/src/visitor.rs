@@ -4,11 +4,12 @@ use crate::router::AppState;
 use app::customer::place::push_pair;
 use app::error::AppError;
 use app::locale::Locale;
+use app::portal::Embed;
 use app::post::page_of;
 use app::said::Said;
 use app::ui::CHOOSE_AGAIN;
-use app::user::Visitor;
 use app::user::session::{self, LONGEST, SessionToken};
+use app::user::{Role, Visitor};
 use app::value::percent::escape;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
@@ -24,6 +25,39 @@ pub const LOCALE_COOKIE: &str = "locale";
 
 /// The cookie that lives from a form to the page it leads to.
 const SAID_COOKIE: &str = "said";
+
+/// The cookie with the session where cookies travel in frames on other sites. Browsers keep it apart from the other one, and
+/// would send both under one name.
+const FRAMED_SESSION: &str = "ficha_session_framed";
+
+/// How cookies travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cookies {
+    /// On our own site, on any connection.
+    Plain,
+    /// On our own site, encrypted only.
+    Encrypted,
+    /// Encrypted only, and in a frame on another site too: there the browser keeps others than it keeps elsewhere.
+    Framed,
+}
+
+impl Cookies {
+    /// Which pages send them, and on which connections.
+    const fn attributes(self) -> (&'static str, &'static str) {
+        match self {
+            Cookies::Plain => ("SameSite=Lax", ""),
+            Cookies::Encrypted => ("SameSite=Lax", "; Secure"),
+            Cookies::Framed => ("SameSite=None", "; Secure; Partitioned"),
+        }
+    }
+
+    const fn session(self) -> &'static str {
+        match self {
+            Cookies::Plain | Cookies::Encrypted => session::COOKIE,
+            Cookies::Framed => FRAMED_SESSION,
+        }
+    }
+}
 
 /// What browsers call the content of a plain form.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -60,9 +94,10 @@ fn request_id() -> String {
 }
 
 /// Finds out who is behind the cookie and which language they read; pages and server functions find both in the request.
+/// Where the portal around the page says so, nobody may do more here than read.
 pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let user = match token(request.headers()) {
+    let mut user = match token(request.headers(), state.cookies()) {
         Some(token) => match session::find(state.db(), &request_id, &token).await {
             Ok(user) => user,
             Err(error) => {
@@ -72,7 +107,12 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
         },
         None => None,
     };
-    let locale = user.as_ref().map_or_else(|| locale(request.headers()), |user| user.locale);
+    let embed = request.extensions().get::<Embed>().copied().unwrap_or_default();
+    if let Some(user) = user.as_mut().filter(|_| embed.read_only) {
+        user.role = Role::Viewer;
+    }
+    let own = || user.as_ref().map_or_else(|| locale(request.headers()), |user| user.locale);
+    let locale = embed.locale.unwrap_or_else(own);
     request.extensions_mut().insert(locale);
     request.extensions_mut().insert(Visitor { user, request_id });
     next.run(request).await
@@ -120,8 +160,8 @@ fn escaped(path: &str) -> String {
 
 /// The session token that the browser sent.
 #[must_use]
-pub fn token(headers: &HeaderMap) -> Option<SessionToken> {
-    cookie(headers, session::COOKIE).map(SessionToken::sent)
+pub fn token(headers: &HeaderMap, cookies: Cookies) -> Option<SessionToken> {
+    cookie(headers, cookies.session()).map(SessionToken::sent)
 }
 
 /// The language of somebody who is not signed in: the one chosen here, else the browser's.
@@ -145,20 +185,20 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 /// The header that gives the browser its session: no script reads it, and no other site's form sends it.
 #[must_use]
-pub fn session_cookie(token: &SessionToken, secure: bool) -> HeaderValue {
-    set(&format!("{}={}", session::COOKIE, token.reveal()), LONGEST.num_seconds(), secure)
+pub fn session_cookie(token: &SessionToken, cookies: Cookies) -> HeaderValue {
+    set(&format!("{}={}", cookies.session(), token.reveal()), LONGEST.num_seconds(), cookies)
 }
 
 /// The header that takes the session from the browser.
 #[must_use]
-pub fn no_session_cookie(secure: bool) -> HeaderValue {
-    set(&format!("{}=", session::COOKIE), 0, secure)
+pub fn no_session_cookie(cookies: Cookies) -> HeaderValue {
+    set(&format!("{}=", cookies.session()), 0, cookies)
 }
 
 /// The header that has the next page tell what this request did; without anything, the one that ends it.
 #[must_use]
-pub fn said_cookie(said: Option<Said>, secure: bool) -> HeaderValue {
-    set(&format!("{SAID_COOKIE}={}", said.map_or("", Said::code)), if said.is_some() { 60 } else { 0 }, secure)
+pub fn said_cookie(said: Option<Said>, cookies: Cookies) -> HeaderValue {
+    set(&format!("{SAID_COOKIE}={}", said.map_or("", Said::code)), if said.is_some() { 60 } else { 0 }, cookies)
 }
 
 /// What the request before this one did, where this page is to tell it.
@@ -169,13 +209,13 @@ pub fn said(headers: &HeaderMap) -> Option<Said> {
 
 /// The header that keeps the chosen language.
 #[must_use]
-pub fn locale_cookie(locale: Locale, secure: bool) -> HeaderValue {
-    set(&format!("{LOCALE_COOKIE}={}", locale.code()), 365 * 24 * 3600, secure)
+pub fn locale_cookie(locale: Locale, cookies: Cookies) -> HeaderValue {
+    set(&format!("{LOCALE_COOKIE}={}", locale.code()), 365 * 24 * 3600, cookies)
 }
 
-fn set(pair: &str, max_age: i64, secure: bool) -> HeaderValue {
-    let secure = if secure { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{pair}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}"))
+fn set(pair: &str, max_age: i64, cookies: Cookies) -> HeaderValue {
+    let (site, secure) = cookies.attributes();
+    HeaderValue::from_str(&format!("{pair}; Path=/; HttpOnly; {site}; Max-Age={max_age}{secure}"))
         .expect("tokens and codes are plain ASCII")
 }
 

@@ -92,19 +92,34 @@ fn tell(
     say::run(&mut ficha("demo", &[]))?;
     let imported = project.root.join(IMPORTED);
     say::run(ficha("import", &["customers"]).arg(imported).stdout(Stdio::null()))?;
-    let port = free_port()?;
+    // Ficha and a portal under one domain, and once more on two sites. Their host names are this machine's.
+    let (port, framed, portal) = (free_port()?, free_port()?, free_port()?);
     let log = folder.join("server.log");
-    let server = AtTheEnd::program(&ficha("serve", &["--listen", &format!("127.0.0.1:{port}")]), &log)?;
-    wait_until_ready(port).with_context(|| tail(&log))?;
+    let serve = |port: u16, log: &Path, more: &[&str]| {
+        let listen = format!("127.0.0.1:{port}");
+        let server = AtTheEnd::program(&ficha("serve", &[&["--listen", &listen], more].concat()), log)?;
+        wait_until_ready(port).with_context(|| tail(log))?;
+        Ok::<_, anyhow::Error>(server)
+    };
+    let around = |host: &str| format!("http://{host}:{portal}");
+    let server = serve(port, &log, &["--frame-ancestors", &around("portal.acme.localhost")])?;
+    let elsewhere = around("portal.localhost");
+    let cross_site = ["--frame-ancestors", &*elsewhere, "--frame-cross-site"];
+    let framed_server = serve(framed, &folder.join("framed.log"), &cross_site)?;
+    let mut node = Command::new("node");
+    node.arg(project.root.join("end2end/portal/server.mjs")).arg(portal.to_string());
+    let portal_server = AtTheEnd::program(&node, &folder.join("portal.log"))?;
     let told = tally.tests(
         playwright(project)
             .args(["playwright", "test"])
             .args(args)
             .env("BASE_URL", format!("http://127.0.0.1:{port}"))
+            .env("PORTAL_PORT", portal.to_string())
+            .env("FRAMED_PORT", framed.to_string())
             .env("CHROMIUM", chromium)
             .env("STORIES_PASSWORD", PASSWORD),
     );
-    drop(server);
+    drop((server, framed_server, portal_server));
     told.with_context(|| format!("the server's log is {}", log.display()))
 }
 

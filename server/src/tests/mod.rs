@@ -8,6 +8,7 @@ mod content;
 mod files;
 mod live;
 mod permissions;
+mod portal;
 mod printed;
 mod scope;
 mod site;

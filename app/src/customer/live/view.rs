@@ -11,6 +11,8 @@ use crate::customer::tab::Tab;
 #[cfg(feature = "hydrate")]
 use crate::locale::{Locale, use_locale};
 #[cfg(feature = "hydrate")]
+use crate::portal;
+#[cfg(feature = "hydrate")]
 use crate::ui::{form::Unsaved, toast};
 #[cfg(feature = "hydrate")]
 use crate::user::use_user;
@@ -187,11 +189,14 @@ impl Following {
             self.changed.0.set(Vec::new());
             return;
         }
-        let by_others = |entry: &&HistoryEntry| {
-            let is_new = !known.contains(&entry.id) && known.last().is_none_or(|oldest| entry.id > *oldest);
-            is_new && self.me.with_value(|me| *me != entry.actor)
+        let is_new =
+            |entry: &&HistoryEntry| !known.contains(&entry.id) && known.last().is_none_or(|oldest| entry.id > *oldest);
+        let mut new: Vec<&HistoryEntry> = entries.iter().filter(is_new).collect();
+        let tabs_of = |entries: &[&HistoryEntry]| -> Vec<Tab> {
+            entries.iter().filter_map(|entry| Tab::of_entity(&entry.entity)).collect()
         };
-        let new: Vec<&HistoryEntry> = entries.iter().filter(by_others).collect();
+        portal::changed(id, &tabs_of(&new));
+        new.retain(|entry| self.me.with_value(|me| *me != entry.actor));
         let sentences: Vec<String> =
             new.iter().rev().flat_map(|entry| Narrator::new(entry, self.locale).sentences()).collect();
         for sentence in sentences.iter().take(TOLD) {
@@ -200,7 +205,7 @@ impl Following {
         if let Some(more) = sentences.len().checked_sub(TOLD).filter(|more| *more > 0) {
             toast(words::AND_MORE.with(self.locale, &[("count", &more.to_string())]));
         }
-        let tabs: Vec<Tab> = new.iter().filter_map(|entry| Tab::of_entity(&entry.entity)).collect();
+        let tabs = tabs_of(&new);
         if !tabs.is_empty() {
             self.changed.0.update(|changed| changed.extend(tabs));
         }

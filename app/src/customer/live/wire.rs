@@ -12,6 +12,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Function, Promise, Reflect};
 use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 
@@ -169,12 +170,24 @@ fn when_first(then: impl FnOnce() + 'static) {
     let locks = Reflect::get(&navigator, &"locks".into()).unwrap_or(JsValue::UNDEFINED);
     let request = Reflect::get(&locks, &"request".into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
     let Some(request) = request else { return then() };
+    // In the frame of another site some browsers refuse the lock: such a page listens for itself, too.
+    let then = Rc::new(Cell::new(Some(then)));
+    let first = Rc::clone(&then);
     let hold = Closure::once_into_js(move |_lock: JsValue| {
-        then();
+        first.take().into_iter().for_each(|then| then());
         Promise::new(&mut |_, _| {})
     });
-    // What it answers is the promise of a lock that is never given back.
-    let _ = request.call2(&locks, &NAME.into(), &hold);
+    // The promise of a lock that is never given back.
+    let held = request.call2(&locks, &NAME.into(), &hold).ok().and_then(|held| held.dyn_into::<Promise>().ok());
+    leptos::task::spawn_local(async move {
+        let refused = match held {
+            Some(held) => JsFuture::from(held).await.is_err(),
+            None => true,
+        };
+        if refused {
+            then.take().into_iter().for_each(|then| then());
+        }
+    });
 }
 
 /// A callback that lives as long as the page.

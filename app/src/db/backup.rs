@@ -5,6 +5,7 @@
 //! view that comes with a copy shows exactly that.
 
 use super::{Backend, Conn, Db, DbError, Executor, PATIENCE, Sql, changes, open_postgres};
+use crate::user::Access;
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
@@ -99,12 +100,12 @@ impl Copied {
 ///
 /// # Errors
 /// When there is none, when it does not answer, or when Postgres' programs are not there.
-pub async fn copy_out(url: &str, file: &Path) -> Result<Copied, BackupError> {
+pub async fn copy_out(url: &str, file: &Path, access: &Access) -> Result<Copied, BackupError> {
     let db = match Kind::of(url) {
         Kind::Sqlite => copy_sqlite(url, file).await?,
         Kind::Postgres => open_postgres(url).await?,
     };
-    let mut view = Conn::open(&db.0).await?;
+    let mut view = db.read(access).await?;
     if !db.is_sqlite() {
         // Nothing is asked of this connection while the copy is written, however long that takes.
         view.query("SET LOCAL idle_in_transaction_session_timeout = 0").execute().await?;
@@ -121,8 +122,8 @@ pub async fn copy_out(url: &str, file: &Path) -> Result<Copied, BackupError> {
 ///
 /// # Errors
 /// When it is not empty, or cannot be made; nothing is left in it then.
-pub async fn copy_in(url: &str, file: &Path) -> Result<(), BackupError> {
-    check_empty(url).await?;
+pub async fn copy_in(url: &str, file: &Path, access: &Access) -> Result<(), BackupError> {
+    check_empty(url, access).await?;
     match Kind::of(url) {
         Kind::Sqlite => {
             let path = SqliteConnectOptions::from_str(url)?.get_filename().to_path_buf();
@@ -142,7 +143,7 @@ pub async fn copy_in(url: &str, file: &Path) -> Result<(), BackupError> {
 ///
 /// # Errors
 /// A sentence that says what is there; or the database does not answer.
-pub async fn check_empty(url: &str) -> Result<(), BackupError> {
+pub async fn check_empty(url: &str, access: &Access) -> Result<(), BackupError> {
     if Kind::of(url) == Kind::Sqlite {
         let path = SqliteConnectOptions::from_str(url)?.get_filename().to_path_buf();
         // What another database left in a log beside it would be read into this one.
@@ -154,7 +155,7 @@ pub async fn check_empty(url: &str) -> Result<(), BackupError> {
         return Ok(());
     }
     let db = open_postgres(url).await?;
-    let tables = Conn::open(&db.0).await?.query(TABLES).scalars::<String>().await;
+    let tables = db.read(access).await?.query(TABLES).scalars::<String>().await;
     db.close().await;
     match tables?.first() {
         None => Ok(()),
@@ -331,9 +332,9 @@ mod tests {
     async fn a_log_that_another_database_left_is_not_read_into_a_restored_one() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("ficha.db").display());
-        check_empty(&url).await.unwrap();
+        check_empty(&url, &crate::db::testing::command()).await.unwrap();
         std::fs::write(folder.path().join("ficha.db-wal"), "a log").unwrap();
-        let refused = check_empty(&url).await.unwrap_err().to_string();
+        let refused = check_empty(&url, &crate::db::testing::command()).await.unwrap_err().to_string();
         assert!(refused.contains("ficha.db-wal is there"), "{refused}");
     }
 }

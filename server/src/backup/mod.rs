@@ -60,7 +60,7 @@ pub async fn backup(config: &Config, folder: &Path) -> anyhow::Result<()> {
 pub async fn restore(config: &Config, folder: &Path) -> anyhow::Result<()> {
     let manifest = Manifest::read(folder)?;
     manifest.check_fits(&config.database_url)?;
-    check_empty(&config.database_url).await?;
+    check_empty(&config.database_url, &access()).await?;
     let from = Vault::folder(&folder.join("files"))?;
     // Everything is looked at before anything is written.
     let database = manifest.database(folder)?;
@@ -75,7 +75,7 @@ pub async fn restore(config: &Config, folder: &Path) -> anyhow::Result<()> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    copy_in(&config.database_url, &database).await.context("the database cannot be restored")?;
+    copy_in(&config.database_url, &database, &access()).await.context("the database cannot be restored")?;
     let db = Db::open(&config.database_url).await.context("the restored database cannot be opened")?;
     let found = inventory(&mut *db.read(&access()).await?).await?;
     if let Some(difference) = difference(&manifest.database.inventory, &found) {
@@ -96,7 +96,7 @@ async fn copy_database(config: &Config, folder: &Path, at: DateTime<Utc>) -> any
     let kind = Kind::of(&config.database_url);
     let file = format!("database-{}.{}", at.format("%Y%m%dT%H%M%S%6fZ"), kind.ending());
     let path = folder.join(&file);
-    let mut copied = copy_out(&config.database_url, &path).await.context("the database cannot be copied")?;
+    let mut copied = copy_out(&config.database_url, &path, &access()).await.context("the database cannot be copied")?;
     let inventory = inventory(&mut copied.view).await?;
     let (size, sha256) = hash(&path).with_context(|| format!("{} cannot be read", path.display()))?;
     Ok((Database { kind, file, size, sha256, inventory }, copied))

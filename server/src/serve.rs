@@ -11,15 +11,23 @@ use app::db::Db;
 use app::locale::Locale;
 use app::user::store::{self, NewUser};
 use app::user::{Access, Role, Scope, password};
+use axum::http::header::{CONNECTION, HeaderValue};
+use axum::middleware::map_response;
+use axum::response::Response;
 use chrono::TimeDelta;
+use std::future::ready;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 /// How long requests may take to end after the server was told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
+/// How long connections are still taken after that, each for one more answer: whoever asks on a connection at the moment in which
+/// it is closed as idle gets none.
+const FAREWELL: Duration = Duration::from_millis(500);
 /// How often the store of files is swept.
 const SWEEP: Duration = Duration::from_secs(3600);
 /// Who may sign in on a new installation.
@@ -48,7 +56,15 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let state = AppState::new(&config, db.clone(), files.clone());
     let live = state.live().clone();
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = Arc::new(AtomicBool::new(false));
+    let closing = Arc::clone(&stopping);
+    let last = map_response(move |mut response: Response| {
+        if closing.load(Ordering::Relaxed) {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        ready(response)
+    });
+    let service = router(state).layer(last).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(%address, database = if db.is_sqlite() { "sqlite" } else { "postgres" }, "listening");
     eprintln!("Ficha is at {}", config.public_url.clone().unwrap_or_else(|| format!("http://{address}")));
 
@@ -61,9 +77,11 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     let overdue = async {
         told_to_stop().await;
         tracing::info!("stopping; requests under way are answered");
+        stopping.store(true, Ordering::Relaxed);
+        tokio::time::sleep(FAREWELL).await;
         stop.notify_one();
         live.end();
-        tokio::time::sleep(DRAIN).await;
+        tokio::time::sleep(DRAIN - FAREWELL).await;
     };
     tokio::select! {
         done = answering => done?,

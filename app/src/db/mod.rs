@@ -23,6 +23,7 @@ use crate::user::Access;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use std::future::{Ready, ready};
 use std::str::FromStr;
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
@@ -161,8 +162,8 @@ async fn open_sqlite(url: &str) -> Result<Db, DbError> {
 
 /// Whether a connection can begin anything. Where the disk is full, SQLite ends the transaction by itself; whoever undoes it
 /// after that fails, and the connection counts as busy for ever. It is closed then, and another one opened.
-async fn is_whole(link: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    Ok(!link.is_in_transaction())
+fn is_whole(link: &SqliteConnection) -> Ready<Result<bool, sqlx::Error>> {
+    ready(Ok(!link.is_in_transaction()))
 }
 
 async fn open_postgres(url: &str) -> Result<Db, DbError> {

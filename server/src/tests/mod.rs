@@ -6,6 +6,7 @@ mod backup;
 mod contacts;
 mod content;
 mod files;
+mod history;
 mod live;
 mod permissions;
 mod portal;

@@ -114,7 +114,7 @@ pub(super) async fn ask(
         request.header("cookie", session).body(Body::from(format!("{{{named}{rest}}}")))
     } else {
         let named: String = named.iter().map(|(name, id)| format!("{name}={id}&")).collect();
-        let address = format!("{path}?{named}query[q]=&list=&name=Acme&tax_id=&q=&search=");
+        let address = format!("{path}?{named}query=&list=&name=Acme&tax_id=&q=&search=");
         Request::get(address).header("cookie", session).body(Body::empty())
     };
     site.ask(request.unwrap()).await

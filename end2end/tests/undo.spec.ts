@@ -19,7 +19,7 @@ async function askToPutBack(page: Page, card: string, place: number) {
 }
 
 test("a field is put back by a new change, which names the change that it undoes", async ({ page }) => {
-  await signIn(page, "editor");
+  await signIn(page, "manager");
   const card = await addCustomer(page, "Quesería Ñandú", { credit_limit: "10,000.00" });
   await limit(page, card, "25,000.00");
   await askToPutBack(page, card, 0);
@@ -28,7 +28,7 @@ test("a field is put back by a new change, which names the change that it undoes
   await page.getByRole("button", { name: "Put back", exact: true }).click();
 
   await expect(page).toHaveURL(new RegExp(`${card}/history/\\d+$`));
-  const sentence = `${people.editor.name} put back the credit limit from €25,000.00 to €10,000.00, undoing the change of`;
+  const sentence = `${people.manager.name} put back the credit limit from €25,000.00 to €10,000.00, undoing the change of`;
   await expect(page.getByText(sentence)).toBeVisible();
   await expect(page.getByRole("status").getByText("Put back.").last()).toBeVisible();
   await page.getByRole("link", { name: "See the change that it undoes" }).click();
@@ -43,7 +43,7 @@ test("a field is put back by a new change, which names the change that it undoes
 });
 
 test("what was changed again since is shown with what it is now, and is given up only by whoever ticks it", async ({ page }) => {
-  await signIn(page, "editor");
+  await signIn(page, "manager");
   const card = await addCustomer(page, "Quesería Ñandú e Hijos", { credit_limit: "10,000.00" });
   await limit(page, card, "25,000.00");
   await limit(page, card, "30,000.00");
@@ -76,7 +76,7 @@ test("what can no longer be what it was is refused with the reason, and nothing 
 });
 
 test("the card is shown as it was after a change, before it, and on a day", async ({ page, javaScriptEnabled }) => {
-  await signIn(page, "editor");
+  await signIn(page, "manager");
   const card = await addCustomer(page, "Viveros Öland", { credit_limit: "10,000.00" });
   await limit(page, card, "25,000.00");
   await limit(page, card, "30,000.00");

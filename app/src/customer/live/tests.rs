@@ -103,8 +103,18 @@ db_test! {
             }
         }
         writer.await.expect("everything is written");
-        let mut conn = db.read(&command()).await.expect("a view");
-        let newest = store::newest(&mut conn).await.expect("a number");
+        // What was written last is sealed a moment later, and told then.
+        let mut newest = position;
+        for _ in 0..500 {
+            let mut conn = db.read(&command()).await.expect("a view");
+            newest = store::newest(&mut conn).await.expect("a number");
+            let unsealed = "SELECT COUNT(*) FROM history h WHERE NOT EXISTS (SELECT 1 FROM seal s WHERE s.history_id = h.id)";
+            if conn.query(unsealed).scalar::<i64>().await.expect("a count") == 0 {
+                break;
+            }
+            drop(conn);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         let mut stream = pin!(servers[1].listen(command(), Some(position)));
         while position < newest {
             let news = next(&mut stream).await;

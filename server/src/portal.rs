@@ -60,9 +60,8 @@ fn origin(text: &str) -> Result<String, String> {
     if text.contains('*') {
         return Err(format!("{text:?} may be anybody: each origin is named, {example}"));
     }
-    let (scheme, host) = match text.split_once("://") {
-        Some((scheme @ ("https" | "http"), host)) => (scheme, host),
-        _ => return Err(format!("{text:?} is no origin, {example}")),
+    let Some((scheme @ ("https" | "http"), host)) = text.split_once("://") else {
+        return Err(format!("{text:?} is no origin, {example}"));
     };
     if host.contains(['/', '?', '#']) {
         return Err(format!("{text:?} is a page: an origin ends with its host or port, {example}"));
@@ -259,7 +258,8 @@ mod tests {
         let (frame, fetch, tab) =
             (("sec-fetch-dest", "iframe"), ("sec-fetch-dest", "empty"), ("sec-fetch-dest", "document"));
         let (same, cross) = (("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site"));
-        let cases: [(Option<&str>, &[(&'static str, &'static str)], Option<Embed>); 14] = [
+        type Headers<'h> = &'h [(&'static str, &'static str)];
+        let cases: [(Option<&str>, Headers<'_>, Option<Embed>); 14] = [
             (Some("embed=read"), &[frame, cross], read),
             (Some("embed"), &[tab], plain),
             (Some("embed"), &[frame, same, embedded], plain),

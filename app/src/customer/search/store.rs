@@ -20,7 +20,7 @@ pub const PAGE_SIZE: usize = 50;
 const COUNTED: i64 = 10_000;
 
 /// Among how many customers, the first in the order, what is searched is looked for without an index.
-const FIRST: i64 = 2_000;
+const FIRST: i64 = 1_000;
 
 /// Among how many of them the words are told apart that few have.
 const TRIED: i64 = 500;

@@ -238,7 +238,7 @@ db_test! {
 /// More customers than are looked at without an index: what is rare among them stands in the customer, in an address or in a
 /// contact. The letter that each name begins with puts the rare ones at the end of the order.
 async fn very_many(db: &Db) -> i64 {
-    let many = FIRST + 300;
+    let many = 2 * FIRST + 300;
     let mut tx = db.write(&command()).await.unwrap();
     let all = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < $1)";
     for (what, place) in [

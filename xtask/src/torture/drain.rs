@@ -103,7 +103,7 @@ pub fn torture(world: &mut World, plan: &mut Plan) -> Result<Findings> {
         let begun = requests.iter().filter(|(begin, _)| *begin < told);
         under_way += begun.clone().count();
         failed.extend(begun.filter_map(|(_, wrong)| wrong.clone()));
-        world.forget_server();
+        world.forget_server()?;
         world.start()?;
         lost.extend(compare(world, &memories)?.0);
     }

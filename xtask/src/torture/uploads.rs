@@ -51,7 +51,7 @@ pub fn torture(world: &mut World, plan: &mut Plan) -> Result<Findings> {
         let mut acknowledged: Vec<&Vec<u8>> = if status == "200" { vec![&first] } else { Vec::new() };
         acknowledged.extend(send(world, round, &bodies, at)?.into_iter().map(|sender| &bodies[sender]));
         world.wait_for_end(Duration::from_secs(5))?;
-        world.forget_server();
+        world.forget_server()?;
         age(world)?;
         plant(world, plan)?;
         world.start()?;

@@ -163,9 +163,20 @@ impl<'p> World<'p> {
         Ok(begin.elapsed())
     }
 
-    /// Lets go of a server that has ended.
-    pub fn forget_server(&mut self) {
+    /// Lets go of a server that has ended, once its database has: what Postgres was told last it still does after that, and
+    /// what is looked at or changed sooner would not be what stands in the end.
+    pub fn forget_server(&mut self) -> Result<()> {
         self.server = None;
+        let sessions = "SELECT COUNT(*) FROM pg_stat_activity \
+                        WHERE application_name = 'ficha' AND datname = current_database()";
+        let begin = Instant::now();
+        while self.postgres.is_some() && self.ask(sessions)? != ["0"] {
+            if begin.elapsed() > PATIENCE {
+                bail!("Postgres still serves the server that has ended, after {PATIENCE:?}");
+            }
+            sleep(Duration::from_millis(20));
+        }
+        Ok(())
     }
 
     /// Somebody with a connection of their own.

@@ -133,7 +133,7 @@ pub fn torture(world: &mut World, plan: &mut Plan) -> Result<Findings> {
             world.signal("KILL")
         })?;
         world.wait_for_end(Duration::from_secs(5))?;
-        world.forget_server();
+        world.forget_server()?;
         acknowledged += memories.iter().map(|memory| memory.acknowledged + 1).sum::<u64>();
         refused.extend(memories.iter_mut().flat_map(|memory| std::mem::take(&mut memory.refused)));
         if plan.plants(Plant::LostWrite)

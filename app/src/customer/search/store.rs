@@ -38,8 +38,19 @@ pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbErro
     let search = Search::of(conn, query).await?;
     let columns = format!("{COLUMNS}, {} AS key", key_text(query.sort.column));
     let stretch = Stretch { key: query.after.as_ref(), way: Way::Forward, limit: PAGE_SIZE + 1 };
-    let mut found: Vec<Found> = search.rows(conn, &columns, stretch).await?;
-    let (total, more) = search.count(conn).await?;
+    let (mut found, total, more) = if search.is_in_the_open() {
+        let found: Vec<Found> = search.rows(conn, &columns, stretch).await?;
+        let (total, more) = search.count(conn).await?;
+        (found, total, more)
+    } else {
+        let counted: Vec<Counted> = search.counted(conn, &columns, stretch).await?;
+        let total = match counted.first() {
+            Some(first) => first.total,
+            None if query.after.is_some() => search.count(conn).await?.0,
+            None => 0,
+        };
+        (counted.into_iter().map(|counted| counted.found).collect(), total, false)
+    };
 
     let is_followed = found.len() > PAGE_SIZE;
     found.truncate(PAGE_SIZE);
@@ -165,6 +176,27 @@ impl<'q> Search<'q> {
         asked.query(conn).all().await
     }
 
+    /// Whether no index of letters is needed: nothing is searched, or what is stands among the first customers.
+    fn is_in_the_open(&self) -> bool {
+        self.words.is_empty() || self.is_dense()
+    }
+
+    /// The rows that are found through the rarest word, each with how many there are: looked up once for both.
+    async fn counted<T: Row>(&self, conn: &mut Conn, columns: &str, stretch: Stretch<'_>) -> Result<Vec<T>, DbError> {
+        let Stretch { key, way, limit } = stretch;
+        let sort = self.query.sort;
+        let mut asked = Asked::new("WITH found AS MATERIALIZED (SELECT c.id FROM customer c");
+        asked.shown(self.query, self.within);
+        self.through_the_rarest(&mut asked);
+        asked.add(&format!(
+            ") SELECT {columns}, (SELECT COUNT(*) FROM found) AS total \
+             FROM found f JOIN customer c ON c.id = f.id{BESIDE} WHERE 1 = 1"
+        ));
+        asked.beyond(sort, key, way);
+        asked.add(&format!(" ORDER BY {} LIMIT {limit}", order(sort, way)));
+        asked.query(conn).all().await
+    }
+
     /// ` AND …`: the customers that have the rarest word, and the others too.
     fn through_the_rarest(&self, asked: &mut Asked) {
         let Some(rarest) = self.words.get(self.rarest) else { return };
@@ -225,6 +257,14 @@ struct Found {
     #[sqlx(flatten)]
     row: ListRow,
     key: String,
+}
+
+/// The same, and how many there are on all pages.
+#[derive(sqlx::FromRow)]
+struct Counted {
+    #[sqlx(flatten)]
+    found: Found,
+    total: i64,
 }
 
 impl Found {

@@ -51,7 +51,7 @@ pub struct Options {
 /// The parts, in their order.
 const PARTS: [&str; 6] = ["tabs", "browser", "cold", "live", "server", "audit"];
 /// The databases, in their order.
-const DATABASES: [&str; 2] = ["sqlite", "postgres"];
+pub const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 
 /// What `cargo xtask bench --help` says.
 pub const HELP: &str = "\
@@ -59,7 +59,7 @@ cargo xtask bench [OPTION…]
 
   --customers N      how many customers are generated                              [10000]
   --repetitions N    how often what is timed is done; 20 at least prove something  [20]
-  --only PART        tabs, browser, cold, live or server; may stand more than once [all]
+  --only PART        tabs, browser, cold, live, server or audit; more than once    [all]
   --database NAME    sqlite or postgres                                            [both]
   --tab-rows N       how many rows are many                                        [10000]
   --growth           tabs and server again at 1000, 10000 and 100000 customers
@@ -121,7 +121,8 @@ fn number<T: std::str::FromStr>(text: &str) -> Result<T> {
     text.replace('_', "").parse().ok().with_context(|| format!("{text:?} is no number"))
 }
 
-fn known(name: &str, names: &[&str]) -> Result<String> {
+/// A name, where it is one of these.
+pub fn known(name: &str, names: &[&str]) -> Result<String> {
     if names.contains(&name) { Ok(name.to_owned()) } else { bail!("{name:?} is none of {}", names.join(", ")) }
 }
 

@@ -32,6 +32,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
+    bench::{DATABASES, known},
     postgres::{Durable, Postgres},
     project::{Project, Speed, find_program, install},
     say,
@@ -87,7 +88,7 @@ impl Options {
                 "--prove" => options.prove = true,
                 "--server" => options.server = Some(std::path::absolute(value()?)?),
                 "--only" => options.suites.push(known(value()?, &SUITES)?),
-                "--database" => options.databases.push(known(value()?, &["sqlite", "postgres"])?),
+                "--database" => options.databases.push(known(value()?, &DATABASES)?),
                 "--seed" => options.seed = value()?.parse().context("the seed is no number")?,
                 "--plant" => {
                     let names = Plant::ALL.map(|(_, name, ..)| name);
@@ -119,10 +120,6 @@ impl Options {
     fn plan(&self) -> Plan {
         Plan { short: self.short, plant: self.plant, chance: Chance::new(self.seed) }
     }
-}
-
-fn known(name: &str, names: &[&str]) -> Result<String> {
-    if names.contains(&name) { Ok(name.to_owned()) } else { bail!("{name:?} is none of {}", names.join(", ")) }
 }
 
 /// Runs what is asked for; false when something is broken, or a planted failure was not found.

@@ -2,8 +2,8 @@
 //!
 //! What is searched is first looked for among the customers that come first in the order: a word that many have is found
 //! there at once, and a firm with few customers has no others. Else the rarest of the words is looked up by its letters, in an
-//! index, and the customers that have it are looked at for the others. Either way a search costs no more because there are
-//! a million customers, and so are they counted only as far as anybody reads a number.
+//! index, and the customers that have it are looked at for the others: that costs what those are, and not what all are, and
+//! counts them too. A list without words is counted only as far as anybody reads a number.
 
 use super::asked::{Asked, Way, Word, has_letters, is_indexed, key_expression, order, words};
 use super::model::{ListOptions, ListPage, ListQuery, ListRow, Neighbours};

@@ -50,6 +50,9 @@ pub enum AppError {
     /// The database or the store of files cannot be reached, or has no room. It will do later.
     #[error("unavailable")]
     Unavailable,
+    /// The user asks for more than people do. It will do in a moment.
+    #[error("too many requests")]
+    TooMany,
     /// It is our fault. The cause stands in the server's log and nowhere else.
     #[error("internal error")]
     Internal,
@@ -81,6 +84,7 @@ impl AppError {
             AppError::Invalid(_) | AppError::NotSavedYet => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Transport(_) => StatusCode::BAD_REQUEST,
             AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            AppError::TooMany => StatusCode::TOO_MANY_REQUESTS,
             AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -97,6 +101,7 @@ impl AppError {
             AppError::NotSavedYet => words::NOT_SAVED_YET,
             AppError::Transport(_) => words::UNREACHABLE,
             AppError::Unavailable => words::UNAVAILABLE,
+            AppError::TooMany => words::TOO_MANY,
             AppError::Internal => words::FAILED,
         }
         .of(locale)

@@ -53,6 +53,10 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "POLICY", env = "FICHA_OVER_LIMIT")]
     pub over_limit: Option<OverLimit>,
 
+    /// How often each person may search within ten seconds; 0: as often as they like [default: 200]
+    #[arg(long, global = true, value_name = "TIMES", env = "FICHA_SEARCHES")]
+    pub searches: Option<u32>,
+
     /// What is logged: error, warn, info, debug, trace, or a filter such as "info,sqlx=warn" [default: info]
     #[arg(long, global = true, value_name = "LEVEL", env = "FICHA_LOG", value_parser = log_filter)]
     pub log: Option<String>,
@@ -123,6 +127,8 @@ pub struct Config {
     pub portals: Portals,
     /// What happens when an invoice exceeds the customer's credit limit.
     pub over_limit: OverLimit,
+    /// How often each person may search within ten seconds; 0: as often as they like.
+    pub searches: u32,
     /// What is logged.
     pub log: String,
     /// Whether the log is JSON.
@@ -163,6 +169,7 @@ impl Settings {
             public_url,
             portals,
             over_limit: self.over_limit.or(file.over_limit).unwrap_or_default(),
+            searches: self.searches.or(file.searches).unwrap_or(200),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
             support: self.support.resolve(file.support)?,

@@ -7,7 +7,7 @@ use crate::wire::Read;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::store;
+use super::{pace, store};
 #[cfg(feature = "ssr")]
 use crate::user::{self, Role, open::open_across};
 
@@ -19,6 +19,7 @@ pub async fn list_customers(
 ) -> Result<ListPage, AppError> {
     let page = async {
         let access = user::require(Role::Viewer)?;
+        pace::begin(access.user().map(|user| user.id))?;
         let mut conn = open_across(&access).await?;
         Ok(store::page(&mut conn, &query.seen_by(access.user().map(|user| user.role))).await?)
     };

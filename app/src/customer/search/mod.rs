@@ -7,6 +7,8 @@ pub mod key;
 pub mod model;
 pub mod order;
 #[cfg(feature = "ssr")]
+pub mod pace;
+#[cfg(feature = "ssr")]
 pub mod store;
 pub mod view;
 pub mod words;

@@ -29,6 +29,11 @@ export async function takenOver(page: Page) {
   await expect(page.locator("html[data-hydrated]")).toBeAttached();
 }
 
+/** Waits until the rest of the program has come, too. */
+export async function whole(page: Page) {
+  await expect(page.locator("html[data-whole]")).toBeAttached();
+}
+
 /** Cuts a browser off from what others change, so that its pages show what they have shown. */
 export async function cutOff(context: BrowserContext) {
   await context.route("**/live?**", (route) => route.fulfill({ contentType: "text/event-stream", body: ": nothing\n\n" }));

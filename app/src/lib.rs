@@ -10,6 +10,7 @@ pub mod customer;
 #[cfg(feature = "ssr")]
 pub mod db;
 pub mod error;
+pub mod later;
 pub mod locale;
 pub mod portal;
 #[cfg(feature = "ssr")]
@@ -17,6 +18,8 @@ pub mod post;
 pub mod product;
 pub mod said;
 pub mod shell;
+#[cfg(all(test, feature = "ssr"))]
+mod typed_tests;
 pub mod ui;
 pub mod user;
 pub mod value;

@@ -2,29 +2,17 @@
 
 use crate::customer::activities::calendar::NewCalendar;
 use crate::customer::activities::due::{DueLink, provide_due};
-use crate::customer::activities::{ActivitiesTab, ActivityDetail, EditActivity, MyActivitiesPage, NewActivity};
-use crate::customer::addresses::{AddressDetail, AddressesTab, EditAddress, NewAddress};
-use crate::customer::billing::{
-    BillingTab, DocumentDetail, EditDocument, EditLine, EditPayment, IssueDocument, NewDocument, NewLine, NewPayment,
-};
 use crate::customer::card::CardPage;
 use crate::customer::cards;
-use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
-use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
-use crate::customer::files::{EditFile, FileDetails, FilesTab, NewFile};
-use crate::customer::history::{HistoryDetail, HistoryTab, PastPage, PutBackPage};
-use crate::customer::products::{
-    EditExclusiveProduct, EditPrice, ExclusiveProductDetail, NewExclusiveProduct, NewPrice, PriceDetail, ProductsTab,
-};
+use crate::customer::details::view::DetailsTab;
 use crate::customer::search::view::CustomerListPage;
-use crate::customer::tickets::{AttachPage, EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
+use crate::later::Later;
 use crate::locale::{Locale, use_locale, words};
-use crate::product::{CataloguePage, EditProduct, NewProduct, ProductPage};
 use crate::said::Said;
 use crate::ui::form::{Posted, PostedForm, Unsaved};
 use crate::ui::{Toasts, provide_toasts};
 use crate::user::model::User;
-use crate::user::view::{LoginPage, PreferencesPage, UserMenu};
+use crate::user::view::{LoginPage, UserMenu};
 use leptos::ev;
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
@@ -150,63 +138,63 @@ pub fn App() -> impl IntoView {
                 <main id="content" tabindex="-1">
                     <Routes fallback=NotFoundPage>
                         <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
-                        <Route path=path!("/preferences") view=PreferencesPage ssr=SsrMode::Async />
-                        <Route path=path!("/activities") view=MyActivitiesPage ssr=SsrMode::Async />
+                        <Route path=path!("/preferences") view=Later::PreferencesPage ssr=SsrMode::Async />
+                        <Route path=path!("/activities") view=Later::MyActivitiesPage ssr=SsrMode::Async />
                         <Route path=path!("/customers") view=CustomerListPage ssr=SsrMode::Async />
-                        <Route path=path!("/customers/new") view=NewCustomerPage ssr=SsrMode::Async />
-                        <Route path=path!("/products") view=CataloguePage ssr=SsrMode::Async />
-                        <Route path=path!("/products/new") view=NewProduct ssr=SsrMode::Async />
-                        <Route path=path!("/products/:item") view=ProductPage ssr=SsrMode::Async />
-                        <Route path=path!("/products/:item/edit") view=EditProduct ssr=SsrMode::Async />
+                        <Route path=path!("/customers/new") view=Later::NewCustomerPage ssr=SsrMode::Async />
+                        <Route path=path!("/products") view=Later::CataloguePage ssr=SsrMode::Async />
+                        <Route path=path!("/products/new") view=Later::NewProduct ssr=SsrMode::Async />
+                        <Route path=path!("/products/:item") view=Later::ProductPage ssr=SsrMode::Async />
+                        <Route path=path!("/products/:item/edit") view=Later::EditProduct ssr=SsrMode::Async />
                         <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>
                             <Route path=path!("") view=DetailsTab />
-                            <Route path=path!("edit") view=EditDetails />
-                            <Route path=path!("addresses") view=AddressesTab />
-                            <Route path=path!("addresses/new") view=NewAddress />
-                            <Route path=path!("addresses/:item") view=AddressDetail />
-                            <Route path=path!("addresses/:item/edit") view=EditAddress />
-                            <Route path=path!("contacts") view=ContactsTab />
-                            <Route path=path!("contacts/new") view=NewContact />
-                            <Route path=path!("contacts/tags") view=ContactTags />
-                            <Route path=path!("contacts/import") view=ImportContacts />
-                            <Route path=path!("contacts/:item") view=ContactDetail />
-                            <Route path=path!("contacts/:item/edit") view=EditContact />
-                            <Route path=path!("activities") view=ActivitiesTab />
-                            <Route path=path!("activities/new") view=NewActivity />
-                            <Route path=path!("activities/:item") view=ActivityDetail />
-                            <Route path=path!("activities/:item/edit") view=EditActivity />
-                            <Route path=path!("support") view=TicketsTab />
-                            <Route path=path!("support/new") view=NewTicket />
-                            <Route path=path!("support/:item") view=TicketDetail />
-                            <Route path=path!("support/:item/edit") view=EditTicket />
-                            <Route path=path!("support/:item/step") view=StepPage />
-                            <Route path=path!("support/:item/attach") view=AttachPage />
+                            <Route path=path!("edit") view=Later::EditDetails />
+                            <Route path=path!("addresses") view=Later::AddressesTab />
+                            <Route path=path!("addresses/new") view=Later::NewAddress />
+                            <Route path=path!("addresses/:item") view=Later::AddressDetail />
+                            <Route path=path!("addresses/:item/edit") view=Later::EditAddress />
+                            <Route path=path!("contacts") view=Later::ContactsTab />
+                            <Route path=path!("contacts/new") view=Later::NewContact />
+                            <Route path=path!("contacts/tags") view=Later::ContactTags />
+                            <Route path=path!("contacts/import") view=Later::ImportContacts />
+                            <Route path=path!("contacts/:item") view=Later::ContactDetail />
+                            <Route path=path!("contacts/:item/edit") view=Later::EditContact />
+                            <Route path=path!("activities") view=Later::ActivitiesTab />
+                            <Route path=path!("activities/new") view=Later::NewActivity />
+                            <Route path=path!("activities/:item") view=Later::ActivityDetail />
+                            <Route path=path!("activities/:item/edit") view=Later::EditActivity />
+                            <Route path=path!("support") view=Later::TicketsTab />
+                            <Route path=path!("support/new") view=Later::NewTicket />
+                            <Route path=path!("support/:item") view=Later::TicketDetail />
+                            <Route path=path!("support/:item/edit") view=Later::EditTicket />
+                            <Route path=path!("support/:item/step") view=Later::StepPage />
+                            <Route path=path!("support/:item/attach") view=Later::AttachPage />
                             // No link leads here: what is refused when a file is detached comes back to it.
-                            <Route path=path!("support/:item/detach") view=TicketDetail />
-                            <Route path=path!("billing") view=BillingTab />
-                            <Route path=path!("billing/new") view=NewDocument />
-                            <Route path=path!("billing/:item") view=DocumentDetail />
-                            <Route path=path!("billing/:item/edit") view=EditDocument />
-                            <Route path=path!("billing/:item/issue") view=IssueDocument />
-                            <Route path=path!("billing/:item/lines/new") view=NewLine />
-                            <Route path=path!("billing/:item/lines/:line/edit") view=EditLine />
-                            <Route path=path!("billing/:item/payments/new") view=NewPayment />
-                            <Route path=path!("billing/:item/payments/:payment/edit") view=EditPayment />
-                            <Route path=path!("products") view=ProductsTab />
-                            <Route path=path!("products/new") view=NewExclusiveProduct />
-                            <Route path=path!("products/prices/new") view=NewPrice />
-                            <Route path=path!("products/prices/:item") view=PriceDetail />
-                            <Route path=path!("products/prices/:item/edit") view=EditPrice />
-                            <Route path=path!("products/:item") view=ExclusiveProductDetail />
-                            <Route path=path!("products/:item/edit") view=EditExclusiveProduct />
-                            <Route path=path!("files") view=FilesTab />
-                            <Route path=path!("files/new") view=NewFile />
-                            <Route path=path!("files/:item") view=FileDetails />
-                            <Route path=path!("files/:item/edit") view=EditFile />
-                            <Route path=path!("history") view=HistoryTab />
-                            <Route path=path!("history/as-of") view=PastPage />
-                            <Route path=path!("history/:history_id") view=HistoryDetail />
-                            <Route path=path!("history/:history_id/put-back") view=PutBackPage />
+                            <Route path=path!("support/:item/detach") view=Later::TicketDetail />
+                            <Route path=path!("billing") view=Later::BillingTab />
+                            <Route path=path!("billing/new") view=Later::NewDocument />
+                            <Route path=path!("billing/:item") view=Later::DocumentDetail />
+                            <Route path=path!("billing/:item/edit") view=Later::EditDocument />
+                            <Route path=path!("billing/:item/issue") view=Later::IssueDocument />
+                            <Route path=path!("billing/:item/lines/new") view=Later::NewLine />
+                            <Route path=path!("billing/:item/lines/:line/edit") view=Later::EditLine />
+                            <Route path=path!("billing/:item/payments/new") view=Later::NewPayment />
+                            <Route path=path!("billing/:item/payments/:payment/edit") view=Later::EditPayment />
+                            <Route path=path!("products") view=Later::ProductsTab />
+                            <Route path=path!("products/new") view=Later::NewExclusiveProduct />
+                            <Route path=path!("products/prices/new") view=Later::NewPrice />
+                            <Route path=path!("products/prices/:item") view=Later::PriceDetail />
+                            <Route path=path!("products/prices/:item/edit") view=Later::EditPrice />
+                            <Route path=path!("products/:item") view=Later::ExclusiveProductDetail />
+                            <Route path=path!("products/:item/edit") view=Later::EditExclusiveProduct />
+                            <Route path=path!("files") view=Later::FilesTab />
+                            <Route path=path!("files/new") view=Later::NewFile />
+                            <Route path=path!("files/:item") view=Later::FileDetails />
+                            <Route path=path!("files/:item/edit") view=Later::EditFile />
+                            <Route path=path!("history") view=Later::HistoryTab />
+                            <Route path=path!("history/as-of") view=Later::PastPage />
+                            <Route path=path!("history/:history_id") view=Later::HistoryDetail />
+                            <Route path=path!("history/:history_id/put-back") view=Later::PutBackPage />
                         </ParentRoute>
                     </Routes>
                 </main>

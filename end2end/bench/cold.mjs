@@ -24,10 +24,12 @@ const kinds = { Document: "page", Stylesheet: "style", Script: "script", Fetch: 
 async function visit(context, address, name, { profile, report }) {
   const { page, cdp } = await slowPage(context, profile);
   const asked = new Map();
-  const bytes = { page: 0, style: 0, script: 0, WebAssembly: 0, data: 0, other: 0 };
+  const bytes = { page: 0, style: 0, script: 0, WebAssembly: 0, "WebAssembly that follows": 0, data: 0, other: 0 };
   let requests = 0;
   cdp.on("Network.responseReceived", ({ requestId, response, type }) => {
-    const kind = response.mimeType === "application/wasm" ? "WebAssembly" : (kinds[type] ?? "other");
+    // What follows when the page is alive is told apart: nobody waits for it.
+    const wasm = response.url.includes("-later.") ? "WebAssembly that follows" : "WebAssembly";
+    const kind = response.mimeType === "application/wasm" ? wasm : (kinds[type] ?? "other");
     // What comes from the cache does not travel.
     asked.set(requestId, response.fromDiskCache ? null : kind);
     if (!response.fromDiskCache && !response.url.startsWith("data:")) requests += 1;

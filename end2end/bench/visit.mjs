@@ -22,7 +22,7 @@ export async function slowPage(context, profile) {
 /** Goes to a page and waits until WebAssembly has taken it over and has nothing more to do. */
 export async function open(page, address) {
   await page.goto(address);
-  await page.locator("html[data-hydrated]").waitFor({ state: "attached", timeout: 60_000 });
+  await page.locator("html[data-whole]").waitFor({ state: "attached", timeout: 60_000 });
   await settled(page);
 }
 

@@ -3,14 +3,39 @@
 // A form is one type as deep as its markup; the optimised build counts the levels.
 #![recursion_limit = "256"]
 
-/// Takes over the document.
+use app::later;
+use wasm_bindgen_futures::spawn_local;
+
+/// Takes over the document, and fetches the rest of the program. A page of that rest ([`later`]) waits for it; where it does
+/// not come, the page goes on working as it does without a program.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
+    let waits = later::is_shown();
+    if !waits {
+        take_over();
+    }
+    spawn_local(async move {
+        if later::fetch().await.is_err() {
+            return;
+        }
+        if waits {
+            take_over();
+        }
+        mark("data-whole");
+    });
+}
+
+fn take_over() {
     leptos::mount::hydrate_body(app::shell::App);
-    // Whoever watches from outside, as the stories do, sees from here on that a click waits for no document.
+    mark("data-hydrated");
+}
+
+/// Tells whoever watches from outside, as the stories do, how far the program has come: from `data-hydrated` on a click waits
+/// for no document, and from `data-whole` on for no part of the program.
+fn mark(name: &str) {
     if let Some(root) = leptos::prelude::document().document_element() {
         // Only a name that is none would be refused.
-        let _ = root.set_attribute("data-hydrated", "");
+        let _ = root.set_attribute(name, "");
     }
 }

@@ -1,16 +1,18 @@
 //! The routes, and the layers that every request goes through.
 //!
-//! From the outside in: the request gets its id, the answer its careful headers, a cross-site write is refused, an embedded
-//! page stays one, the visitor is recognised, and whoever is not signed in is sent to the sign-in page. Then come the routes.
+//! From the outside in: the request gets its id, the answer its careful headers, a cross-site write is refused, nobody waits
+//! for a dead database, an embedded page stays one, the visitor is recognised, and whoever is not signed in is sent to the sign-in page. Then come the routes.
 
 use crate::calendar;
 use crate::config::Config;
+use crate::connections::hurried;
 use crate::contacts;
 use crate::content;
 use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::live;
 use crate::page::{self, BODY_LIMIT};
+use crate::patience::patient;
 use crate::portal::{self, Portals};
 use crate::printed;
 use crate::visitor::{Cookies, recognise, said, said_cookie, signed_in, with_request_id};
@@ -18,9 +20,11 @@ use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::Printing;
 use app::customer::files::receive::Files;
 use app::customer::live::hub::Live;
+use app::customer::search::pace::Pace;
 use app::customer::tickets::target::Targets;
 use app::db::Db;
 use app::error::AppError;
+use app::later::Build;
 use app::locale::Locale;
 use app::portal::{Embed, Embedded};
 use app::shell::{App, is_watched, shell};
@@ -28,7 +32,7 @@ use app::user::Visitor;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRef, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, LINK, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
@@ -54,12 +58,14 @@ pub struct AppState {
     live: Live,
     files: Files,
     options: LeptosOptions,
+    build: Option<Build>,
     public_url: Option<Arc<str>>,
     secure: bool,
     portals: Portals,
     cookies: Cookies,
     support: Targets,
     over_limit: OverLimit,
+    pace: Pace,
     printing: Printing,
 }
 
@@ -69,12 +75,13 @@ impl AppState {
     pub fn new(config: &Config, db: Db, files: Files) -> AppState {
         // The build leaves the names of its files beside the program when they carry a hash of their content.
         let program = std::env::current_exe().unwrap_or_default();
+        let names = std::fs::read_to_string(program.with_file_name("hash.txt")).ok();
         let options = LeptosOptions::builder()
             .output_name("ficha")
             .site_root(config.site.to_string_lossy().into_owned())
             .site_pkg_dir("pkg")
             .site_addr(config.listen)
-            .hash_files(program.with_file_name("hash.txt").is_file())
+            .hash_files(names.is_some())
             .build();
         let public_url = config.public_url.as_deref().map(Arc::from);
         AppState {
@@ -82,12 +89,14 @@ impl AppState {
             db,
             files,
             options,
+            build: names.and_then(|names| build(&names)),
             public_url,
             secure: config.is_https(),
             portals: config.portals.clone(),
             cookies: config.cookies(),
             support: config.support,
             over_limit: config.over_limit,
+            pace: Pace::of(config.searches),
             printing: config.printing(),
         }
     }
@@ -102,6 +111,17 @@ impl AppState {
     #[must_use]
     pub fn live(&self) -> &Live {
         &self.live
+    }
+
+    /// Whether the database is alive.
+    ///
+    /// # Errors
+    /// Why it is taken for dead: what it says, or that it has said nothing in time.
+    pub async fn sign_of_life(&self) -> Result<(), String> {
+        match tokio::time::timeout(SIGN_OF_LIFE, self.db.ping()).await {
+            Ok(alive) => alive.map_err(|error| error.to_string()),
+            Err(late) => Err(late.to_string()),
+        }
     }
 
     /// Where the customers' files are.
@@ -128,6 +148,7 @@ impl AppState {
         provide_context(self.files.clone());
         provide_context(self.live.clone());
         provide_context(self.support);
+        provide_context(self.pace.clone());
         provide_context(self.over_limit);
     }
 
@@ -208,6 +229,8 @@ pub fn router(state: AppState) -> Router {
         .route("/ics/{file}", get(calendar::calendar))
         .route("/embed.js", get(async || portal::script()))
         .merge(pages)
+        .layer(from_fn_with_state(state.clone(), patient))
+        .layer(from_fn(hurried))
         .layer(from_fn_with_state(state.clone(), refuse_cross_site))
         .layer(from_fn_with_state(state.clone(), careful_headers))
         .layer(from_fn(with_request_id))
@@ -229,11 +252,22 @@ pub fn contexts(state: &AppState) {
         && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
     {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        if let Some(build) = &state.build {
+            provide_context(build.clone());
+            if let Ok(link) = HeaderValue::from_str(&build.link()) {
+                response.insert_header(LINK, link);
+            }
+        }
         if let Some(said) = use_context::<Parts>().and_then(|parts| said(&parts.headers)) {
             provide_context(said);
             response.append_header(SET_COOKIE, said_cookie(None, state.cookies));
         }
     }
+}
+
+/// The build that `hash.txt` tells of, in its line `js: …`.
+fn build(names: &str) -> Option<Build> {
+    names.lines().find_map(|line| line.strip_prefix("js: ")).map(|hash| Build(hash.into()))
 }
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {
@@ -268,11 +302,7 @@ fn site(options: &LeptosOptions) -> Router {
 }
 
 async fn ready(State(state): State<AppState>) -> Response {
-    let silent = match tokio::time::timeout(SIGN_OF_LIFE, state.db.ping()).await {
-        Ok(Ok(())) => return "ready".into_response(),
-        Ok(Err(error)) => error.to_string(),
-        Err(late) => late.to_string(),
-    };
+    let Err(silent) = state.sign_of_life().await else { return "ready".into_response() };
     tracing::error!(cause = silent, "the database does not answer");
     (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
 }

@@ -2,6 +2,7 @@
 
 use crate::command;
 use crate::config::Config;
+use crate::connections::{self, LIMITS};
 use crate::demo;
 use crate::router::{AppState, router};
 use anyhow::Context;
@@ -16,7 +17,6 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use chrono::TimeDelta;
 use std::future::ready;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -64,7 +64,7 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         }
         ready(response)
     });
-    let service = router(state).layer(last).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(state).layer(last);
     tracing::info!(%address, database = if db.is_sqlite() { "sqlite" } else { "postgres" }, "listening");
     eprintln!("Ficha is at {}", config.public_url.clone().unwrap_or_else(|| format!("http://{address}")));
 
@@ -73,7 +73,7 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     let sweeping = tokio::spawn(sweep(db.clone(), files, config.files.keep_days));
     let stop = Arc::new(Notify::new());
     let stopped = Arc::clone(&stop);
-    let answering = axum::serve(listener, service).with_graceful_shutdown(async move { stopped.notified().await });
+    let answering = connections::answer(listener, service, LIMITS, async move { stopped.notified().await });
     let overdue = async {
         told_to_stop().await;
         tracing::info!("stopping; requests under way are answered");
@@ -84,7 +84,7 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         tokio::time::sleep(DRAIN - FAREWELL).await;
     };
     tokio::select! {
-        done = answering => done?,
+        () = answering => {}
         () = overdue => tracing::warn!("some requests took too long and were cut off"),
     }
     sweeping.abort();

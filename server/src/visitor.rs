@@ -165,7 +165,7 @@ pub fn token(headers: &HeaderMap, cookies: Cookies) -> Option<SessionToken> {
 }
 
 /// The language of somebody who is not signed in: the one chosen here, else the browser's.
-fn locale(headers: &HeaderMap) -> Locale {
+pub fn locale(headers: &HeaderMap) -> Locale {
     let header = || headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     cookie(headers, LOCALE_COOKIE)
         .and_then(Locale::from_code)

@@ -14,6 +14,7 @@ mod browser;
 mod dev;
 mod kept;
 mod moto;
+mod parts;
 mod postgres;
 mod project;
 mod say;

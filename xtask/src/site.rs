@@ -15,12 +15,17 @@ use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
+    parts,
     project::{Project, Speed},
     say,
 };
 
 /// The name in front of every hash, as the page expects it (LEPTOS_OUTPUT_NAME).
 const NAME: &str = "ficha";
+/// Has the linker say who calls whom, without which the program cannot be taken apart ([`parts`]).
+const RELOCATIONS: &str = "-Clink-args=--emit-relocs";
+/// Another number when this program makes another site of the same module.
+const MAKER: &str = concat!(env!("CARGO_PKG_VERSION"), " 2");
 
 /// Compiles the browser's half and lays out the site, unless it stands already.
 pub fn build(project: &Project, speed: Speed) -> Result<()> {
@@ -30,11 +35,11 @@ pub fn build(project: &Project, speed: Speed) -> Result<()> {
     };
     say::step("the browser's half in WebAssembly", || {
         let build = ["build", "--package", "frontend", "--target", "wasm32-unknown-unknown", "--profile", profile];
-        let mut cargo = project.cargo(&build);
+        let mut flags = RELOCATIONS.to_owned();
         if speed == Speed::Release {
-            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", short_paths(project));
+            flags.extend(short_paths(project));
         }
-        say::run(&mut cargo)
+        say::run(project.cargo(&build).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags))
     })?;
     let folder = if speed == Speed::Release { profile } else { "debug" };
     let module = project.target.join("wasm32-unknown-unknown").join(folder).join("frontend.wasm");
@@ -53,7 +58,7 @@ pub fn build(project: &Project, speed: Speed) -> Result<()> {
 
 /// The paths in panic messages begin where the crates do: everybody's build is the same, a little smaller, and says nothing
 /// of the machine it was made on. Cargo splits these flags at spaces, so a path with one stays as it is.
-fn short_paths(project: &Project) -> String {
+fn short_paths(project: &Project) -> Vec<String> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
     [home.map(|home| home.join("registry/src")), Some(project.root.clone())]
@@ -61,16 +66,14 @@ fn short_paths(project: &Project) -> String {
         .flatten()
         .map(|path| path.display().to_string())
         .filter(|path| !path.contains(char::is_whitespace))
-        .map(|path| format!("--remap-path-prefix={path}/="))
-        .collect::<Vec<_>>()
-        .join(" ")
+        .map(|path| format!(" --remap-path-prefix={path}/="))
+        .collect()
 }
 
-/// What the site was made from. The makers count too: another build of this program may make another site.
+/// What the site was made from.
 fn stamp(speed: Speed, parts: &[&[u8]]) -> String {
-    let maker = concat!(env!("CARGO_PKG_VERSION"), " 1 ");
     let parts = parts.iter().map(|part| hash(part)).collect::<Vec<_>>().join(" ");
-    format!("{maker}{} {parts}\n", speed.server_folder())
+    format!("{MAKER} {} {parts}\n", speed.server_folder())
 }
 
 fn stamp_file(project: &Project) -> PathBuf {
@@ -90,10 +93,17 @@ fn lay_out(project: &Project, speed: Speed, module: Vec<u8>, style: &str) -> Res
     }
     fs::create_dir_all(site.join("pkg"))?;
 
+    // The parts name each other, so that no hash of a part's own content can be in its name: each bears that of the whole.
+    let build = hash(&[MAKER.as_bytes(), &module].concat());
+    let link = format!("{NAME}-parts.{build}.js");
+    let mut parts = parts::split(&module, &raw, &format!("{NAME}.{build}.js"), &link)?;
+
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes(NAME, module).web(true)?;
+    bindgen.input_bytes(NAME, parts.first).web(true)?;
     // The page names the module itself; a default name in the JavaScript would be the one without a hash.
     bindgen.typescript(false).omit_default_module_path(true);
+    // The second part finds the first one's memory, table and functions by the linker's names.
+    bindgen.keep_lld_exports(true).demangle(false);
     bindgen.debug(speed == Speed::Dev).keep_debug(speed == Speed::Dev);
     bindgen.remove_name_section(speed == Speed::Release).remove_producers_section(true);
     bindgen.generate(&raw).context("wasm-bindgen failed")?;
@@ -101,14 +111,22 @@ fn lay_out(project: &Project, speed: Speed, module: Vec<u8>, style: &str) -> Res
     let wasm = fs::read(raw.join(format!("{NAME}_bg.wasm")))?;
     let javascript = fs::read(raw.join(format!("{NAME}.js")))?;
     copy(&raw.join("snippets"), &site.join("pkg/snippets"))?;
+    let package = site.join("pkg");
+    for (name, part) in parts.others {
+        let named = format!("{NAME}-{}.{build}.wasm", name.trim_start_matches("split_").trim_end_matches(".wasm"));
+        parts.link = parts.link.replace(&format!("\"./{name}\""), &format!("\"./{named}\""));
+        fs::write(package.join(named), part)?;
+    }
+    fs::write(package.join(link), parts.link)?;
     let mut names = String::new();
-    for (kind, content) in [("js", &javascript[..]), ("wasm", &wasm), ("css", style.as_bytes())] {
-        let hash = hash(content);
-        fs::write(site.join("pkg").join(format!("{NAME}.{hash}.{kind}")), content)?;
+    let style_hash = hash(style.as_bytes());
+    let files = [("js", &build, &javascript[..]), ("wasm", &build, &wasm), ("css", &style_hash, style.as_bytes())];
+    for (kind, hash, content) in files {
+        fs::write(package.join(format!("{NAME}.{hash}.{kind}")), content)?;
         names.push_str(&format!("{kind}: {hash}\n"));
     }
     if speed == Speed::Release {
-        compress_folder(&site.join("pkg"))?;
+        compress_folder(&package)?;
     }
     copy(&project.root.join("public"), &site)?;
 

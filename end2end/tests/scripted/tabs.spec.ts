@@ -1,6 +1,6 @@
 import { openCard } from "../../customers";
 import { signIn } from "../../people";
-import { expect, takenOver, test } from "../../story";
+import { expect, takenOver, test, whole } from "../../story";
 
 test("a switch of the tab asks nobody, and the document is loaded once", async ({ page }) => {
   await signIn(page, "viewer");
@@ -10,7 +10,7 @@ test("a switch of the tab asks nobody, and the document is loaded once", async (
     if (request.isNavigationRequest()) documents.push(request.url());
   });
   await page.goto(card);
-  await takenOver(page);
+  await whole(page);
   await expect(page.getByRole("tab", { name: "Details" })).toHaveAttribute("aria-selected", "true");
 
   const asked: string[] = [];

@@ -3,7 +3,7 @@
 //! The way of a file: `csv` reads its bytes as a table, `map` says which column is which field, `row` understands a row
 //! by the same rules as the forms, and `run` compares with what is there and writes the difference.
 
-pub(crate) mod csv;
+pub mod csv;
 pub(crate) mod fields;
 pub(crate) mod map;
 mod row;

@@ -5,7 +5,7 @@
 //! Where our rounding (see [`amount`](super::amount)) gives another figure, the report names the document and both figures.
 
 mod products;
-mod read;
+pub(crate) mod read;
 #[cfg(test)]
 mod tests;
 mod write;

@@ -1,0 +1,184 @@
+//! The pages that nobody sees first: their part of the program is a file of its own.
+//!
+//! Most visits begin in the list or with a card's details. What these need is small, and soon there; all else (the other
+//! tabs, every form) follows in the background as soon as the first page is alive, so that a click on a tab waits for
+//! nothing. Whoever opens one of these pages by its address gets it from the server, as every page, and it comes alive when
+//! both files have come.
+//!
+//! A page is one of these by its route alone: `view=Later::BillingTab`. What else only they call goes with them.
+
+use crate::customer::activities::{ActivitiesTab, ActivityDetail, EditActivity, MyActivitiesPage, NewActivity};
+use crate::customer::addresses::{AddressDetail, AddressesTab, EditAddress, NewAddress};
+use crate::customer::billing::{
+    BillingTab, DocumentDetail, EditDocument, EditLine, EditPayment, IssueDocument, NewDocument, NewLine, NewPayment,
+};
+use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
+use crate::customer::details::view::{EditDetails, NewCustomerPage};
+use crate::customer::files::{EditFile, FileDetails, FilesTab, NewFile};
+use crate::customer::history::{HistoryDetail, HistoryTab, PastPage, PutBackPage};
+use crate::customer::products::{
+    EditExclusiveProduct, EditPrice, ExclusiveProductDetail, NewExclusiveProduct, NewPrice, PriceDetail, ProductsTab,
+};
+use crate::customer::tickets::{AttachPage, EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
+use crate::product::{CataloguePage, EditProduct, NewProduct, ProductPage};
+use crate::user::view::PreferencesPage;
+use leptos::prelude::*;
+use leptos_meta::Html;
+use leptos_router::ChooseView;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+/// The second file did not come: the network is away, or the server has another build of the program by now.
+#[derive(Clone, Copy, Debug)]
+pub struct NotFetched;
+
+impl From<SplitLoaderError> for NotFetched {
+    fn from(_: SplitLoaderError) -> NotFetched {
+        NotFetched
+    }
+}
+
+macro_rules! pages {
+    ($($page:ident),* $(,)?) => {
+        /// A page of the second file, for its route.
+        #[expect(missing_docs, reason = "each is the component of the same name")]
+        #[derive(Clone, Copy, Debug)]
+        pub enum Later { $($page),* }
+
+        // The one way into the second file: what is called from here and from nowhere else is in it.
+        #[wasm_split(later, fallible, preload(fetch_later))]
+        fn show(page: Later) -> Result<AnyView, NotFetched> {
+            Ok(match page { $(Later::$page => $page().into_any()),* })
+        }
+    };
+}
+
+pages![
+    ActivitiesTab,
+    ActivityDetail,
+    AddressDetail,
+    AddressesTab,
+    AttachPage,
+    BillingTab,
+    CataloguePage,
+    ContactDetail,
+    ContactTags,
+    ContactsTab,
+    DocumentDetail,
+    EditActivity,
+    EditAddress,
+    EditContact,
+    EditDetails,
+    EditDocument,
+    EditExclusiveProduct,
+    EditFile,
+    EditLine,
+    EditPayment,
+    EditPrice,
+    EditProduct,
+    EditTicket,
+    ExclusiveProductDetail,
+    FileDetails,
+    FilesTab,
+    HistoryDetail,
+    HistoryTab,
+    ImportContacts,
+    IssueDocument,
+    MyActivitiesPage,
+    NewActivity,
+    NewAddress,
+    NewContact,
+    NewCustomerPage,
+    NewDocument,
+    NewExclusiveProduct,
+    NewFile,
+    NewLine,
+    NewPayment,
+    NewPrice,
+    NewProduct,
+    NewTicket,
+    PastPage,
+    PreferencesPage,
+    PriceDetail,
+    ProductPage,
+    ProductsTab,
+    PutBackPage,
+    StepPage,
+    TicketDetail,
+    TicketsTab,
+];
+
+impl ChooseView for Later {
+    async fn choose(self) -> AnyView {
+        #[cfg(feature = "ssr")]
+        announce();
+        // In the browser it has been fetched before: `preload` goes first.
+        show(self).await.map_or_else(|NotFetched| ().into_any(), |page| view! { <Marked /> {page} }.into_any())
+    }
+
+    async fn preload(&self) {
+        #[cfg(feature = "hydrate")]
+        if fetch().await.is_err() {
+            ask_the_server().await;
+        }
+    }
+}
+
+/// Which build of the program the server gives out: its files bear it in their names.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug)]
+pub struct Build(pub std::sync::Arc<str>);
+
+#[cfg(feature = "ssr")]
+impl Build {
+    /// The head of every page's answer that has the browser ask at once for what the first file will ask for.
+    #[must_use]
+    pub fn link(&self) -> String {
+        format!("</pkg/ficha-parts.{}.js>; rel=modulepreload", self.0)
+    }
+}
+
+/// Has the browser ask for the second file at once, and not when the first one has come.
+#[cfg(feature = "ssr")]
+fn announce() {
+    use axum::http::header::{HeaderValue, LINK};
+    let (build, response) = (use_context::<Build>(), use_context::<leptos_axum::ResponseOptions>());
+    if let (Some(Build(build)), Some(response)) = (build, response) {
+        let link = format!("</pkg/ficha-later.{build}.wasm>; rel=preload; as=fetch; crossorigin");
+        if let Ok(link) = HeaderValue::from_str(&link) {
+            response.append_header(LINK, link);
+        }
+    }
+}
+
+/// Says on the document that its page is one of these: the first file does not take it over alone ([`is_shown`]).
+#[component]
+fn Marked() -> impl IntoView {
+    view! { <Html {..} data-later="" /> }
+}
+
+/// Whether the document that the server has sent is one of these pages.
+#[cfg(feature = "hydrate")]
+#[must_use]
+pub fn is_shown() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute("data-later"))
+}
+
+/// Fetches the second file, unless it is there.
+///
+/// # Errors
+/// [`NotFetched`]; the next try begins anew.
+#[cfg(feature = "hydrate")]
+pub async fn fetch() -> Result<(), NotFetched> {
+    Ok(fetch_later().await?)
+}
+
+/// Leaves the page to the browser, which asks the server for it as for any other, and says itself when there is no network.
+#[cfg(feature = "hydrate")]
+async fn ask_the_server() {
+    let url = leptos_router::hooks::use_url().get_untracked();
+    let mark = if url.search().is_empty() { "" } else { "?" };
+    let to = format!("{}{mark}{}", url.path(), url.search());
+    // Where even that is refused, the page that stands is still right.
+    let _ = window().location().assign(&to);
+    std::future::pending::<()>().await;
+}

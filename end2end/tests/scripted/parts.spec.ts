@@ -1,0 +1,48 @@
+import { openCard } from "../../customers";
+import { signIn } from "../../people";
+import { expect, takenOver, test, whole } from "../../story";
+
+const rest = "**/pkg/ficha-later.*.wasm";
+
+test("the first page comes alive without the rest of the program, which is there before anybody needs it", async ({ page }) => {
+  await signIn(page, "viewer");
+  let release = () => {};
+  const held = new Promise<void>((go) => (release = go));
+  await page.route(rest, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/customers");
+  await takenOver(page);
+  // The list filters without it.
+  await page.getByLabel("Search", { exact: true }).fill("cafe");
+  await expect(page.getByRole("link", { name: /Café Zürich AG/ }).first()).toBeVisible();
+  await expect(page.locator("html[data-whole]")).not.toBeAttached();
+  release();
+  await whole(page);
+});
+
+test("a page of the rest that is opened by its address comes alive", async ({ page }) => {
+  await signIn(page, "viewer");
+  const card = await openCard(page, "Café Zürich AG");
+  const answer = await page.goto(`${card}/history`);
+  expect(answer?.headers()["link"]).toMatch(/ficha-later\.[0-9a-f]+\.wasm>; rel=preload/);
+  await takenOver(page);
+  await page.getByRole("tab", { name: "Details" }).click();
+  await expect(page.getByRole("definition").filter({ hasText: "CHF 25,000.00" })).toBeVisible();
+});
+
+test("where the rest does not come, the server sends each page, and nothing is missing", async ({ page }) => {
+  await signIn(page, "viewer");
+  const card = await openCard(page, "Café Zürich AG");
+  await page.route(rest, (route) => route.fulfill({ status: 404, body: "" }));
+  // The loader says in the console what did not come; that is this story's own matter.
+  page.removeAllListeners("console");
+  await page.goto(card);
+  await takenOver(page);
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(page.getByRole("link", { name: /See the details/ }).first()).toBeVisible();
+  await expect(page).toHaveURL(/\/history$/);
+  await page.getByRole("tab", { name: "Details" }).click();
+  await expect(page.getByRole("definition").filter({ hasText: "CHF 25,000.00" })).toBeVisible();
+});

@@ -77,6 +77,23 @@ impl Postgres {
         say::run(self.control()?.args(["-m", "immediate", "-w", "stop"]))
     }
 
+    /// Has it hang, with everybody it serves: it neither answers nor closes a connection. [`Postgres::thaw`] has it go on.
+    pub fn freeze(&self) -> Result<()> {
+        self.tell_all("STOP")
+    }
+
+    /// Has it go on, after [`Postgres::freeze`].
+    pub fn thaw(&self) -> Result<()> {
+        self.tell_all("CONT")
+    }
+
+    /// Sends its first process and those that it has started a signal. The first goes first, that no others come.
+    fn tell_all(&self, signal: &str) -> Result<()> {
+        let first = self.pid().context("Postgres does not run")?;
+        say::run(Command::new("kill").args([&format!("-{signal}"), &first.to_string()]))?;
+        say::run(Command::new("pkill").args([&format!("-{signal}"), "-P", &first.to_string()]))
+    }
+
     fn control(&self) -> Result<Command> {
         let programs = programs().context("Postgres' programs are gone")?;
         let mut control = call(&programs.join("pg_ctl"));

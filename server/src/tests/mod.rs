@@ -11,11 +11,14 @@ mod live;
 mod permissions;
 mod portal;
 mod printed;
+mod raw_bodies;
 mod scope;
 mod site;
 mod terms;
 
 use crate::serve::first_admin;
+use app::error::AppError;
+use app::locale::Locale;
 use app::user::{Access, Role};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -364,6 +367,14 @@ async fn readiness_follows_the_database() {
         held.push(site.db.read(&Access::command("command", "test")).await.unwrap());
     }
     assert_eq!(site.get("/readyz", "").await.status(), StatusCode::SERVICE_UNAVAILABLE, "the database hangs");
+    // Nobody waits for it, neither a person nor a program.
+    let (page, function) = tokio::join!(
+        site.get("/customers", "ficha_session=x; locale=en"),
+        site.get("/api/app/customer/api/open_card?id=1", "ficha_session=x")
+    );
+    assert_eq!((page.status(), function.status()), (StatusCode::SERVICE_UNAVAILABLE, StatusCode::SERVICE_UNAVAILABLE));
+    assert_eq!(text(page).await, AppError::Unavailable.message(Locale::En));
+    assert_eq!(text(function).await, "\"Unavailable\"");
     drop(held);
     assert_eq!(site.get("/readyz", "").await.status(), StatusCode::OK);
     site.db.close().await;

@@ -79,7 +79,8 @@ impl Program {
         let port = free_port()?;
         let log = self.folder.join(log);
         let mut serve = self.command(project, "serve");
-        let server = AtTheEnd::program(serve.args(["--listen", &format!("127.0.0.1:{port}")]), &log)?;
+        let server =
+            AtTheEnd::program(serve.args(["--listen", &format!("127.0.0.1:{port}"), "--searches", "0"]), &log)?;
         wait_until_ready(port).with_context(|| tail(&log))?;
         Ok((server, format!("http://127.0.0.1:{port}")))
     }

@@ -1,4 +1,4 @@
-//! Postgres goes away in the middle of its work and comes back: the server says so, lets nobody wait, and goes on.
+//! Postgres goes away in the middle of its work, or hangs, and comes back: the server says so, lets nobody wait, and goes on.
 
 use std::{
     collections::BTreeSet,
@@ -77,7 +77,13 @@ pub fn torture(world: &World, plan: &Plan) -> Result<Findings> {
                 .collect();
             let mut work = || -> Result<Instant> {
                 sleep(Duration::from_millis(500));
-                postgres.stop()?;
+                // Every second time it does not go away, and yet does not answer.
+                let hangs = round % 2 == 1;
+                if hangs {
+                    postgres.freeze()?
+                } else {
+                    postgres.stop()?
+                }
                 let gone = Instant::now();
                 while status(world.port(), "/readyz").as_deref() != Some("503") {
                     if gone.elapsed() > Duration::from_secs(10) {
@@ -91,7 +97,9 @@ pub fn torture(world: &World, plan: &Plan) -> Result<Findings> {
                     dead.push(format!("/healthz was answered with {alive:?}"));
                 }
                 sleep(plan.away().saturating_sub(gone.elapsed()));
-                if !plan.plants(Plant::StayAway) {
+                if hangs {
+                    postgres.thaw()?;
+                } else if !plan.plants(Plant::StayAway) {
                     postgres.begin()?;
                 }
                 let returned = Instant::now();

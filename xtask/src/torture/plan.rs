@@ -87,14 +87,14 @@ impl Plan {
         self.times(1, 20)
     }
 
-    /// How often Postgres goes away.
+    /// How often Postgres goes away, or hangs, which it does every second time.
     pub fn outages(&self) -> usize {
-        self.times(1, 20)
+        self.times(2, 40)
     }
 
     /// How long it stays away; the long form has it stay for longer than a request may wait.
     pub fn away(&self) -> Duration {
-        Duration::from_secs(if self.short || self.plant.is_some() { 3 } else { 7 })
+        Duration::from_secs(if self.plant.is_some() { 3 } else { 7 })
     }
 
     /// Whether a failure is planted.

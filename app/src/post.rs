@@ -5,7 +5,7 @@ use crate::customer::place::push_pair;
 use crate::customer::{activities, addresses, billing, contacts, files, history, products, tickets};
 use crate::error::AppError;
 use crate::said::Said;
-use crate::ui::form::Posted;
+use crate::ui::form::{Posted, settle};
 use crate::user::model::KEPT;
 use crate::value::CustomerId;
 use serde::de::DeserializeOwned;
@@ -31,6 +31,9 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
     if let Some(kept) = kept(body) {
         return again(AppError::NotSavedYet, &kept);
     }
+    // Where a side was chosen for the fields of a conflict, the form says from here on what was chosen.
+    let settled = form(body).ok().and_then(|fields| settle(&fields)).and_then(|form| serde_qs::to_string(&form).ok());
+    let body = settled.as_deref().unwrap_or(body);
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let done = match parts.as_slice() {
         ["customers", "new"] => match form(body) {

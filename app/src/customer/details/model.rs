@@ -171,6 +171,9 @@ impl DetailsForm {
 impl Form for DetailsForm {
     type Edit = DetailsEdit;
 
+    const TOGETHER: &'static [&'static [&'static str]] =
+        &[&["credit_limit", "currency"], &["tax_id_kind", "tax_id"], &["blocked", "blocked_reason"]];
+
     fn parse(&self, locale: Locale) -> Result<DetailsEdit, Vec<FieldError>> {
         let mut field = Problems::default();
         let currency = field.take("currency", Currency::parse(&self.currency));

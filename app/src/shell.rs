@@ -10,6 +10,7 @@ use crate::customer::billing::{
 use crate::customer::card::CardPage;
 use crate::customer::cards;
 use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
+use crate::customer::details::approval::view::AskedPage;
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
 use crate::customer::files::{EditFile, FileDetails, FilesTab, NewFile};
 use crate::customer::history::{HistoryDetail, HistoryTab, PastPage, PutBackPage};
@@ -161,6 +162,7 @@ pub fn App() -> impl IntoView {
                         <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>
                             <Route path=path!("") view=DetailsTab />
                             <Route path=path!("edit") view=EditDetails />
+                            <Route path=path!("asked/:item") view=AskedPage />
                             <Route path=path!("addresses") view=AddressesTab />
                             <Route path=path!("addresses/new") view=NewAddress />
                             <Route path=path!("addresses/:item") view=AddressDetail />

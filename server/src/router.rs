@@ -16,6 +16,7 @@ use crate::printed;
 use crate::visitor::{Cookies, recognise, said, said_cookie, signed_in, with_request_id};
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::Printing;
+use app::customer::details::sensitive::Caution;
 use app::customer::files::receive::Files;
 use app::customer::live::hub::Live;
 use app::customer::tickets::target::Targets;
@@ -60,6 +61,7 @@ pub struct AppState {
     cookies: Cookies,
     support: Targets,
     over_limit: OverLimit,
+    caution: Caution,
     printing: Printing,
 }
 
@@ -88,6 +90,7 @@ impl AppState {
             cookies: config.cookies(),
             support: config.support,
             over_limit: config.over_limit,
+            caution: config.caution,
             printing: config.printing(),
         }
     }
@@ -122,13 +125,14 @@ impl AppState {
         &self.options
     }
 
-    /// What every request finds in its context: the database, the files, and how long tickets may take.
+    /// What every request finds in its context: the database, the files, and what is configured.
     pub fn provide(&self) {
         provide_context(self.db.clone());
         provide_context(self.files.clone());
         provide_context(self.live.clone());
         provide_context(self.support);
         provide_context(self.over_limit);
+        provide_context(self.caution);
     }
 
     /// The address people use, where it is known.

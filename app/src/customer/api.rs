@@ -4,6 +4,7 @@ use super::activities::filter::ActivityPage;
 use super::addresses::model::AddressPage;
 use super::billing::api::Billing;
 use super::contacts::ContactPage;
+use super::details::approval::model::Pending;
 use super::details::model::Details;
 use super::files::filter::FilePage;
 use super::history::HistoryPage;
@@ -25,6 +26,8 @@ use crate::user::{self, Role};
 pub struct Card {
     /// The details.
     pub details: Details,
+    /// The changes that wait for a second person.
+    pub pending: Vec<Pending>,
     /// The first page of the addresses.
     pub addresses: AddressPage,
     /// The first page of the contacts.
@@ -59,6 +62,7 @@ pub async fn open_card(
         let sees_deleted = access.sees_deleted();
         let mut conn = open_for_reading(id).await?;
         let details = super::details::store::find(&mut conn, id, sees_deleted).await?.ok_or(AppError::NotFound)?;
+        let pending = super::details::approval::store::open(&mut conn, id, access.now_zone()).await?;
         let filter = super::history::HistoryFilter::default();
         let sight = super::history::store::Sight { customer: id, deleted: sees_deleted, zone: access.now_zone() };
         let history = super::history::store::page(&mut conn, sight, &filter).await?.ok_or(AppError::NotFound)?;
@@ -81,7 +85,19 @@ pub async fn open_card(
         let billing =
             super::billing::api::first(&mut conn, id, &super::billing::filter::BillingFilter::default()).await?;
         let position = super::live::store::newest(&mut conn).await?;
-        Ok(Card { details, addresses, contacts, activities, tickets, billing, products, files, history, position })
+        Ok(Card {
+            details,
+            pending,
+            addresses,
+            contacts,
+            activities,
+            tickets,
+            billing,
+            products,
+            files,
+            history,
+            position,
+        })
     };
     open.await.map_err(AppError::answered)
 }

@@ -3,6 +3,7 @@
 use super::api::Card;
 use super::cards;
 use super::details::api::{delete_customer, restore_customer};
+use super::details::approval::view::PendingNotices;
 use super::details::terms::Status;
 use super::details::words;
 use super::live::also_here::AlsoHere;
@@ -107,7 +108,7 @@ fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView
     let locale = use_locale();
     let counts = Tab::ALL.map(|tab| (tab, tab.count(&card), tab.attention(&card, locale)));
     let overdue = card.tickets.summary;
-    let details = card.details;
+    let (details, pending) = (card.details, card.pending);
     let blocked = details.blocked.then(|| {
         let reason = details.blocked_reason.clone().unwrap_or_default();
         view! { <p class="notice notice-warn">{words::BLOCKED_NOTICE.with(locale, &[("reason", &reason)])}</p> }
@@ -134,6 +135,7 @@ fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView
             <DeleteOrRestore id=details.id deleted=details.deleted />
         </header>
         {blocked}
+        <PendingNotices customer=details.id pending />
         <OverdueTickets customer=details.id summary=overdue />
         {details.deleted.then(|| view! { <p class="notice notice-warn">{words::DELETED_NOTICE.of(locale)}</p> })}
         <TabStrip id=details.id counts />

@@ -1,6 +1,7 @@
 //! What a browser sees, over HTTP: sessions, roles, cross-site writes, headers.
 
 mod activities;
+mod approval;
 mod attachments;
 mod backup;
 mod contacts;

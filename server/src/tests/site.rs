@@ -39,10 +39,15 @@ impl Site {
 
     /// A server on each of the two databases.
     pub async fn on_both() -> [Site; 2] {
+        Site::on_both_with(|_| ()).await
+    }
+
+    /// The same, each with its configuration changed before it starts.
+    pub async fn on_both_with(change: impl Fn(&mut Config)) -> [Site; 2] {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let name = format!("ficha_site_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         server(&[format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")]).await;
-        [Site::new().await, Site::begin(None, |_| (), Some(name)).await]
+        [Site::begin(None, &change, None).await, Site::begin(None, &change, Some(name)).await]
     }
 
     /// Closes the database, and leaves nothing behind.

@@ -196,6 +196,9 @@ pub struct HistoryEntry {
     /// The change that this one undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<Undone>,
+    /// The name of whoever had asked for it, where somebody else has approved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_by: Option<String>,
 }
 
 /// One row of the history with every column of the row it is about, changed or not.

@@ -23,6 +23,7 @@ async fn open_a_card(db: &Db, access: &Access) -> Result<(), AppError> {
     let now = DateTime::<Utc>::from(SystemTime::now());
     let today = now.date_naive();
     details::store::find(&mut conn, customer, false).await?;
+    details::approval::store::open(&mut conn, customer, zone).await?;
     let sight = history::store::Sight { customer, deleted: false, zone };
     history::store::page(&mut conn, sight, &Default::default()).await?;
     addresses::store::page(&mut conn, customer, &Default::default()).await?;

@@ -1,4 +1,5 @@
--- Sensitive changes: the reason that was given for them, and those that wait until a second person has decided.
+-- Sensitive changes: the reason that was given for them, and those that wait until a second person has decided; and how far
+-- each user has seen each card.
 
 ALTER TABLE customer
   ADD COLUMN credit_limit_reason TEXT,
@@ -47,3 +48,15 @@ CREATE INDEX pending_change_customer_id ON pending_change (customer_id, id);
 CREATE UNIQUE INDEX pending_change_history_id_key ON pending_change (history_id) WHERE history_id IS NOT NULL;
 
 CALL audit_table('pending_change', 'customer_id');
+
+-- How far each user has seen each customer's history: a state of the user, without history of its own.
+CREATE TABLE visit (
+  user_id     BIGINT NOT NULL REFERENCES app_user (id),
+  customer_id BIGINT NOT NULL REFERENCES customer (id),
+  seen_id     BIGINT NOT NULL,                         -- the newest entry that they have seen
+  seen_at     TIMESTAMPTZ NOT NULL,
+  before_id   BIGINT,                                  -- the same of the visit before this one
+  before_at   TIMESTAMPTZ,
+  PRIMARY KEY (user_id, customer_id)
+);
+CREATE INDEX visit_customer_id ON visit (customer_id);

@@ -1,4 +1,5 @@
--- Sensitive changes: the reason that was given for them, and those that wait until a second person has decided.
+-- Sensitive changes: the reason that was given for them, and those that wait until a second person has decided; and how far
+-- each user has seen each card.
 
 ALTER TABLE customer ADD COLUMN credit_limit_reason TEXT;
 ALTER TABLE customer ADD COLUMN iban_reason TEXT;
@@ -248,3 +249,15 @@ END;
 
 CREATE TRIGGER pending_change_same_id BEFORE UPDATE OF id ON pending_change WHEN NEW.id <> OLD.id
 BEGIN SELECT RAISE(ABORT, 'the primary key of pending_change never changes'); END;
+
+-- How far each user has seen each customer's history: a state of the user, without history of its own.
+CREATE TABLE visit (
+  user_id     INTEGER NOT NULL REFERENCES app_user (id),
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  seen_id     INTEGER NOT NULL,                         -- the newest entry that they have seen
+  seen_at     TEXT NOT NULL,
+  before_id   INTEGER,                                  -- the same of the visit before this one
+  before_at   TEXT,
+  PRIMARY KEY (user_id, customer_id)
+) STRICT;
+CREATE INDEX visit_customer_id ON visit (customer_id);

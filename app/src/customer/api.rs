@@ -10,6 +10,7 @@ use super::files::filter::FilePage;
 use super::history::HistoryPage;
 use super::products::model::ProductsPage;
 use super::tickets::model::TicketPage;
+use super::visit::Visit;
 use crate::error::AppError;
 use crate::value::CustomerId;
 use crate::wire::Read;
@@ -44,6 +45,9 @@ pub struct Card {
     pub billing: Billing,
     /// The first page of the history, unfiltered.
     pub history: HistoryPage,
+    /// What is new to the reader since they were here last.
+    #[serde(default)]
+    pub visit: Visit,
     /// The number of the newest event when it was read: what follows is told live.
     pub position: i64,
 }
@@ -60,6 +64,7 @@ pub async fn open_card(
     let open = async {
         let access = user::require(Role::Viewer)?;
         let sees_deleted = access.sees_deleted();
+        let asking = super::visit::api::Asking::of_request(id);
         let mut conn = open_for_reading(id).await?;
         let details = super::details::store::find(&mut conn, id, sees_deleted).await?.ok_or(AppError::NotFound)?;
         let pending = super::details::approval::store::open(&mut conn, id, access.now_zone()).await?;
@@ -84,6 +89,7 @@ pub async fn open_card(
         let products = super::products::store::page(&mut conn, sight, &Default::default()).await?;
         let billing =
             super::billing::api::first(&mut conn, id, &super::billing::filter::BillingFilter::default()).await?;
+        let visit = asking.visit(&mut conn, &access, id).await?;
         let position = super::live::store::newest(&mut conn).await?;
         Ok(Card {
             details,
@@ -96,6 +102,7 @@ pub async fn open_card(
             products,
             files,
             history,
+            visit,
             position,
         })
     };

@@ -123,7 +123,7 @@ pub(super) async fn ask(
     named.extend(PARTS.map(|part| (part.to_owned(), 1)));
     let request = if writes {
         let named: String = named.iter().map(|(name, id)| format!("\"{name}\":{id},")).collect();
-        let rest = r#""form":{},"done":true,"outcome":"","deleted":true,"active":false,"page":"a","leaving":false,"vcards":"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Eva\r\nEND:VCARD""#;
+        let rest = r#""form":{},"done":true,"outcome":"","deleted":true,"active":false,"anew":true,"page":"a","leaving":false,"vcards":"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Eva\r\nEND:VCARD""#;
         let request =
             Request::post(path).header("sec-fetch-site", "same-origin").header("content-type", "application/json");
         // An operation that takes one of these as a text, and not as a number, takes no number.

@@ -119,6 +119,9 @@ async fn entries(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> R
     if let Some(before) = filter.before {
         asked.and("h.id < $", Bound::Number(before.0));
     }
+    if let Some(since) = filter.since {
+        asked.and("h.id > $", Bound::Number(since.0));
+    }
     if let Some(actor) = &filter.user {
         // No actor has a NUL, and Postgres takes none.
         asked.and("h.actor = $", Bound::Text(actor.replace('\0', "")));

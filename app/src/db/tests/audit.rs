@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
 /// Tables without history, each for a reason: signs of life, guesses at passwords, keys, the numbers that were given
 /// last, which tickets and documents themselves tell, what follows from documents and payments, which bytes the store of
-/// files holds, and the history itself with its seals and what it undoes.
-const NOT_AUDITED: [&str; 12] = [
+/// files holds, the history itself with its seals and what it undoes, and how far somebody has seen it.
+const NOT_AUDITED: [&str; 13] = [
     "session",
     "login_attempt",
     "calendar_feed",
@@ -24,6 +24,7 @@ const NOT_AUDITED: [&str; 12] = [
     "history",
     "seal",
     "undo",
+    "visit",
 ];
 /// Tables whose rows are never changed again.
 const APPEND_ONLY: [&str; 1] = ["ticket_message"];

@@ -39,9 +39,11 @@ export async function cutOff(context: BrowserContext) {
   await context.route("**/live?**", (route) => route.fulfill({ contentType: "text/event-stream", body: ": nothing\n\n" }));
 }
 
-/** The row of a conflict: a field, what is stored now and what was typed. On a phone each value has its label before it. */
+/** The question of a conflict about one field: what is stored now, and what was typed. */
 export function conflict(page: Page, field: string, stored: string, typed: string) {
-  return page.getByRole("row", { name: new RegExp(`^${field} .*${stored} .*${typed}$`) });
+  const side = (name: string, text: string) => ({ has: page.getByRole("radio", { name: `${name} ${text}`, exact: true }) });
+  const question = page.getByRole("group", { name: field, exact: true });
+  return question.filter(side("Theirs, stored now", stored)).filter(side("Mine", typed));
 }
 
 export { expect };

@@ -13,6 +13,7 @@ use crate::customer::billing::{
     BillingTab, DocumentDetail, EditDocument, EditLine, EditPayment, IssueDocument, NewDocument, NewLine, NewPayment,
 };
 use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
+use crate::customer::details::approval::view::AskedPage;
 use crate::customer::details::view::{EditDetails, NewCustomerPage};
 use crate::customer::files::{EditFile, FileDetails, FilesTab, NewFile};
 use crate::customer::history::{HistoryDetail, HistoryTab, PastPage, PutBackPage};

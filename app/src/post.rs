@@ -1,13 +1,14 @@
 //! Forms posted without JavaScript: each is understood by the same code as the server function that the page would call.
 
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
+use crate::customer::details::approval::api::decide_pending;
 use crate::customer::place::push_pair;
 use crate::customer::{activities, addresses, billing, contacts, files, history, products, tickets};
 use crate::error::AppError;
 use crate::said::Said;
-use crate::ui::form::Posted;
+use crate::ui::form::{Posted, settle};
 use crate::user::model::KEPT;
-use crate::value::CustomerId;
+use crate::value::{CustomerId, PendingId};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
@@ -31,6 +32,9 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
     if let Some(kept) = kept(body) {
         return again(AppError::NotSavedYet, &kept);
     }
+    // Where a side was chosen for the fields of a conflict, the form says from here on what was chosen.
+    let settled = form(body).ok().and_then(|fields| settle(&fields)).and_then(|form| serde_qs::to_string(&form).ok());
+    let body = settled.as_deref().unwrap_or(body);
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let done = match parts.as_slice() {
         ["customers", "new"] => match form(body) {
@@ -47,6 +51,15 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
                 "delete" => return to_list(delete_customer(id).await, body),
                 "restore" => restore_customer(id).await,
                 _ => return Outcome::Unknown,
+            };
+            done.map(|()| format!("/customers/{id}"))
+        }
+        ["customers", id, "asked", item] => {
+            let Ok(id) = id.parse::<CustomerId>() else { return Outcome::Unknown };
+            let item = item.parse().unwrap_or(PendingId(0));
+            let done = match form(body) {
+                Ok(form) => decide_pending(id, item, form).await,
+                Err(error) => Err(error),
             };
             done.map(|()| format!("/customers/{id}"))
         }
@@ -149,6 +162,7 @@ mod tests {
     fn a_refused_form_is_shown_where_it_stands() {
         assert_eq!(page_of("/customers/42/delete"), "/customers/42");
         assert_eq!(page_of("/customers/42/edit"), "/customers/42/edit");
+        assert_eq!(page_of("/customers/42/asked/7"), "/customers/42/asked/7");
         assert_eq!(page_of("/customers/42/addresses/new"), "/customers/42/addresses/new");
         assert_eq!(page_of("/customers/42/addresses/7/edit"), "/customers/42/addresses/7/edit");
         assert_eq!(page_of("/customers/42/addresses/7/remove"), "/customers/42/addresses");

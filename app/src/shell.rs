@@ -149,6 +149,7 @@ pub fn App() -> impl IntoView {
                         <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>
                             <Route path=path!("") view=DetailsTab />
                             <Route path=path!("edit") view=Later::EditDetails />
+                            <Route path=path!("asked/:item") view=Later::AskedPage />
                             <Route path=path!("addresses") view=Later::AddressesTab />
                             <Route path=path!("addresses/new") view=Later::NewAddress />
                             <Route path=path!("addresses/:item") view=Later::AddressDetail />

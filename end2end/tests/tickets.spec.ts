@@ -125,7 +125,8 @@ test("a ticket that somebody else has saved meanwhile shows both values", async 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Somebody else saved this")).toBeVisible();
   await expect(conflict(page, "Subject", "Saved first", "Typed first")).toBeVisible();
-  await expect(conflict(page, "Priority", "Urgent", "Normal")).toBeVisible();
+  await expect(page.getByText("Priority: only they changed it, and theirs is taken over: Urgent")).toBeVisible();
+  await expect(page.getByLabel("Priority")).toHaveValue("urgent");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { level: 2, name: /Typed first/ })).toBeVisible();
 });

@@ -6,6 +6,7 @@ use crate::portal::Portals;
 use crate::visitor::Cookies;
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::{Company, Fonts, Printing};
+use app::customer::details::sensitive::{Caution, Which};
 use app::customer::tickets::target::{Targets, Times};
 use clap::Args;
 use serde::Deserialize;
@@ -56,6 +57,14 @@ pub struct Settings {
     /// How often each person may search within ten seconds; 0: as often as they like [default: 200]
     #[arg(long, global = true, value_name = "TIMES", env = "FICHA_SEARCHES")]
     pub searches: Option<u32>,
+    /// Which changes of a customer ask for a reason: credit_limit, iban, status (active or not, blocked or not) and
+    /// payment_terms [default: none]
+    #[arg(long, global = true, value_name = "WHAT,…", env = "FICHA_ASK_REASON", value_delimiter = ',')]
+    pub ask_reason: Option<Vec<String>>,
+
+    /// Which changes of a customer wait until a second person, a manager, has approved them: of the same [default: none]
+    #[arg(long, global = true, value_name = "WHAT,…", env = "FICHA_APPROVE", value_delimiter = ',')]
+    pub approve: Option<Vec<String>>,
 
     /// What is logged: error, warn, info, debug, trace, or a filter such as "info,sqlx=warn" [default: info]
     #[arg(long, global = true, value_name = "LEVEL", env = "FICHA_LOG", value_parser = log_filter)]
@@ -129,6 +138,8 @@ pub struct Config {
     pub over_limit: OverLimit,
     /// How often each person may search within ten seconds; 0: as often as they like.
     pub searches: u32,
+    /// Which changes ask for a reason, and which for an approval.
+    pub caution: Caution,
     /// What is logged.
     pub log: String,
     /// Whether the log is JSON.
@@ -170,6 +181,10 @@ impl Settings {
             portals,
             over_limit: self.over_limit.or(file.over_limit).unwrap_or_default(),
             searches: self.searches.or(file.searches).unwrap_or(200),
+            caution: Caution {
+                reasons: which("ask_reason", self.ask_reason.or(file.ask_reason))?,
+                approvals: which("approve", self.approve.or(file.approve))?,
+            },
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
             support: self.support.resolve(file.support)?,
@@ -261,6 +276,10 @@ fn public_url(text: &str) -> Result<String, String> {
     }
 }
 
+fn which(name: &str, given: Option<Vec<String>>) -> Result<Which, String> {
+    given.unwrap_or_default().join(",").parse().map_err(|error| format!("{name} {error}."))
+}
+
 fn times(text: &str) -> Result<String, String> {
     Targets::default().first_answer.with(text).map(|_| text.to_owned())
 }
@@ -321,6 +340,17 @@ mod tests {
         assert!(file(text).unwrap_err().contains("https://"));
         let config = file(&format!("public_url = \"https://ficha.acme.example\"\n{text}")).unwrap();
         assert_eq!(config.cookies(), Cookies::Framed);
+    }
+
+    #[test]
+    fn what_is_sensitive_is_named_and_a_wrong_name_is_told() {
+        use app::customer::details::sensitive::Sensitive;
+        let config = file("ask_reason = [\"iban\", \"status\"]\napprove = [\"credit_limit\"]").unwrap();
+        let Caution { reasons, approvals } = config.caution;
+        assert!(reasons.has(Sensitive::Iban) && reasons.has(Sensitive::Status) && !reasons.has(Sensitive::CreditLimit));
+        assert!(approvals.has(Sensitive::CreditLimit) && !approvals.has(Sensitive::Iban));
+        let error = file("approve = [\"limit\"]").unwrap_err();
+        assert!(error.contains("approve") && error.contains("credit_limit"), "{error}");
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::printed;
 use crate::visitor::{Cookies, recognise, said, said_cookie, signed_in, with_request_id};
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::Printing;
+use app::customer::details::sensitive::Caution;
 use app::customer::files::receive::Files;
 use app::customer::live::hub::Live;
 use app::customer::search::pace::Pace;
@@ -66,6 +67,7 @@ pub struct AppState {
     support: Targets,
     over_limit: OverLimit,
     pace: Pace,
+    caution: Caution,
     printing: Printing,
 }
 
@@ -97,6 +99,7 @@ impl AppState {
             support: config.support,
             over_limit: config.over_limit,
             pace: Pace::of(config.searches),
+            caution: config.caution,
             printing: config.printing(),
         }
     }
@@ -142,7 +145,7 @@ impl AppState {
         &self.options
     }
 
-    /// What every request finds in its context: the database, the files, and how long tickets may take.
+    /// What every request finds in its context: the database, the files, and what is configured.
     pub fn provide(&self) {
         provide_context(self.db.clone());
         provide_context(self.files.clone());
@@ -150,6 +153,7 @@ impl AppState {
         provide_context(self.support);
         provide_context(self.pace.clone());
         provide_context(self.over_limit);
+        provide_context(self.caution);
     }
 
     /// The address people use, where it is known.

@@ -93,7 +93,7 @@ fn tell(
     let imported = project.root.join(IMPORTED);
     say::run(ficha("import", &["customers"]).arg(imported).stdout(Stdio::null()))?;
     // Ficha and a portal under one domain, and once more on two sites. Their host names are this machine's.
-    let (port, framed, portal) = (free_port()?, free_port()?, free_port()?);
+    let (port, framed, portal, careful) = (free_port()?, free_port()?, free_port()?, free_port()?);
     let log = folder.join("server.log");
     let serve = |port: u16, log: &Path, more: &[&str]| {
         let listen = format!("127.0.0.1:{port}");
@@ -106,6 +106,9 @@ fn tell(
     let elsewhere = around("portal.localhost");
     let cross_site = ["--frame-ancestors", &*elsewhere, "--frame-cross-site"];
     let framed_server = serve(framed, &folder.join("framed.log"), &cross_site)?;
+    // One more on the same database, which asks why and for a second person.
+    let asks = ["--ask-reason", "credit_limit", "--approve", "credit_limit"];
+    let careful_server = serve(careful, &folder.join("careful.log"), &asks)?;
     let mut node = Command::new("node");
     node.arg(project.root.join("end2end/portal/server.mjs")).arg(portal.to_string());
     let portal_server = AtTheEnd::program(&node, &folder.join("portal.log"))?;
@@ -116,10 +119,11 @@ fn tell(
             .env("BASE_URL", format!("http://127.0.0.1:{port}"))
             .env("PORTAL_PORT", portal.to_string())
             .env("FRAMED_PORT", framed.to_string())
+            .env("CAREFUL_PORT", careful.to_string())
             .env("CHROMIUM", chromium)
             .env("STORIES_PASSWORD", PASSWORD),
     );
-    drop((server, framed_server, portal_server));
+    drop((server, framed_server, careful_server, portal_server));
     told.with_context(|| format!("the server's log is {}", log.display()))
 }
 

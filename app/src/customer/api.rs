@@ -4,11 +4,13 @@ use super::activities::filter::ActivityPage;
 use super::addresses::model::AddressPage;
 use super::billing::api::Billing;
 use super::contacts::ContactPage;
+use super::details::approval::model::Pending;
 use super::details::model::Details;
 use super::files::filter::FilePage;
 use super::history::HistoryPage;
 use super::products::model::ProductsPage;
 use super::tickets::model::TicketPage;
+use super::visit::Visit;
 use crate::error::AppError;
 use crate::value::CustomerId;
 use crate::wire::Read;
@@ -25,6 +27,8 @@ use crate::user::{self, Role};
 pub struct Card {
     /// The details.
     pub details: Details,
+    /// The changes that wait for a second person.
+    pub pending: Vec<Pending>,
     /// The first page of the addresses.
     pub addresses: AddressPage,
     /// The first page of the contacts.
@@ -41,6 +45,9 @@ pub struct Card {
     pub billing: Billing,
     /// The first page of the history, unfiltered.
     pub history: HistoryPage,
+    /// What is new to the reader since they were here last.
+    #[serde(default)]
+    pub visit: Visit,
     /// The number of the newest event when it was read: what follows is told live.
     pub position: i64,
 }
@@ -57,8 +64,10 @@ pub async fn open_card(
     let open = async {
         let access = user::require(Role::Viewer)?;
         let sees_deleted = access.sees_deleted();
+        let asking = super::visit::api::Asking::of_request(id);
         let mut conn = open_for_reading(id).await?;
         let details = super::details::store::find(&mut conn, id, sees_deleted).await?.ok_or(AppError::NotFound)?;
+        let pending = super::details::approval::store::open(&mut conn, id, access.now_zone()).await?;
         let filter = super::history::HistoryFilter::default();
         let sight = super::history::store::Sight { customer: id, deleted: sees_deleted, zone: access.now_zone() };
         let history = super::history::store::page(&mut conn, sight, &filter).await?.ok_or(AppError::NotFound)?;
@@ -80,8 +89,22 @@ pub async fn open_card(
         let products = super::products::store::page(&mut conn, sight, &Default::default()).await?;
         let billing =
             super::billing::api::first(&mut conn, id, &super::billing::filter::BillingFilter::default()).await?;
+        let visit = asking.visit(&mut conn, &access, id).await?;
         let position = super::live::store::newest(&mut conn).await?;
-        Ok(Card { details, addresses, contacts, activities, tickets, billing, products, files, history, position })
+        Ok(Card {
+            details,
+            pending,
+            addresses,
+            contacts,
+            activities,
+            tickets,
+            billing,
+            products,
+            files,
+            history,
+            visit,
+            position,
+        })
     };
     open.await.map_err(AppError::answered)
 }

@@ -3,6 +3,7 @@
 use super::api::Card;
 use super::cards;
 use super::details::api::{delete_customer, restore_customer};
+use super::details::approval::view::PendingNotices;
 use super::details::terms::Status;
 use super::details::words;
 use super::live::also_here::AlsoHere;
@@ -11,6 +12,7 @@ use super::live::words::CHANGED_MEANWHILE;
 use super::search::model::Neighbours;
 use super::tab::Tab;
 use super::tickets::OverdueTickets;
+use super::visit::{Since, SinceLine};
 use crate::error::AppError;
 use crate::locale::{self, Locale, Word, use_locale};
 use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, toast};
@@ -31,6 +33,20 @@ pub struct CardContext {
     pub card: Resource<Result<Card, AppError>>,
     /// Counts the reasons to read it again.
     pub reload: RwSignal<u32>,
+    /// What was new to the reader when they came to a customer: it stays so while the card is read again.
+    arrived: StoredValue<Option<(CustomerId, Option<Since>)>>,
+}
+
+impl CardContext {
+    /// What was new to the reader when they came to the card.
+    #[must_use]
+    pub fn since(self, card: &Card) -> Option<Since> {
+        let id = card.details.id;
+        if self.arrived.with_value(|arrived| arrived.as_ref().is_none_or(|(customer, _)| *customer != id)) {
+            self.arrived.set_value(Some((id, card.visit.since.clone())));
+        }
+        self.arrived.with_value(|arrived| arrived.as_ref().and_then(|(_, since)| since.clone()))
+    }
 }
 
 /// The card around the tab that asks.
@@ -67,7 +83,7 @@ pub fn CardPage() -> impl IntoView {
             cards::beside(id, list.clone()).await.map(|found| (list, found))
         },
     );
-    let context = CardContext { card, reload };
+    let context = CardContext { card, reload, arrived: StoredValue::new(None) };
     provide_context(context);
     follow(context, id);
     view! {
@@ -76,7 +92,8 @@ pub fn CardPage() -> impl IntoView {
                 match card.await {
                     Ok(card) => {
                         let beside = beside.await;
-                        view! { <CardHeader card beside /> }.into_any()
+                        let since = context.since(&card);
+                        view! { <CardHeader card beside since /> }.into_any()
                     }
                     Err(error) => {
                         let (href, rel, word) = match error {
@@ -103,11 +120,11 @@ pub fn CardPage() -> impl IntoView {
 }
 
 #[component]
-fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView {
+fn CardHeader(card: Card, beside: Option<(String, Neighbours)>, since: Option<Since>) -> impl IntoView {
     let locale = use_locale();
     let counts = Tab::ALL.map(|tab| (tab, tab.count(&card), tab.attention(&card, locale)));
     let overdue = card.tickets.summary;
-    let details = card.details;
+    let (details, pending) = (card.details, card.pending);
     let blocked = details.blocked.then(|| {
         let reason = details.blocked_reason.clone().unwrap_or_default();
         view! { <p class="notice notice-warn">{words::BLOCKED_NOTICE.with(locale, &[("reason", &reason)])}</p> }
@@ -129,11 +146,13 @@ fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView
                     {details.deleted.then(|| view! { " " <Badge tone=Tone::Danger text=words::DELETED /> })}
                 </p>
                 <AlsoHere />
+                {since.map(|since| view! { <SinceLine customer=details.id since /> })}
             </div>
             {beside.map(|(list, beside)| neighbour_links(&list, beside, locale))}
             <DeleteOrRestore id=details.id deleted=details.deleted />
         </header>
         {blocked}
+        <PendingNotices customer=details.id pending />
         <OverdueTickets customer=details.id summary=overdue />
         {details.deleted.then(|| view! { <p class="notice notice-warn">{words::DELETED_NOTICE.of(locale)}</p> })}
         <TabStrip id=details.id counts />

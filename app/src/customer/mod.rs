@@ -23,3 +23,4 @@ pub mod search;
 pub mod shown;
 pub mod tab;
 pub mod tickets;
+pub mod visit;

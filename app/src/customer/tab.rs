@@ -104,7 +104,7 @@ impl Tab {
     #[must_use]
     pub fn of_entity(table: &str) -> Option<Tab> {
         Some(match table {
-            "customer" => Tab::Details,
+            "customer" | "pending_change" => Tab::Details,
             "address" => Tab::Addresses,
             "contact" => Tab::Contacts,
             "activity" => Tab::Activities,

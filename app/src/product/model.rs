@@ -171,6 +171,8 @@ impl ProductForm {
 impl Form for ProductForm {
     type Edit = ProductEdit;
 
+    const TOGETHER: &'static [&'static [&'static str]] = &[&["price", "currency"]];
+
     fn parse(&self, locale: Locale) -> Result<ProductEdit, Vec<FieldError>> {
         let mut field = Problems::default();
         let number = field.take("number", text::required(&self.number, 40));

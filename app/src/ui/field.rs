@@ -1,7 +1,7 @@
 //! The fields of a form: label, input, hint and error, tied together by ids.
 //!
-//! A field renders the value it is given and then belongs to whoever types in it: nothing writes into it again. What a
-//! field may hold is decided by the form's `parse`, in the user's language, and not by the browser's own checks.
+//! A field renders the value it is given and then belongs to whoever types in it: nothing writes into it again, but for the
+//! choice between two saves of the same row. What a field may hold is decided by the form's `parse`, in the user's language, and not by the browser's own checks.
 
 use super::Text;
 use crate::locale::use_locale;
@@ -246,7 +246,7 @@ pub fn CheckField(
     let locale = use_locale();
     let ids = Ids::new(&form, &name, hint.is_some());
     // A box that cannot be changed sends nothing: what it shows is sent beside it.
-    let sent = (fixed && checked).then(|| view! { <input type="hidden" name=name.clone() value="on" /> });
+    let sent = fixed.then(|| view! { <input type="hidden" name=name.clone() value=if checked { "on" } else { "" } /> });
     view! {
         <div class="field field-check">
             {sent}

@@ -12,7 +12,7 @@ use std::str::FromStr;
 /// |---|---|---|---|---|
 /// | read cards, lists, files and papers; keep their own preferences and calendar | yes | yes | yes | yes |
 /// | create, change and delete customers and what is on their cards; the catalogue; issue documents and take payments | | yes | yes | yes |
-/// | credit limit, payment terms, IBAN and blocking of a customer ([`Role::SETS_TERMS`]) | | | yes | yes |
+/// | credit limit, payment terms, IBAN and blocking of a customer; deciding what others ask for ([`Role::SETS_TERMS`]) | | | yes | yes |
 /// | an invoice over the credit limit, where that is forbidden to others; deleted customers, and restoring them ([`Role::RESTORES`]) | | | yes | yes |
 /// | hand a customer to somebody outside the team, or to nobody, as a user who sees the team's alone ([`Role::HANDS_OVER`]) | | | yes | yes |
 ///

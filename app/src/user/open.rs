@@ -58,6 +58,23 @@ pub async fn open_for_restoring(id: CustomerId) -> Result<Tx, AppError> {
     Ok(tx)
 }
 
+/// A transaction for whoever may read this card, in which it is kept that they have: it is opened when it is waited for, be the
+/// request answered by then.
+///
+/// # Errors
+/// Now, `Internal` outside a request; later, `NotFound` as [`reading`].
+pub fn open_for_marking(
+    access: &Access,
+    id: CustomerId,
+) -> Result<impl Future<Output = Result<Tx, AppError>> + Send + use<>, AppError> {
+    let (db, access) = (db()?, access.clone());
+    Ok(async move {
+        let mut tx = db.write(&access).await?;
+        is_there(&mut tx, id, access.sees_deleted()).await?;
+        Ok(tx)
+    })
+}
+
 /// A view of the data for statements over several customers, or over none.
 ///
 /// # Errors

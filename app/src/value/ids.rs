@@ -38,6 +38,8 @@ ids! {
     UserId;
     /// A row of `address`.
     AddressId;
+    /// A row of `pending_change`.
+    PendingId;
     /// A row of `contact`.
     ContactId;
     /// A row of `contact_tag`.

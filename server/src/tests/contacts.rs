@@ -31,7 +31,7 @@ async fn a_contact_lives_on_forms_alone() {
     assert_eq!(header(&saved, "location"), CONTACTS);
     let stale = site.post(&edit, &session, FORM, "name=Zoe&version=1").await;
     assert_eq!(stale.status(), StatusCode::CONFLICT);
-    assert_eq!(text(stale).await.matches("<th scope=\"row\">").count(), 1);
+    assert_eq!(text(stale).await.matches("<fieldset class=\"conflict\">").count(), 1);
 
     let removed = site.post(&format!("{CONTACTS}/1/remove"), &session, FORM, "").await;
     assert_eq!(header(&removed, "location"), "/customers/1/contacts?removed=1");

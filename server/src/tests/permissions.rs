@@ -81,6 +81,11 @@ pub(super) async fn fill(site: &Site) {
          VALUES (1, 1, 'Espresso', 1000, 30000, 300, 'EUR')",
         "INSERT INTO payment (customer_id, document_id, document_number, paid_on, amount, currency) \
          VALUES (1, 1, 'F', '2026-01-02', 300, 'EUR')",
+        // Somebody who has left asks for it: it is nobody's own.
+        "INSERT INTO app_user (email, name, password_hash, role) \
+         VALUES ('olga@cafe.example', 'Olga', 'x', 'manager')",
+        "INSERT INTO pending_change (customer_id, field, payment_terms_days, asker_id, asker_name) \
+         SELECT 1, 'payment_terms', 30, id, name FROM app_user WHERE email = 'olga@cafe.example'",
     ] {
         tx.query(statement).execute().await.expect(statement);
     }
@@ -89,8 +94,19 @@ pub(super) async fn fill(site: &Site) {
 
 /// The names under which functions ask for a customer, and those under which they ask for a part of the card.
 const CUSTOMER: [&str; 2] = ["id", "customer"];
-const PARTS: [&str; 10] =
-    ["address", "contact", "document", "line", "payment", "product", "price", "file", "ticket_id", "history_id"];
+const PARTS: [&str; 11] = [
+    "address",
+    "contact",
+    "document",
+    "line",
+    "payment",
+    "product",
+    "price",
+    "file",
+    "ticket_id",
+    "history_id",
+    "pending",
+];
 
 /// Asks for an operation about a customer, and about the first of whatever part of a card it takes. Everything is named that
 /// any function wants to know; each takes its own.
@@ -107,7 +123,7 @@ pub(super) async fn ask(
     named.extend(PARTS.map(|part| (part.to_owned(), 1)));
     let request = if writes {
         let named: String = named.iter().map(|(name, id)| format!("\"{name}\":{id},")).collect();
-        let rest = r#""form":{},"done":true,"outcome":"","deleted":true,"active":false,"page":"a","leaving":false,"vcards":"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Eva\r\nEND:VCARD""#;
+        let rest = r#""form":{},"done":true,"outcome":"","deleted":true,"active":false,"anew":true,"page":"a","leaving":false,"vcards":"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Eva\r\nEND:VCARD""#;
         let request =
             Request::post(path).header("sec-fetch-site", "same-origin").header("content-type", "application/json");
         // An operation that takes one of these as a text, and not as a number, takes no number.

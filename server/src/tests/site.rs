@@ -39,10 +39,15 @@ impl Site {
 
     /// A server on each of the two databases.
     pub async fn on_both() -> [Site; 2] {
+        Site::on_both_with(|_| ()).await
+    }
+
+    /// The same, each with its configuration changed before it starts.
+    pub async fn on_both_with(change: impl Fn(&mut Config)) -> [Site; 2] {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let name = format!("ficha_site_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         server(&[format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")]).await;
-        [Site::new().await, Site::begin(None, |_| (), Some(name)).await]
+        [Site::begin(None, &change, None).await, Site::begin(None, &change, Some(name)).await]
     }
 
     /// Closes the database, and leaves nothing behind.
@@ -186,16 +191,16 @@ impl Site {
         tx.commit().await.unwrap();
     }
 
-    /// Every row of what a write could touch, byte by byte, to compare before and after: all tables but those of sessions,
-    /// which are written by asking.
+    /// Every row of what a write could touch, byte by byte, to compare before and after: all tables but those of sessions
+    /// and visits, which are written by asking.
     pub async fn tables(&self) -> Vec<String> {
         let mut conn = self.db.read(&Access::command("command", "test")).await.unwrap();
         let tables = Sql::per_dialect(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
-             AND name NOT LIKE '%sqlx%' AND name NOT IN ('session', 'login_attempt') ORDER BY name",
+             AND name NOT LIKE '%sqlx%' AND name NOT IN ('session', 'login_attempt', 'visit') ORDER BY name",
             "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public' \
              AND table_type = 'BASE TABLE' AND table_name NOT LIKE '%sqlx%' \
-             AND table_name NOT IN ('session', 'login_attempt') ORDER BY table_name",
+             AND table_name NOT IN ('session', 'login_attempt', 'visit') ORDER BY table_name",
         );
         let mut rows = Vec::new();
         for table in conn.query(tables).scalars::<String>().await.unwrap() {

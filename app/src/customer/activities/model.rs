@@ -113,6 +113,8 @@ impl ActivityForm {
 impl Form for ActivityForm {
     type Edit = ActivityEdit;
 
+    const TOGETHER: &'static [&'static [&'static str]] = &[&["day", "time"], &["done", "outcome"]];
+
     /// Understands what was typed. A field that the short form does not have counts as left as it usually is.
     fn parse(&self, _locale: Locale) -> Result<ActivityEdit, Vec<FieldError>> {
         let mut field = Problems::default();

@@ -246,6 +246,9 @@ impl AddressForm {
 impl Form for AddressForm {
     type Edit = AddressEdit;
 
+    const TOGETHER: &'static [&'static [&'static str]] =
+        &[&["street", "postal_code", "city", "region", "country"], &["purpose", "is_default", "also_shipping"]];
+
     /// Understands what was typed; what the country asks for must be there.
     fn parse(&self, _locale: Locale) -> Result<AddressEdit, Vec<FieldError>> {
         let edit = self.parse_incomplete()?;

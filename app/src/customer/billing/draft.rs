@@ -62,6 +62,8 @@ impl DocumentForm {
 impl Form for DocumentForm {
     type Edit = DocumentEdit;
 
+    const TOGETHER: &'static [&'static [&'static str]] = &[&["issued_on", "due_on"]];
+
     fn parse(&self, _locale: Locale) -> Result<DocumentEdit, Vec<FieldError>> {
         let mut field = Problems::default();
         let issued_on = field.take("issued_on", day(&self.issued_on).and_then(|day| day.ok_or(Problem::Required)));

@@ -156,6 +156,9 @@ impl LineForm {
 impl Form for LineForm {
     type Edit = LineEdit;
 
+    const TOGETHER: &'static [&'static [&'static str]] =
+        &[&["product", "quantity", "unit", "unit_price", "discount", "vat_rate"]];
+
     fn parse(&self, locale: Locale) -> Result<LineEdit, Vec<FieldError>> {
         let mut field = Problems::default();
         let percent = |typed: &str| {

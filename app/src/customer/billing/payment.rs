@@ -95,6 +95,8 @@ impl PaymentForm {
 impl Form for PaymentForm {
     type Edit = PaymentEdit;
 
+    const TOGETHER: &'static [&'static [&'static str]] = &[&["amount", "currency"]];
+
     fn parse(&self, locale: Locale) -> Result<PaymentEdit, Vec<FieldError>> {
         let mut field = Problems::default();
         let paid_on = day(&self.paid_on).and_then(|day| day.ok_or(Problem::Required));

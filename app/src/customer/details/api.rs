@@ -1,6 +1,7 @@
 //! What the browser may ask of the details.
 
 use super::model::{DetailsForm, Twin};
+use super::sensitive::Caution;
 use crate::error::AppError;
 use crate::user::model::UserLabel;
 use crate::value::CustomerId;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::{
+    approval::{self, store::Wish},
     model::{Details, DetailsEdit},
     store, words,
 };
@@ -49,15 +51,18 @@ async fn create(form: DetailsForm) -> Result<CustomerId, AppError> {
     }
     may_own(&mut tx, &access, edit.owner_id).await?;
     may_set(&access, &edit, None, use_locale())?;
+    let wishes = held_back(&mut edit, None)?;
     let id = store::insert(&mut tx, &edit).await.map_err(|error| refused(error, &edit))?;
+    approval::api::ask(&mut tx, &access, id, &wishes).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-/// Saves a customer over the version the form was made from.
+/// Saves a customer over the version the form was made from. What a second person has to approve is asked for, and all else
+/// saved.
 ///
 /// # Errors
-/// The fields that are wrong; `Conflict` with the customer as it stands now, as a form, where somebody else has
+/// The fields that are wrong, or need a reason; `Conflict` with the customer as it stands now, as a form, where somebody else has
 /// saved since; `Forbidden` for viewers.
 #[server(protocol = Write)]
 pub async fn save_details(
@@ -73,19 +78,51 @@ pub async fn save_details(
 async fn save(id: CustomerId, form: DetailsForm) -> Result<(), AppError> {
     let access = user::require(Role::Editor)?;
     let mut tx = open_for_writing(id).await?;
-    let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
+    let mut edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let version = form.version.parse().map_err(|_| AppError::field("version", Problem::NotANumber))?;
     let now = store::find(&mut tx, id, false).await?.ok_or(AppError::NotFound)?;
+    let mut wishes = Vec::new();
     // Of another version it is a conflict, and what differs in it nobody's wish.
     if now.version == version {
         may_own(&mut tx, &access, edit.owner_id).await?;
         may_set(&access, &edit, Some(&now), use_locale())?;
+        wishes = held_back(&mut edit, Some(&now))?;
     }
     match store::update(&mut tx, id, version, &edit).await.map_err(|error| refused(error, &edit))? {
-        store::Saved::Done => Ok(tx.commit().await?),
+        store::Saved::Done => {
+            approval::api::ask(&mut tx, &access, id, &wishes).await?;
+            Ok(tx.commit().await?)
+        }
         store::Saved::Stale(now) => Err(AppError::conflict(&DetailsForm::of(&now, use_locale()))),
         store::Saved::Missing => Err(AppError::NotFound),
     }
+}
+
+/// How careful this server is with sensitive changes.
+#[cfg(feature = "ssr")]
+fn caution() -> Caution {
+    use_context().unwrap_or_default()
+}
+
+/// What a second person has to approve, taken out of what is saved.
+#[cfg(feature = "ssr")]
+fn held_back(edit: &mut DetailsEdit, now: Option<&Details>) -> Result<Vec<Wish>, AppError> {
+    let (caution, sensitive) = (caution(), edit.sensitive(now));
+    let unexplained = sensitive.iter().filter(|what| caution.reasons.has(**what) && !edit.says_why(**what, now));
+    let errors: Vec<FieldError> =
+        unexplained.map(|what| FieldError::new(what.reason_field(), Problem::Required)).collect();
+    if !errors.is_empty() {
+        return Err(AppError::Invalid(errors));
+    }
+    let mut wishes = Vec::new();
+    for what in sensitive.into_iter().filter(|what| caution.approvals.has(*what)) {
+        let (was, wanted) = (edit.held_before(what, now), edit.held(what));
+        let reason = edit.reasons.of(what).map(str::to_owned);
+        edit.take(what, &was);
+        edit.reasons.give(what, None);
+        wishes.push(Wish { what, was, wanted, reason });
+    }
+    Ok(wishes)
 }
 
 /// Whether the customer may be dealt with on these terms by whoever asks: what they may not change is refused where it
@@ -112,7 +149,7 @@ async fn may_own(tx: &mut Tx, access: &Access, owner: Option<UserId>) -> Result<
 /// Gives columns the values that they had, as if they were typed again.
 ///
 /// # Errors
-/// As for [`save_details`].
+/// As for [`save_details`]; what asks for a reason or an approval, which only the form does.
 #[cfg(feature = "ssr")]
 pub async fn put_back(
     tx: &mut Tx,
@@ -126,6 +163,11 @@ pub async fn put_back(
     let edit = form.parse(locale).map_err(AppError::Invalid)?;
     may_own(tx, access, edit.owner_id).await?;
     may_set(access, &edit, Some(&now), locale)?;
+    let caution = caution();
+    if let Some(what) = edit.sensitive(Some(&now)).into_iter().find(|what| !caution.is_free(*what)) {
+        let reason = words::HAS_TO_WAIT.of(locale).to_owned();
+        return Err(AppError::field(what.field(), Problem::Refused { reason }));
+    }
     match store::update(tx, id, now.version, &edit).await.map_err(|error| refused(error, &edit))? {
         store::Saved::Done => Ok(()),
         store::Saved::Stale(now) => Err(AppError::conflict(&DetailsForm::of(&now, locale))),
@@ -207,6 +249,9 @@ pub async fn twins(
 pub struct Choices {
     /// The colleagues who may look after a customer.
     pub owners: Vec<UserLabel>,
+    /// What asks for a reason, or for an approval.
+    #[serde(default)]
+    pub caution: Caution,
 }
 
 /// What the form offers to choose from.
@@ -218,7 +263,7 @@ pub async fn form_choices() -> Result<Choices, AppError> {
     let find = async {
         let access = user::require(Role::Editor)?;
         let mut conn = open_across(&access).await?;
-        Ok(Choices { owners: user::store::owners(&mut conn, access.hands_over()).await? })
+        Ok(Choices { owners: user::store::owners(&mut conn, access.hands_over()).await?, caution: caution() })
     };
     find.await.map_err(AppError::answered)
 }

@@ -18,12 +18,16 @@ pub const CUSTOMER: Entity = Entity {
         tax_id_kind Choice(TAX_ID_KINDS): "Tipo de identificación" "Kind of identification" "Type d’identification", "el tipo de identificación" "the kind of identification" "le type d’identification";
         tax_id Text: "Identificación de la empresa" "Company identification" "Identification de l’entreprise", "la identificación de la empresa" "the company identification" "l’identification de l’entreprise";
         credit_limit Money: "Límite de crédito" "Credit limit" "Plafond de crédit", "el límite de crédito" "the credit limit" "le plafond de crédit";
+        credit_limit_reason Reason: "Motivo del límite de crédito" "Reason for the credit limit" "Motif du plafond de crédit", "el motivo del límite de crédito" "the reason for the credit limit" "le motif du plafond de crédit";
         status Choice(STATUSES): "Estado" "Status" "État", "el estado" "the status" "l’état";
+        status_reason Reason: "Motivo del estado" "Reason for the status" "Motif de l’état", "el motivo del estado" "the reason for the status" "le motif de l’état";
         currency Currency: "Moneda" "Currency" "Devise", "la moneda" "the currency" "la devise";
         payment_method Choice(PAYMENT_METHODS): "Forma de pago" "Payment method" "Mode de paiement", "la forma de pago" "the payment method" "le mode de paiement";
         payment_terms_days Days: "Plazo de pago" "Payment terms" "Délai de paiement", "el plazo de pago" "the payment terms" "le délai de paiement";
+        payment_terms_reason Reason: "Motivo del plazo de pago" "Reason for the payment terms" "Motif du délai de paiement", "el motivo del plazo de pago" "the reason for the payment terms" "le motif du délai de paiement";
         vat_liable Switch(DID_MARK_VAT, DID_UNMARK_VAT): "Sujeto a IVA" "Liable to VAT" "Assujetti à la TVA", "la sujeción al IVA" "the liability to VAT" "l’assujettissement à la TVA";
         iban Iban: "IBAN" "IBAN" "IBAN", "el IBAN" "the IBAN" "l’IBAN";
+        iban_reason Reason: "Motivo del IBAN" "Reason for the IBAN" "Motif de l’IBAN", "el motivo del IBAN" "the reason for the IBAN" "le motif de l’IBAN";
         document_language Language: "Idioma de los documentos" "Document language" "Langue des documents", "el idioma de los documentos" "the document language" "la langue des documents";
         owner_id Owner: "Responsable" "Owner" "Responsable", "el responsable" "the owner" "le responsable";
         tags Tags: "Etiquetas" "Tags" "Étiquettes", "las etiquetas" "the tags" "les étiquettes";

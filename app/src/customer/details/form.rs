@@ -2,6 +2,8 @@
 
 use super::api::{Choices, create_customer, save_details, twins};
 use super::model::{Details, DetailsForm, Twin};
+use super::reason::{Watched, reason_field};
+use super::sensitive::Sensitive;
 use super::terms::{PaymentMethod, Status};
 use super::words;
 use crate::customer::card::list_one_came_from;
@@ -43,6 +45,8 @@ pub fn DetailsForm(
             id.map(|id| format!("/customers/{id}{list}"))
         }
     };
+    let caution = choices.caution;
+    let watched = Watched::new(&start());
     let editing = Editing::new(start, save, move || on_saved.run(()));
 
     let mut owners: Vec<_> = choices.owners.into_iter().map(|user| (user.id.to_string(), user.name)).collect();
@@ -53,9 +57,13 @@ pub fn DetailsForm(
     {
         owners.push((id, name));
     }
+    watched.begin(editing);
     // What is not theirs to change is shown as it is, and sent as it is.
     let fixed = use_user().is_none_or(|user| user.role < Role::SETS_TERMS);
     let limit_hint = if fixed { words::ONLY_A_MANAGER } else { words::CREDIT_LIMIT_HINT };
+    let asks = move |what: Sensitive| {
+        (what == Sensitive::Status || !fixed).then(|| reason_field(what, editing, caution, watched))
+    };
     let name = RwSignal::new(editing.value(|form| &form.name));
     let tax_id = RwSignal::new(editing.value(|form| &form.tax_id));
     let carried = vec![("list", query.with_untracked(|query| query.get("list")).unwrap_or_default())];
@@ -76,22 +84,29 @@ pub fn DetailsForm(
                 <TextField name="tax_id" label=words::TAX_ID value=editing.value(|form| &form.tax_id)
                     error=editing.problem("tax_id") on_input=Callback::new(move |text| tax_id.set(text)) />
                 <SelectField name="status" label=words::STATUS value=editing.value(|form| &form.status)
-                    options=statuses(locale)
+                    options=statuses(locale) on_input=watched.text(|typed| &mut typed.status)
                     error=editing.problem("status") />
+                {asks(Sensitive::Status)}
             </fieldset>
             <fieldset class="field-grid">
                 <legend>{words::TERMS.of(locale)}</legend>
                 <TextField name="credit_limit" label=words::CREDIT_LIMIT value=editing.value(|form| &form.credit_limit) inputmode="decimal"
-                    hint=limit_hint readonly=fixed error=editing.problem("credit_limit") />
+                    hint=limit_hint readonly=fixed on_input=watched.text(|typed| &mut typed.credit_limit)
+                    error=editing.problem("credit_limit") />
+                {asks(Sensitive::CreditLimit)}
                 <SelectField name="currency" label=words::CURRENCY value=editing.value(|form| &form.currency)
-                    options=currencies(locale) error=editing.problem("currency") />
+                    options=currencies(locale) on_input=watched.text(|typed| &mut typed.currency)
+                    error=editing.problem("currency") />
                 <SelectField name="payment_method" label=words::PAYMENT_METHOD value=editing.value(|form| &form.payment_method) empty="—"
                     options=payment_methods(locale)
                     error=editing.problem("payment_method") />
                 <TextField name="payment_terms_days" label=words::PAYMENT_TERMS value=editing.value(|form| &form.payment_terms_days)
-                    inputmode="numeric" readonly=fixed error=editing.problem("payment_terms_days") />
+                    inputmode="numeric" readonly=fixed on_input=watched.text(|typed| &mut typed.payment_terms_days)
+                    error=editing.problem("payment_terms_days") />
+                {asks(Sensitive::PaymentTerms)}
                 <TextField name="iban" label=words::IBAN value=editing.value(|form| &form.iban) readonly=fixed
-                    error=editing.problem("iban") />
+                    on_input=watched.text(|typed| &mut typed.iban) error=editing.problem("iban") />
+                {asks(Sensitive::Iban)}
                 <CheckField name="vat_liable" label=words::VAT_LIABLE checked=editing.ticked(|form| &form.vat_liable) />
             </fieldset>
             <fieldset class="field-grid">
@@ -102,7 +117,8 @@ pub fn DetailsForm(
                     error=editing.problem("owner_id") />
                 <TextField name="tags" label=words::TAGS value=editing.value(|form| &form.tags) hint=words::TAGS_HINT
                     error=editing.problem("tags") />
-                <CheckField name="blocked" label=words::BLOCKED checked=editing.ticked(|form| &form.blocked) fixed />
+                <CheckField name="blocked" label=words::BLOCKED checked=editing.ticked(|form| &form.blocked) fixed
+                    on_input=watched.ticked(|typed| &mut typed.blocked) />
                 <TextField name="blocked_reason" label=words::BLOCKED_REASON value=editing.value(|form| &form.blocked_reason)
                     readonly=fixed error=editing.problem("blocked_reason") />
                 <TextArea name="notes" label=words::NOTES value=editing.value(|form| &form.notes) error=editing.problem("notes") />

@@ -1,5 +1,6 @@
 //! The customer's details as they are, as they are typed, and as they are understood.
 
+use super::sensitive::Reasons;
 use super::terms::{PaymentMethod, Status};
 use super::words;
 use crate::error::FieldError;
@@ -53,6 +54,14 @@ pub struct Details {
     pub blocked_reason: Option<String>,
     /// Whatever else a colleague should know.
     pub notes: Option<String>,
+    /// Why the credit limit is what it is, where that was asked for.
+    pub credit_limit_reason: Option<String>,
+    /// Why the account is.
+    pub iban_reason: Option<String>,
+    /// Why the status is.
+    pub status_reason: Option<String>,
+    /// Why the days to pay are.
+    pub payment_terms_reason: Option<String>,
     /// Counts the saves; a save names the one it was made from.
     pub version: i64,
     /// Whether the customer was deleted and could be restored.
@@ -75,8 +84,9 @@ impl Details {
 typed_form! {
     /// The customer as typed into the form; see [`Details`].
     pub struct DetailsForm {
-        number, name, trade_name, tax_id_kind, tax_id, status, credit_limit, currency, payment_method, payment_terms_days,
-        vat_liable, iban, document_language, owner_id, tags, blocked, blocked_reason, notes,
+        number, name, trade_name, tax_id_kind, tax_id, status, status_reason, credit_limit, credit_limit_reason, currency,
+        payment_method, payment_terms_days, payment_terms_reason, vat_liable, iban, iban_reason, document_language, owner_id,
+        tags, blocked, blocked_reason, notes,
     }
 }
 
@@ -102,6 +112,8 @@ pub struct DetailsEdit {
     pub blocked: bool,
     pub blocked_reason: Option<String>,
     pub notes: Option<String>,
+    /// Why what is sensitive is changed.
+    pub reasons: Reasons,
 }
 
 impl DetailsEdit {
@@ -164,12 +176,17 @@ impl DetailsForm {
             blocked_reason: details.blocked_reason.clone().unwrap_or_default(),
             notes: details.notes.clone().unwrap_or_default(),
             version: details.version.to_string(),
+            // A reason belongs to one change, and is given anew with the next.
+            ..DetailsForm::default()
         }
     }
 }
 
 impl Form for DetailsForm {
     type Edit = DetailsEdit;
+
+    const TOGETHER: &'static [&'static [&'static str]] =
+        &[&["credit_limit", "currency"], &["tax_id_kind", "tax_id"], &["blocked", "blocked_reason"]];
 
     fn parse(&self, locale: Locale) -> Result<DetailsEdit, Vec<FieldError>> {
         let mut field = Problems::default();
@@ -214,6 +231,16 @@ impl Form for DetailsForm {
             blocked,
             blocked_reason: blocked_reason.filter(|_| blocked),
             notes: field.take("notes", text::optional(&self.notes, 10_000)).flatten(),
+            reasons: Reasons {
+                credit_limit: field
+                    .take("credit_limit_reason", text::optional(&self.credit_limit_reason, 500))
+                    .flatten(),
+                iban: field.take("iban_reason", text::optional(&self.iban_reason, 500)).flatten(),
+                status: field.take("status_reason", text::optional(&self.status_reason, 500)).flatten(),
+                payment_terms: field
+                    .take("payment_terms_reason", text::optional(&self.payment_terms_reason, 500))
+                    .flatten(),
+            },
         };
         field.or(edit)
     }
@@ -237,6 +264,10 @@ impl Form for DetailsForm {
             "blocked" => words::BLOCKED,
             "blocked_reason" => words::BLOCKED_REASON,
             "notes" => words::NOTES,
+            "credit_limit_reason" => words::CREDIT_LIMIT_REASON,
+            "iban_reason" => words::IBAN_REASON,
+            "status_reason" => words::STATUS_REASON,
+            "payment_terms_reason" => words::PAYMENT_TERMS_REASON,
             _ => words::NAME,
         }
     }

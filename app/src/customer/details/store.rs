@@ -13,7 +13,8 @@ pub async fn find(conn: &mut Executor, id: CustomerId, deleted_too: bool) -> Res
     conn.query(
         "SELECT c.id, c.number, c.name, c.trade_name, c.tax_id_kind, c.tax_id, c.credit_limit, c.status, c.currency, \
                 c.payment_method, c.payment_terms_days, c.vat_liable, c.iban, c.document_language, \
-                c.owner_id, u.name AS owner, c.tags, c.blocked, c.blocked_reason, c.notes, c.version, \
+                c.owner_id, u.name AS owner, c.tags, c.blocked, c.blocked_reason, c.notes, c.credit_limit_reason, \
+                c.iban_reason, c.status_reason, c.payment_terms_reason, c.version, \
                 c.deleted_at IS NOT NULL AS deleted \
          FROM customer c LEFT JOIN app_user u ON u.id = c.owner_id \
          WHERE c.id = $1 AND (c.deleted_at IS NULL OR $2)",
@@ -33,8 +34,10 @@ pub async fn insert(tx: &mut Tx, edit: &DetailsEdit) -> Result<CustomerId, DbErr
     tx.query(
         "INSERT INTO customer (number, name, trade_name, tax_id_kind, tax_id, credit_limit, status, currency, \
                 payment_method, payment_terms_days, vat_liable, iban, document_language, owner_id, tags, blocked, \
-                blocked_reason, notes, search_key, name_key, version, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1, $21, $21) \
+                blocked_reason, notes, search_key, name_key, version, created_at, updated_at, credit_limit_reason, \
+                iban_reason, status_reason, payment_terms_reason) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1, $21, $21, \
+                 $22, $23, $24, $25) \
          RETURNING id",
     )
     .bind(&*edit.number)
@@ -58,6 +61,10 @@ pub async fn insert(tx: &mut Tx, edit: &DetailsEdit) -> Result<CustomerId, DbErr
     .bind(search_key(edit))
     .bind(name_key(&edit.name))
     .bind(now)
+    .bind(edit.reasons.credit_limit.as_deref())
+    .bind(edit.reasons.iban.as_deref())
+    .bind(edit.reasons.status.as_deref())
+    .bind(edit.reasons.payment_terms.as_deref())
     .scalar()
     .await
 }
@@ -72,7 +79,7 @@ pub enum Saved {
     Missing,
 }
 
-/// Saves an edit over the version it was made from.
+/// Saves an edit over the version it was made from. What is sensitive keeps its reason as long as it stays as it is.
 ///
 /// # Errors
 /// As [`insert`].
@@ -84,6 +91,12 @@ pub async fn update(tx: &mut Tx, id: CustomerId, version: i64, edit: &DetailsEdi
                     credit_limit = $6, status = $7, currency = $8, payment_method = $9, payment_terms_days = $10, \
                     vat_liable = $11, iban = $12, document_language = $13, owner_id = $14, tags = $15, blocked = $16, \
                     blocked_reason = $17, notes = $18, search_key = $19, name_key = $20, updated_at = $21, \
+                    credit_limit_reason = CASE WHEN credit_limit IS DISTINCT FROM $6 \
+                        OR (credit_limit IS NOT NULL AND currency <> $8) THEN $24 ELSE credit_limit_reason END, \
+                    iban_reason = CASE WHEN iban IS DISTINCT FROM $12 THEN $25 ELSE iban_reason END, \
+                    status_reason = CASE WHEN status <> $7 OR blocked <> $16 THEN $26 ELSE status_reason END, \
+                    payment_terms_reason = CASE WHEN payment_terms_days IS DISTINCT FROM $10 THEN $27 \
+                        ELSE payment_terms_reason END, \
                     version = version + 1 \
              WHERE id = $22 AND version = $23 AND deleted_at IS NULL",
         )
@@ -110,6 +123,10 @@ pub async fn update(tx: &mut Tx, id: CustomerId, version: i64, edit: &DetailsEdi
         .bind(now)
         .bind(id)
         .bind(version)
+        .bind(edit.reasons.credit_limit.as_deref())
+        .bind(edit.reasons.iban.as_deref())
+        .bind(edit.reasons.status.as_deref())
+        .bind(edit.reasons.payment_terms.as_deref())
         .execute()
         .await?;
     if rows == 1 {

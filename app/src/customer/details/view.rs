@@ -1,8 +1,11 @@
 //! The details as they stand on the card.
 
 use super::api::{Choices, form_choices};
+use super::approval::model::Pending;
+use super::approval::view::beside;
 use super::form::DetailsForm;
 use super::model::Details;
+use super::sensitive::Sensitive;
 use super::words;
 use crate::customer::api::Card;
 use crate::customer::card::{list_one_came_from, use_card};
@@ -22,15 +25,22 @@ pub fn DetailsTab() -> impl IntoView {
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                card.card.await.ok().map(|card| view! { <DetailsFacts details=card.details /> }).into_any()
+                card.card.await.ok().map(|card| view! { <DetailsFacts details=card.details pending=card.pending /> }).into_any()
             })}
         </Suspense>
     }
 }
 
 #[component]
-fn DetailsFacts(details: Details) -> impl IntoView {
+fn DetailsFacts(details: Details, pending: Vec<Pending>) -> impl IntoView {
     let locale = use_locale();
+    let why = |what: Sensitive| {
+        let reason = details.reason(what).map(|reason| words::BECAUSE.with(locale, &[("reason", reason)]));
+        let reason = reason.map(|text| view! { <p class="fact-reason">{text}</p> });
+        view! { {reason} {beside(details.id, &pending, what)} }
+    };
+    let [status_why, limit_why, terms_why, iban_why] =
+        [Sensitive::Status, Sensitive::CreditLimit, Sensitive::PaymentTerms, Sensitive::Iban].map(why);
     let text = |value: Option<String>| value.unwrap_or_else(|| "—".to_owned());
     let yes = if details.vat_liable { locale::words::YES } else { locale::words::NO };
     let may_edit = use_user().is_some_and(|user| user.role >= Role::Editor) && !details.deleted;
@@ -61,17 +71,17 @@ fn DetailsFacts(details: Details) -> impl IntoView {
                 <Fact label=words::NAME>{details.name.clone()}</Fact>
                 <Fact label=words::TRADE_NAME>{text(details.trade_name.clone())}</Fact>
                 <Fact label=words::TAX_ID>{identification}</Fact>
-                <Fact label=words::STATUS>{details.status.label().of(locale)}</Fact>
+                <Fact label=words::STATUS>{details.status.label().of(locale)} {status_why}</Fact>
             </Facts>
             <h2>{words::TERMS.of(locale)}</h2>
             <Facts>
-                <Fact label=words::CREDIT_LIMIT>{limit}</Fact>
+                <Fact label=words::CREDIT_LIMIT>{limit} {limit_why}</Fact>
                 <Fact label=words::CURRENCY>{format!("{} · {}", details.currency.code(), details.currency.name(locale))}</Fact>
                 <Fact label=words::PAYMENT_METHOD>
                     {details.payment_method.map_or("—", |method| method.label().of(locale))}
                 </Fact>
-                <Fact label=words::PAYMENT_TERMS>{text(terms)}</Fact>
-                <Fact label=words::IBAN>{text(details.iban.as_deref().map(iban::display))}</Fact>
+                <Fact label=words::PAYMENT_TERMS>{text(terms)} {terms_why}</Fact>
+                <Fact label=words::IBAN>{text(details.iban.as_deref().map(iban::display))} {iban_why}</Fact>
                 <Fact label=words::VAT_LIABLE>{yes.of(locale)}</Fact>
             </Facts>
             <h2>{words::CARE.of(locale)}</h2>

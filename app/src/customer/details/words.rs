@@ -12,6 +12,14 @@ crate::words! {
     CREDIT_LIMIT_HINT: "Vacío: sin límite.", "Empty: no limit.", "Vide : sans plafond.";
     NO_LIMIT: "Sin límite", "No limit", "Sans plafond";
     STATUS: "Estado", "Status", "État";
+    CREDIT_LIMIT_REASON: "Motivo del límite de crédito", "Reason for the credit limit", "Motif du plafond de crédit";
+    STATUS_REASON: "Motivo del estado", "Reason for the status", "Motif de l’état";
+    PAYMENT_TERMS_REASON: "Motivo del plazo de pago", "Reason for the payment terms", "Motif du délai de paiement";
+    IBAN_REASON: "Motivo del IBAN", "Reason for the IBAN", "Motif de l’IBAN";
+    REASON_HINT: "Obligatorio si cambia.", "Required when it changes.", "Obligatoire en cas de changement.";
+    APPROVAL_HINT: "El cambio espera a que otra persona lo apruebe.", "The change waits until somebody else approves it.", "Le changement attend l’approbation d’une autre personne.";
+    BECAUSE: "Motivo: {reason}", "Reason: {reason}", "Motif\u{a0}: {reason}";
+    HAS_TO_WAIT: "Esto se cambia en el formulario de los detalles, que pide un motivo o una aprobación.", "This is changed in the form of the details, which asks for a reason or an approval.", "Ceci se modifie dans le formulaire des détails, qui demande un motif ou une approbation.";
     CURRENCY: "Moneda", "Currency", "Devise";
     PAYMENT_METHOD: "Forma de pago", "Payment method", "Mode de paiement";
     PAYMENT_TERMS: "Plazo de pago (días)", "Payment terms (days)", "Délai de paiement (jours)";

@@ -94,7 +94,20 @@ impl<Z: TimeZone> Difference<'_, Z> {
         let kind = Field::find(self.entity, column).map(|field| field.kind);
         let needs_others = matches!(kind, Some(FieldKind::Money | FieldKind::InstantOrDay));
         value(self.before) != value(self.after)
+            || (kind == Some(FieldKind::Reason) && self.explains(column))
             || (needs_others && self.value(self.before, column) != self.value(self.after, column))
+    }
+
+    /// Whether a reason is given again, in the same words, for what is changed again.
+    fn explains(&self, reason: &str) -> bool {
+        let value = |row: &Columns, column: &str| row.get(column).cloned().unwrap_or(Json::Null);
+        let changed = |column: &str| value(self.before, column) != value(self.after, column);
+        let explained = match reason.trim_end_matches("_reason") {
+            "status" => changed("status") || changed("blocked"),
+            "payment_terms" => changed("payment_terms_days"),
+            column => changed(column),
+        };
+        explained && !value(self.after, reason).is_null()
     }
 
     fn change(&self, column: &str) -> Change {
@@ -108,7 +121,7 @@ impl<Z: TimeZone> Difference<'_, Z> {
         let understood = match (kind, json) {
             (_, Json::Null) => return None,
             (_, Json::String(text)) if text.is_empty() => return None,
-            (FieldKind::Money, Json::Number(_)) => money(row, json),
+            (FieldKind::Money, Json::Number(_)) => money(row, json, column),
             (FieldKind::Owner, _) => row.get("owner").and_then(Json::as_str).map(|name| Value::Text(name.to_owned())),
             // A whole day is kept as its noon in UTC.
             (FieldKind::InstantOrDay, Json::String(text)) if row.get("all_day") == Some(&Json::Bool(true)) => {
@@ -129,9 +142,10 @@ impl<Z: TimeZone> Difference<'_, Z> {
     }
 }
 
-/// An amount in the currency that stands in the same row.
-fn money(row: &Columns, minor: &Json) -> Option<Value> {
-    let currency = Currency::parse(row.get("currency")?.as_str()?).ok()?;
+/// An amount in the currency that stands in the same row; what was before has the currency from before.
+fn money(row: &Columns, minor: &Json, column: &str) -> Option<Value> {
+    let currency = if column.starts_with("was_") { "was_currency" } else { "currency" };
+    let currency = Currency::parse(row.get(currency)?.as_str()?).ok()?;
     Some(Value::Money(Money { minor: minor.as_i64()?, currency }))
 }
 
@@ -176,6 +190,18 @@ mod tests {
         let (before, after) =
             (json!({"credit_limit": null, "currency": "EUR"}), json!({"credit_limit": null, "currency": "JPY"}));
         assert_eq!(with("customer", &before, &after, |row| row.changes().len()), 1);
+    }
+
+    #[test]
+    fn a_reason_in_the_same_words_is_told_with_each_change_that_it_explains() {
+        let row = |limit: i64, notes: &str| json!({"credit_limit": limit, "currency": "EUR", "credit_limit_reason": "Renewed", "notes": notes});
+        let fields = |before: &Json, after: &Json| {
+            with("customer", before, after, |row| {
+                row.changes().into_iter().map(|change| change.field).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(fields(&row(1, "a"), &row(2, "a")), ["credit_limit", "credit_limit_reason"]);
+        assert_eq!(fields(&row(1, "a"), &row(1, "b")), ["notes"]);
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub struct Entity {
 /// Every table that stands in a customer's history, in the order of the card.
 pub const ENTITIES: &[&Entity] = &[
     &details::entity::CUSTOMER,
+    &details::approval::entity::PENDING,
     &addresses::entity::ADDRESS,
     &contacts::entity::CONTACT,
     &activities::entity::ACTIVITY,

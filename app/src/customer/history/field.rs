@@ -9,6 +9,8 @@ pub enum FieldKind {
     Text,
     /// A text too long to quote.
     LongText,
+    /// Why another column of the row is changed along with it.
+    Reason,
     /// Minor units of the row's currency.
     Money,
     /// A number of days.

@@ -60,6 +60,8 @@ pub struct HistoryFilter {
     pub from: Option<NaiveDate>,
     /// Not after this day, in the reader's zone.
     pub to: Option<NaiveDate>,
+    /// Only those newer than this entry: what happened since somebody has seen it.
+    pub since: Option<HistoryId>,
     /// Only those older than this entry: the next page.
     pub before: Option<HistoryId>,
 }
@@ -92,6 +94,7 @@ impl Filter for HistoryFilter {
             field: text_of(query, "field").filter(|field| column_of(field).is_some()),
             from: text_of(query, "from").and_then(|day| read_date(&day)),
             to: text_of(query, "to").and_then(|day| read_date(&day)),
+            since: text_of(query, "since").and_then(|id| id.parse().ok()),
             before: text_of(query, "before").and_then(|id| id.parse().ok()),
         }
     }
@@ -103,6 +106,7 @@ impl Filter for HistoryFilter {
             ("field", self.field.clone()),
             ("from", self.from.map(|day| day.to_string())),
             ("to", self.to.map(|day| day.to_string())),
+            ("since", self.since.map(|id| id.to_string())),
             ("before", self.before.map(|id| id.to_string())),
         ];
         pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
@@ -196,6 +200,9 @@ pub struct HistoryEntry {
     /// The change that this one undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<Undone>,
+    /// The name of whoever had asked for it, where somebody else has approved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_by: Option<String>,
 }
 
 /// One row of the history with every column of the row it is about, changed or not.
@@ -222,12 +229,13 @@ pub struct HistoryPage {
 mod tests {
     use super::*;
 
-    const ALL: [(&str, &str); 6] = [
+    const ALL: [(&str, &str); 7] = [
         ("user", "db:maria & co"),
         ("kind", "delete"),
         ("field", "customer.credit_limit"),
         ("from", "2026-01-31"),
         ("to", "2026-02-28"),
+        ("since", "7"),
         ("before", "99"),
     ];
 
@@ -238,6 +246,7 @@ mod tests {
             field: Some("customer.credit_limit".to_owned()),
             from: NaiveDate::from_ymd_opt(2026, 1, 31),
             to: NaiveDate::from_ymd_opt(2026, 2, 28),
+            since: Some(HistoryId(7)),
             before: Some(HistoryId(99)),
         }
     }

@@ -7,6 +7,7 @@ use super::entity::Entity;
 use super::field::{Field, FieldKind};
 use super::model::{Change, HistoryEntry, Kind, Value};
 use super::words as w;
+use crate::customer::details::approval::told::asked;
 use crate::locale::{Locale, Word, format, words};
 use crate::value::{Country, Currency, Language, figure, iban};
 
@@ -43,6 +44,10 @@ impl<'a> Narrator<'a> {
             let undoing = w::UNDOING.with(self.locale, &[("who", &who), ("when", &when)]);
             sentences.iter_mut().for_each(|sentence| sentence.push_str(&undoing));
         }
+        if let Some(who) = &self.entry.asked_by {
+            let as_asked = w::AS_ASKED.with(self.locale, &[("who", who)]);
+            sentences.iter_mut().for_each(|sentence| sentence.push_str(&as_asked));
+        }
         sentences
     }
 
@@ -50,6 +55,9 @@ impl<'a> Narrator<'a> {
         let entry = self.entry;
         let is_customer = entry.entity == "customer";
         let gone = entry.changes.iter().all(|change| change.new.is_none());
+        if let Some(sentences) = asked(entry, &self.who(), self.locale) {
+            return sentences;
+        }
         match entry.op {
             Kind::Insert if is_customer => vec![self.say(w::DID_CREATE)],
             Kind::Insert => vec![self.say(self.told().unwrap_or(w::DID_ADD))],
@@ -59,8 +67,15 @@ impl<'a> Narrator<'a> {
             Kind::Restore if !is_customer => vec![self.say(w::DID_BRING_BACK)],
             Kind::Restore => self.then(w::DID_RESTORE),
             Kind::Update if entry.changes.is_empty() => vec![self.say(w::DID_TOUCH)],
-            Kind::Update => entry.changes.iter().map(|change| self.change(change)).collect(),
+            Kind::Update => {
+                entry.changes.iter().filter(|change| !self.is_old(change)).map(|change| self.change(change)).collect()
+            }
         }
+    }
+
+    /// Whether this is a reason that went with what it explained.
+    fn is_old(self, change: &Change) -> bool {
+        change.new.is_none() && change.kind(&self.entry.entity) == FieldKind::Reason && self.entry.changes.len() > 1
     }
 
     /// The sentence for one column.
@@ -87,6 +102,9 @@ impl<'a> Narrator<'a> {
                 let word = if change.new.is_some() { on } else { off };
                 return word.with(self.locale, &[("user", &self.who()), ("thing", &self.thing()), ("value", &value)]);
             }
+            FieldKind::Reason if change.new.is_some() && change.old.is_some() => {
+                return self.change(&Change { old: None, ..change.clone() });
+            }
             FieldKind::Switch(on, off) => {
                 if let Some(Value::YesNo(is_on)) = change.new {
                     return self.say(if is_on { on } else { off });
@@ -98,7 +116,8 @@ impl<'a> Narrator<'a> {
             Some(Value::Text(text)) => text.chars().count() > QUOTABLE,
             _ => false,
         };
-        let hidden = kind == FieldKind::LongText || is_long(&change.old) || is_long(&change.new);
+        let is_long = kind != FieldKind::Reason && (is_long(&change.old) || is_long(&change.new));
+        let hidden = kind == FieldKind::LongText || is_long;
         let is_figure = !matches!(change.new.as_ref().or(change.old.as_ref()), Some(Value::Text(_)));
         let is_owner = kind == FieldKind::Owner;
         let word = match (&change.old, &change.new) {
@@ -167,20 +186,13 @@ impl<'a> Narrator<'a> {
         word.with(self.locale, &[("field", phrase), ("name", &name)])
     }
 
-    /// A value within a sentence: what people typed is quoted. French quotes our own words too, for “de actif” would not
-    /// be French.
+    /// A value within a sentence: what people typed is quoted.
     fn spoken(self, kind: FieldKind, value: &Value) -> String {
-        let text = one_line(&display(kind, value, self.locale));
-        let is_typed = matches!((kind, value), (FieldKind::Text | FieldKind::LongText, Value::Text(_)));
-        let is_word = matches!(
-            kind,
-            FieldKind::Choice(_) | FieldKind::Told(_) | FieldKind::Country | FieldKind::Language | FieldKind::Currency
-        ) || matches!(value, Value::YesNo(_));
-        if is_typed || (is_word && self.locale == Locale::Fr) { self.quoted(&text) } else { text }
+        spoken(kind, value, self.locale)
     }
 
     fn quoted(self, text: &str) -> String {
-        w::QUOTED.with(self.locale, &[("text", text)])
+        quoted(text, self.locale)
     }
 
     /// Which tags came and which went.
@@ -225,6 +237,25 @@ impl<'a> Narrator<'a> {
         };
         (only(&new, &old), only(&old, &new))
     }
+}
+
+/// A value within a sentence: what people typed is quoted. French quotes our own words too, for “de actif” would not be
+/// French.
+#[must_use]
+pub fn spoken(kind: FieldKind, value: &Value, locale: Locale) -> String {
+    let text = one_line(&display(kind, value, locale));
+    let is_typed = matches!((kind, value), (FieldKind::Text | FieldKind::LongText | FieldKind::Reason, Value::Text(_)));
+    let is_word = matches!(
+        kind,
+        FieldKind::Choice(_) | FieldKind::Told(_) | FieldKind::Country | FieldKind::Language | FieldKind::Currency
+    ) || matches!(value, Value::YesNo(_));
+    if is_typed || (is_word && locale == Locale::Fr) { quoted(&text, locale) } else { text }
+}
+
+/// A text that somebody has typed.
+#[must_use]
+pub fn quoted(text: &str, locale: Locale) -> String {
+    w::QUOTED.with(locale, &[("text", text)])
 }
 
 /// The things of a list.

@@ -23,6 +23,7 @@ fn entry(entity: &str, op: Kind, changes: Vec<Change>) -> HistoryEntry {
         op,
         changes,
         undoes: None,
+        asked_by: None,
     }
 }
 

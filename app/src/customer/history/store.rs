@@ -3,6 +3,7 @@
 use super::diff::{Columns, Difference};
 use super::model::{FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind};
 use super::put_back::Undone;
+use crate::customer::details::approval::entity::PENDING;
 use crate::db::{DbError, Executor, Sql};
 use crate::value::{CustomerId, HistoryId};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
@@ -101,7 +102,8 @@ const SELECT: &str = "SELECT h.id, h.at, h.actor, h.source, h.request_id, h.enti
      CAST(h.before AS TEXT) AS was, CAST(h.after AS TEXT) AS became, \
      (SELECT u.name FROM app_user u WHERE 'user:' || u.id = h.actor) AS actor_name, \
      o.id AS undone, o.at AS undone_at, o.actor AS undone_actor, \
-     (SELECT u.name FROM app_user u WHERE 'user:' || u.id = o.actor) AS undone_name \
+     (SELECT u.name FROM app_user u WHERE 'user:' || u.id = o.actor) AS undone_name, \
+     (SELECT p.asker_name FROM pending_change p WHERE p.history_id = h.id) AS asked_by \
      FROM history h LEFT JOIN undo z ON z.history_id = h.id LEFT JOIN history o ON o.id = z.undoes";
 
 /// A row that is marked as deleted, and one whose mark is taken away.
@@ -116,6 +118,9 @@ async fn entries(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> R
     asked.and("h.customer_id = $", Bound::Number(sight.customer.0));
     if let Some(before) = filter.before {
         asked.and("h.id < $", Bound::Number(before.0));
+    }
+    if let Some(since) = filter.since {
+        asked.and("h.id > $", Bound::Number(since.0));
     }
     if let Some(actor) = &filter.user {
         // No actor has a NUL, and Postgres takes none.
@@ -223,6 +228,7 @@ pub(super) struct Row {
     undone_at: Option<DateTime<Utc>>,
     undone_actor: Option<String>,
     undone_name: Option<String>,
+    asked_by: Option<String>,
 }
 
 /// The same, with what was written as text read into columns.
@@ -263,9 +269,12 @@ impl Read {
 
     pub(super) fn entry(self) -> HistoryEntry {
         let difference = self.difference();
-        let (subject, op, changes) = (difference.subject(), difference.kind(&self.row.op), difference.changes());
+        let (subject, op) = (difference.subject(), difference.kind(&self.row.op));
+        // What was decided is told with all that was asked for.
+        let is_asked = self.row.entity == PENDING.table;
+        let changes = if is_asked { difference.fields() } else { difference.changes() };
         let undoes = self.undone();
-        let Row { id, at, actor, actor_name, source, request_id, entity, entity_id, .. } = self.row;
+        let Row { id, at, actor, actor_name, source, request_id, entity, entity_id, asked_by, .. } = self.row;
         HistoryEntry {
             id,
             at: at.with_timezone(&self.zone).fixed_offset(),
@@ -279,6 +288,7 @@ impl Read {
             op,
             changes,
             undoes,
+            asked_by,
         }
     }
 

@@ -8,12 +8,15 @@ use super::past::{past_link, words as past};
 use super::put_back::{Way, allowed, undone_link, words as put_back};
 use super::sentence::{Narrator, actor_label, display};
 use super::words;
+use crate::customer::card::use_card;
 use crate::customer::filters::FilterForm;
 use crate::customer::place::{Place, push_pair, use_number, use_place};
 use crate::customer::shown::Shown;
 use crate::customer::tab::Tab;
+use crate::customer::visit::words::NEW;
 use crate::locale::{Locale, format, use_locale, words as locale_words};
 use crate::ui::{Badge, Empty, Fact, Facts, Failed, SelectField, Skeleton, TextField, Tone};
+use crate::user::use_user;
 use crate::value::HistoryId;
 use chrono::{NaiveDate, Timelike};
 use leptos::prelude::*;
@@ -26,6 +29,7 @@ type Here = Place<HistoryFilter>;
 pub fn HistoryTab() -> impl IntoView {
     let place = use_place(Tab::History);
     let shown = Shown::new(place, |card| card.history, history_page);
+    let context = use_card();
     view! {
         <section class="history" aria-label=words::HISTORY.of(use_locale())>
             <Transition fallback=|| view! { <Skeleton lines=8 /> }>
@@ -33,8 +37,10 @@ pub fn HistoryTab() -> impl IntoView {
                     // A card that cannot be shown says so in its header.
                     let Some(page) = shown.page().await else { return ().into_any() };
                     let place = place.get_untracked();
+                    let since = context.card.await.ok().and_then(|card| context.since(&card));
+                    let after = place.filter.since.or(since.map(|since| since.after));
                     match page {
-                        Ok(page) => view! { <Page place page /> }.into_any(),
+                        Ok(page) => view! { <Page place page after /> }.into_any(),
                         Err(error) => view! { <Failed error again=place.here() /> }.into_any(),
                     }
                 })}
@@ -44,16 +50,19 @@ pub fn HistoryTab() -> impl IntoView {
 }
 
 #[component]
-fn Page(place: Here, page: HistoryPage) -> impl IntoView {
+fn Page(place: Here, page: HistoryPage, after: Option<HistoryId>) -> impl IntoView {
     let locale = use_locale();
     let HistoryPage { entries, next, users } = page;
     let newest = place.filter.before.is_some().then(|| place.filtered(&place.filter.older_than(None)));
     let older = next.map(|id| place.filtered(&place.filter.older_than(Some(id))));
     let narrows = place.filter.narrows();
+    let me = use_user().map(|user| format!("user:{}", user.id));
+    let is_new =
+        |entry: &HistoryEntry| after.is_some_and(|after| entry.id > after) && me.as_ref() != Some(&entry.actor);
     let list = if !entries.is_empty() {
         by_day(entries)
             .into_iter()
-            .map(|(day, entries)| day_view(&place, day, entries, locale))
+            .map(|(day, entries)| day_view(&place, day, entries, &is_new, locale))
             .collect_view()
             .into_any()
     } else if narrows {
@@ -154,8 +163,14 @@ fn by_day(entries: Vec<HistoryEntry>) -> Vec<(NaiveDate, Vec<HistoryEntry>)> {
     days
 }
 
-fn day_view(place: &Here, day: NaiveDate, entries: Vec<HistoryEntry>, locale: Locale) -> impl IntoView + use<> {
-    let entries = entries.into_iter().map(|entry| entry_view(place, &entry, locale)).collect_view();
+fn day_view(
+    place: &Here,
+    day: NaiveDate,
+    entries: Vec<HistoryEntry>,
+    is_new: &dyn Fn(&HistoryEntry) -> bool,
+    locale: Locale,
+) -> impl IntoView + use<> {
+    let entries = entries.into_iter().map(|entry| entry_view(place, &entry, is_new(&entry), locale)).collect_view();
     view! {
         <section class="history-day">
             <h2>{format::date(day, locale)}</h2>
@@ -164,16 +179,18 @@ fn day_view(place: &Here, day: NaiveDate, entries: Vec<HistoryEntry>, locale: Lo
     }
 }
 
-fn entry_view(place: &Here, entry: &HistoryEntry, locale: Locale) -> impl IntoView + use<> {
+fn entry_view(place: &Here, entry: &HistoryEntry, is_new: bool, locale: Locale) -> impl IntoView + use<> {
     let narrator = Narrator::new(entry, locale);
     let sentences = narrator.sentences().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
     let clock = format!("{:02}:{:02}", entry.at.hour(), entry.at.minute());
     let clock_and_who = format!("{clock}, {}", narrator.who());
     let name = format!("{}: {clock_and_who}", words::OPEN_DETAIL.of(locale));
     view! {
-        <li class="history-entry" data-kind=entry.op.code()>
+        <li class="history-entry" data-kind=entry.op.code() data-new=is_new.then_some("true")>
             <time class="history-time" datetime=entry.at.to_rfc3339()>{clock}</time>
-            <span class="history-user">{narrator.who()}</span>
+            <span class="history-user">
+                {narrator.who()} {is_new.then(|| view! { " " <span class="history-new">{NEW.of(locale)}</span> })}
+            </span>
             <KindBadge kind=entry.op />
             <ul class="history-sentences">{sentences}</ul>
             <a class="history-link" href=place.part(entry.id) aria-label=name>{words::OPEN_DETAIL.of(locale)}</a>

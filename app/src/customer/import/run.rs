@@ -187,6 +187,7 @@ fn is_the_same(says: &DetailsEdit, there: &Details) -> bool {
         blocked: there.blocked,
         blocked_reason: there.blocked_reason.clone(),
         notes: there.notes.clone(),
+        reasons: says.reasons.clone(),
     };
     *says == there
 }
@@ -209,7 +210,8 @@ macro_rules! customers_where {
                 "SELECT c.id, c.number, c.name, c.trade_name, c.tax_id_kind, c.tax_id, c.credit_limit, c.status,
                         c.currency, c.payment_method, CAST(c.payment_terms_days AS BIGINT) AS payment_terms_days,
                         c.vat_liable, c.iban, c.document_language, c.owner_id, u.name AS owner, c.tags, c.blocked,
-                        c.blocked_reason, c.notes, c.version, c.deleted_at IS NOT NULL AS deleted
+                        c.blocked_reason, c.notes, c.credit_limit_reason, c.iban_reason, c.status_reason,
+                        c.payment_terms_reason, c.version, c.deleted_at IS NOT NULL AS deleted
                    FROM customer c LEFT JOIN app_user u ON u.id = c.owner_id
                   WHERE ",
                 $condition

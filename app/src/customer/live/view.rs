@@ -9,6 +9,8 @@ use crate::customer::card::CardContext;
 use crate::customer::history::{HistoryEntry, HistoryFilter, api::history_page, sentence::Narrator};
 use crate::customer::tab::Tab;
 #[cfg(feature = "hydrate")]
+use crate::customer::visit::api::mark_seen;
+#[cfg(feature = "hydrate")]
 use crate::locale::{Locale, use_locale};
 #[cfg(feature = "hydrate")]
 use crate::portal;
@@ -124,8 +126,14 @@ impl Following {
     /// The card was read, for the first time or again.
     fn card_came(self) {
         let Some(Ok(card)) = self.card.card.get() else { return };
-        if self.shown.get_untracked() != Some(card.details.id) {
+        let anew = self.shown.get_untracked() != Some(card.details.id);
+        if anew {
             self.shown.set(Some(card.details.id));
+        }
+        if let Some(newest) = card.visit.unseen {
+            let id = card.details.id;
+            // What could not be kept is new once more the next time.
+            leptos::task::spawn_local(async move { drop(mark_seen(id, newest, anew).await) });
         }
         self.tell(card.details.id, &card.history.entries, |sentence| sentence);
         self.foretold.set_value(false);

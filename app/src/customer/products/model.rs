@@ -160,6 +160,9 @@ impl PriceForm {
 impl Form for PriceForm {
     type Edit = PriceEdit;
 
+    const TOGETHER: &'static [&'static [&'static str]] =
+        &[&["product", "price", "currency"], &["valid_from", "valid_to"]];
+
     fn parse(&self, locale: Locale) -> Result<PriceEdit, Vec<FieldError>> {
         let mut field = Problems::default();
         let refused = |word: Word| Problem::Refused { reason: word.of(locale).to_owned() };

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
 /// Tables without history, each for a reason: signs of life, guesses at passwords, keys, the numbers that were given
 /// last, which tickets and documents themselves tell, what follows from documents and payments, which bytes the store of
-/// files holds, and the history itself with its seals and what it undoes.
-const NOT_AUDITED: [&str; 12] = [
+/// files holds, the history itself with its seals and what it undoes, and how far somebody has seen it.
+const NOT_AUDITED: [&str; 13] = [
     "session",
     "login_attempt",
     "calendar_feed",
@@ -24,11 +24,22 @@ const NOT_AUDITED: [&str; 12] = [
     "history",
     "seal",
     "undo",
+    "visit",
 ];
 /// Tables whose rows are never changed again.
 const APPEND_ONLY: [&str; 1] = ["ticket_message"];
-const BOOLEANS: [&str; 9] =
-    ["active", "disabled", "vat_liable", "blocked", "is_default", "is_primary", "also_shipping", "all_day", "opt_out"];
+const BOOLEANS: [&str; 10] = [
+    "active",
+    "disabled",
+    "vat_liable",
+    "blocked",
+    "was_blocked",
+    "is_default",
+    "is_primary",
+    "also_shipping",
+    "all_day",
+    "opt_out",
+];
 
 /// Another value for a column of row 1, as SQL.
 fn other_value(column: &Column) -> String {
@@ -40,6 +51,8 @@ fn other_value(column: &Column) -> String {
             | "file_id"
             | "ticket_id"
             | "assignee_id"
+            | "asker_id"
+            | "decider_id"
             | "exclusive_customer_id"
             | "product_id",
         ) => "2".to_owned(),
@@ -68,6 +81,8 @@ fn other_value(column: &Column) -> String {
         ("payment", "document_id") => "2".to_owned(),
         // Last but for the bookkeeping, for then the document is final; what is issued is not deleted.
         ("document", "state") => "'issued', deleted_at = NULL".to_owned(),
+        ("pending_change", "field") => "'iban'".to_owned(),
+        ("pending_change", "state") => "'refused'".to_owned(),
         ("payment", "method") => "'card'".to_owned(),
         (_, name) if name.ends_with("_on") => "'2026-02-03'".to_owned(),
         (_, name) if name.ends_with("_at") || name.ends_with("_since") => "'2026-02-03T04:05:06+00:00'".to_owned(),
@@ -97,6 +112,7 @@ db_test! {
             "file",
             "file_version",
             "payment",
+            "pending_change",
             "product",
             "ticket",
             "ticket_message",

@@ -42,6 +42,8 @@ pub(super) async fn two_companies(db: &Db) {
          VALUES (1, 2, 'Espresso', 1000, 30000, 300, 'CHF')",
         "INSERT INTO payment (customer_id, document_id, document_number, paid_on, amount, currency) \
          VALUES (1, 3, 'F', '2026-01-02', 300, 'CHF')",
+        "INSERT INTO pending_change (customer_id, field, was_blocked, blocked, asker_id, asker_name) \
+         SELECT id, 'status', blocked, NOT blocked, 1, 'Ana' FROM customer WHERE id = 1",
     ] {
         tx.query(statement).execute().await.expect(statement);
     }

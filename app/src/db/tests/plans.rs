@@ -5,10 +5,10 @@ use super::super::query::ASKED;
 use super::super::testing::{command, db_test, user as somebody};
 use super::super::{Db, Executor, Sql};
 use super::two_companies;
-use crate::customer::{activities, addresses, billing, contacts, details, files, history, products, tickets};
+use crate::customer::{activities, addresses, billing, contacts, details, files, history, products, tickets, visit};
 use crate::error::AppError;
 use crate::user::{self, Access, Role, Scope, User};
-use crate::value::CustomerId;
+use crate::value::{CustomerId, HistoryId};
 use chrono::{DateTime, Utc};
 use std::cell::RefCell;
 use std::time::SystemTime;
@@ -23,6 +23,10 @@ async fn open_a_card(db: &Db, access: &Access) -> Result<(), AppError> {
     let now = DateTime::<Utc>::from(SystemTime::now());
     let today = now.date_naive();
     details::store::find(&mut conn, customer, false).await?;
+    details::approval::store::open(&mut conn, customer, zone).await?;
+    if let Some(user) = access.user() {
+        visit::store::visit(&mut conn, user, customer, true, now, zone).await?;
+    }
     let sight = history::store::Sight { customer, deleted: false, zone };
     history::store::page(&mut conn, sight, &Default::default()).await?;
     addresses::store::page(&mut conn, customer, &Default::default()).await?;
@@ -81,6 +85,7 @@ db_test! {
         let eva = User { scope: Scope::Team, ..somebody(&db, "Eva", Role::Editor).await };
         let mut tx = db.write(&command()).await.expect("a transaction");
         tx.query("UPDATE customer SET owner_id = $1 WHERE id = 1").bind(eva.id).execute().await.expect("hers");
+        visit::store::mark(&mut tx, &eva, CustomerId(1), HistoryId(1), true).await.expect("she was here");
         tx.commit().await.expect("a commit");
         let restricted = Access::of(eva, Role::Viewer, String::new()).expect("she reads");
         let asked = ASKED.scope(RefCell::default(), async {

@@ -114,6 +114,13 @@ db_test! {
             ("UPDATE document_line SET document_id = 99 WHERE id = 1", "document_line_document_id_fkey"),
             ("UPDATE document_line SET product_id = 99 WHERE id = 1", "document_line_product_id_fkey"),
             ("UPDATE payment SET amount = 0 WHERE id = 1", "payment_amount_check"),
+            ("UPDATE pending_change SET state = 'lost' WHERE id = 1", "pending_change_state_check"),
+            ("UPDATE pending_change SET field = 'name' WHERE id = 1", "pending_change_field_check"),
+            ("UPDATE pending_change SET customer_id = 99 WHERE id = 1", "pending_change_customer_id_fkey"),
+            (
+                "INSERT INTO pending_change (customer_id, field, asker_id, asker_name) VALUES (1, 'status', 2, 'Bruno')",
+                "pending_change_customer_id_field_key",
+            ),
             ("DELETE FROM document WHERE id = 2", "document_line_document_id_fkey"),
         ] {
             assert_eq!(refusal(&db, statement).await.as_deref(), Some(name), "{statement}");

@@ -1,6 +1,8 @@
 //! A form at work: what was typed, what is wrong with it, and what becomes of it.
 
-use super::{Form, Unsaved, field_message, posted, typed};
+use super::conflict::{Differing, OPENED, SEEN, differing, merged, settled};
+use super::settle::question;
+use super::{Form, Posted, Unsaved, field_message, posted, typed};
 use crate::error::AppError;
 use crate::locale::{Locale, Word, use_locale, words};
 use crate::ui::{toast, words as own};
@@ -12,7 +14,7 @@ use leptos_router::hooks::use_navigate;
 use std::future::Future;
 
 /// Choices by their field: value and text.
-type Choices = Vec<(&'static str, Vec<(String, String)>)>;
+pub(super) type Choices = Vec<(&'static str, Vec<(String, String)>)>;
 
 /// A form at work.
 pub struct Editing<F: Form> {
@@ -20,6 +22,12 @@ pub struct Editing<F: Form> {
     pub start: StoredValue<F>,
     /// Why the form was not taken.
     pub error: RwSignal<Option<AppError>>,
+    /// The fields in which this form and what somebody else has saved meanwhile differ.
+    pub(super) differing: StoredValue<Vec<Differing>>,
+    /// What the form was opened with; none for what is new.
+    opened: StoredValue<Option<F>>,
+    /// What the last conflict has shown to be stored.
+    seen: RwSignal<Option<F>>,
     sent: StoredValue<F>,
     version: RwSignal<String>,
     save: Action<F, Result<String, AppError>>,
@@ -45,14 +53,28 @@ impl<F: Form> Editing<F> {
         Saving: Future<Output = Result<String, AppError>> + Send + 'static,
     {
         let rejected = posted();
+        let locale = use_locale();
         let start = match &rejected {
             Some(posted) => F::read(|name| posted.value(name).unwrap_or_default().to_owned()),
             None => start(),
         };
+        let carried = |name| rejected.as_ref().and_then(|posted: &Posted| stored::<F>(posted.value(name)?));
+        let opened = match &rejected {
+            Some(_) => carried(OPENED),
+            None => (!start.version().is_empty()).then(|| start.clone()),
+        };
+        let (sent, seen) = (StoredValue::new(start.clone()), RwSignal::new(carried(SEEN)));
         let error = RwSignal::new(rejected.map(|posted| posted.error));
         let version = RwSignal::new(version_to_send(error.get_untracked().as_ref(), &start));
-        let sent = StoredValue::new(start.clone());
+        let opened = StoredValue::new(opened);
+        let differing = StoredValue::new(Vec::new());
         let save = Action::new(move |form: &F| save(form.clone()));
+        let editing = Editing { start: StoredValue::new(start), error, differing, opened, seen, sent, version, save };
+        if let Some(AppError::Conflict(now)) = error.get_untracked() {
+            editing.meet(&now, locale);
+            let together = differing.with_value(|rows| sent.with_value(|sent| merged(sent, rows)));
+            editing.start.set_value(together);
+        }
         let unsaved = expect_context::<Unsaved>();
         // However one has left, the next page has nothing to lose.
         on_cleanup(move || {
@@ -68,12 +90,27 @@ impl<F: Form> Editing<F> {
             }
             Some(Err(refused)) => {
                 version.set(version_to_send(Some(&refused), &sent.get_value()));
+                if let AppError::Conflict(now) = &refused {
+                    editing.meet(now, locale);
+                    editing.take_over();
+                }
                 error.set(Some(refused));
                 show_what_is_wrong();
             }
             None => {}
         });
-        Editing { start: StoredValue::new(start), error, sent, version, save }
+        editing
+    }
+
+    /// Somebody else has saved meanwhile: what differs is held against what this side knew, which from here on is theirs.
+    fn meet(self, now: &str, locale: Locale) {
+        let Some(theirs) = stored::<F>(now) else { return };
+        let rows = self.opened.with_value(|opened| {
+            let seen = self.seen.get_untracked();
+            self.sent.with_value(|sent| differing(opened.as_ref(), seen.as_ref(), &theirs, sent, locale))
+        });
+        self.differing.set_value(rows);
+        self.seen.set(Some(theirs));
     }
 
     /// What a field holds at first.
@@ -96,7 +133,7 @@ impl<F: Form> Editing<F> {
         // What cannot be read here is posted by the browser itself, and read by the server.
         let Some(field) = typed(event) else { return };
         event.prevent_default();
-        let form = F::read(field);
+        let form = F::read(|name| settled(|name| Some(field(name)), name).unwrap_or_else(|| field(name)));
         self.sent.set_value(form.clone());
         match form.parse(locale) {
             Err(errors) => {
@@ -134,16 +171,24 @@ pub fn EditForm<F: Form>(
     let unsaved = expect_context::<Unsaved>();
     let pending = editing.save.pending();
     let version = editing.version;
+    let opened = editing.opened.with_value(|opened| opened.as_ref().map(written));
+    let seen = move || editing.seen.with(|seen| seen.as_ref().map(written).unwrap_or_default());
+    let seen_at_first = untrack(seen);
     view! {
         <form
             method="post"
             class="edit-form"
             novalidate
             on:submit=move |event| editing.submit(&event, locale)
-            on:input=move |_| unsaved.0.set(true)
+            on:input=move |event| {
+                unsaved.0.set(true);
+                editing.typed_on(&event);
+            }
         >
             {carried.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
             <input type="hidden" name="version" prop:value=version value=version.get_untracked() />
+            {opened.map(|opened| view! { <input type="hidden" name=OPENED value=opened /> })}
+            <input type="hidden" name=SEEN prop:value=seen value=seen_at_first />
             {refusal(editing, choices, locale)}
             {children()}
             <p class="form-actions">
@@ -156,16 +201,11 @@ pub fn EditForm<F: Form>(
     }
 }
 
-/// Why the form was not taken; where somebody else has saved in the meantime, both values of each field that differs.
+/// Why the form was not taken; where somebody else has saved in the meantime, what becomes of each field that differs.
 fn refusal<F: Form>(editing: Editing<F>, choices: Choices, locale: Locale) -> impl IntoView {
     move || {
         editing.error.get().map(|error| match &error {
-            AppError::Conflict(now) => {
-                let rows = editing.sent.with_value(|form| differences(now, form, &choices, locale));
-                let text = if rows.is_empty() { own::CONFLICT_SAME } else { own::CONFLICT };
-                let table = (!rows.is_empty()).then(|| differences_table(rows, locale));
-                view! { <div class="notice notice-warn" role="alert"><p>{text.of(locale)}</p>{table}</div> }.into_any()
-            }
+            AppError::Conflict(_) => question(editing, &choices, locale).into_any(),
             // Signing in beside the form leaves the form as it is.
             AppError::Unauthenticated => view! {
                 <p class="notice notice-error" role="alert">
@@ -176,34 +216,6 @@ fn refusal<F: Form>(editing: Editing<F>, choices: Choices, locale: Locale) -> im
             .into_any(),
             other => view! { <p class="notice notice-error" role="alert">{other.message(locale)}</p> }.into_any(),
         })
-    }
-}
-
-fn differences_table(rows: Vec<(Word, String, String)>, locale: Locale) -> impl IntoView {
-    let shown = move |text: String| if text.is_empty() { own::EMPTY.of(locale).to_owned() } else { text };
-    let rows = rows
-        .into_iter()
-        .map(|(label, theirs, yours)| {
-            view! {
-                <tr>
-                    <th scope="row">{label.of(locale)}</th>
-                    <td data-label=own::THEIRS.of(locale)>{shown(theirs)}</td>
-                    <td data-label=own::YOURS.of(locale)>{shown(yours)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <table class="diff">
-            <thead>
-                <tr>
-                    <th scope="col">{own::FIELD.of(locale)}</th>
-                    <th scope="col">{own::THEIRS.of(locale)}</th>
-                    <th scope="col">{own::YOURS.of(locale)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
     }
 }
 
@@ -259,18 +271,8 @@ fn stored<F: Form>(json: &str) -> Option<F> {
     serde_json::from_str(json).ok()
 }
 
-/// The fields in which what stands now and what was typed differ: label, theirs, yours.
-fn differences<F: Form>(now: &str, typed: &F, choices: &Choices, locale: Locale) -> Vec<(Word, String, String)> {
-    let Some(theirs) = stored::<F>(now) else { return Vec::new() };
-    let yours = typed.as_stored(locale);
-    let shown = |form: &F, name: &str, text: &str| {
-        let known = choices.iter().filter(|(field, _)| *field == name).flat_map(|(_, options)| options);
-        let chosen = known.into_iter().find(|(value, _)| value == text).map(|(_, text)| text.clone());
-        chosen.unwrap_or_else(|| form.shown(name, text, locale))
-    };
-    let pairs = theirs.fields().into_iter().zip(yours.fields());
-    pairs
-        .filter(|((_, theirs), (_, yours))| theirs != yours)
-        .map(|((name, now), (_, typed))| (F::label(name), shown(&theirs, name, now), shown(&yours, name, typed)))
-        .collect()
+/// A form as it is carried along.
+fn written<F: Form>(form: &F) -> String {
+    // It holds texts alone: there is nothing in it that could not be written.
+    serde_json::to_string(form).unwrap_or_default()
 }

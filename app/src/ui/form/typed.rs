@@ -22,6 +22,10 @@ pub trait Form: Typed {
     /// What is understood: what a save writes.
     type Edit;
 
+    /// Fields that mean something only together, as an amount and its currency do: where two saves have changed some of them
+    /// each, nothing of it comes together by itself.
+    const TOGETHER: &'static [&'static [&'static str]] = &[];
+
     /// Understands what was typed.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use super::trade::{Document, Ordinals, Price, Product};
 use crate::customer::addresses::model::{AddressEdit, Purpose};
 use crate::customer::contacts::model::ContactEdit;
 use crate::customer::details::model::DetailsEdit;
+use crate::customer::details::sensitive::Reasons;
 use crate::customer::details::terms::{PaymentMethod, Status};
 use crate::customer::import::write::New;
 use crate::value::{Country, Currency, Language, Problem, TaxIdKind, fold};
@@ -207,6 +208,7 @@ fn details(
         blocked,
         blocked_reason: blocked.then(|| pick(random, world.tickets).to_owned()),
         notes: None,
+        reasons: Reasons::default(),
     })
 }
 

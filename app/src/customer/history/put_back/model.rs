@@ -53,7 +53,11 @@ impl Entity {
         match self.put_back {
             PutBack::Never | PutBack::Row => false,
             PutBack::Columns(columns) => columns.contains(&column),
-            PutBack::Whole => self.fields.iter().any(|field| field.column == column && field.kind != FieldKind::Hidden),
+            // A reason belongs to its change, and is no value of its own.
+            PutBack::Whole => self
+                .fields
+                .iter()
+                .any(|field| field.column == column && !matches!(field.kind, FieldKind::Hidden | FieldKind::Reason)),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::error::AppError;
 use crate::said::Said;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
+use crate::user::sessions;
 use crate::value::CustomerId;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -70,6 +71,10 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
             let Some(done) = crate::product::api::posted(rest, body).await else { return Outcome::Unknown };
             done.map(|tail| format!("/products{tail}"))
         }
+        ["preferences", "sessions", rest @ ..] => {
+            let Some(done) = sessions::api::posted(rest).await else { return Outcome::Unknown };
+            done.map(|tail| format!("/preferences/sessions{tail}"))
+        }
         _ => return Outcome::Unknown,
     };
     match done {
@@ -78,7 +83,7 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
             let said = match parts.last() {
                 Some(&("new" | "edit")) => Some(Said::Saved),
                 Some(&"put-back") => Some(Said::PutBack),
-                _ => None,
+                _ => parts.strip_prefix(&["preferences", "sessions"]).and_then(sessions::api::said),
             };
             // A button that stands on more than one page names the one it stands on.
             if let Some(back) = field(body, "back") {
@@ -106,6 +111,7 @@ pub fn page_of(path: &str) -> &str {
     let parts: Vec<&str> = path.split('/').collect();
     let kept = match parts.as_slice() {
         ["", "customers", _, "delete" | "restore"] | ["", "products", _, "activate" | "deactivate"] => 2,
+        ["", "preferences", "sessions", ..] => return "/preferences/sessions",
         ["", "customers", _, _, _, "edit" | "step" | "issue" | "new" | "attach" | "put-back"] => return path,
         ["", "customers", _, _, _, "credit" | "detach"] => 4,
         ["", "customers", _, _, _, _] => 3,
@@ -162,6 +168,7 @@ mod tests {
         assert_eq!(page_of("/customers/42/history/7/put-back"), "/customers/42/history/7/put-back");
         assert_eq!(page_of("/products/7/deactivate"), "/products/7");
         assert_eq!(page_of("/products/7/edit"), "/products/7/edit");
+        assert_eq!(page_of("/preferences/sessions/7/end"), "/preferences/sessions");
         assert_eq!(page_of("/customers/42/billing/7/issue"), "/customers/42/billing/7/issue");
         assert_eq!(page_of("/customers/42/billing/7/credit"), "/customers/42/billing/7");
         assert_eq!(page_of("/customers/42/billing/7/lines/3/edit"), "/customers/42/billing/7/lines/3/edit");

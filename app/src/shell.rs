@@ -24,6 +24,7 @@ use crate::said::Said;
 use crate::ui::form::{Posted, PostedForm, Unsaved};
 use crate::ui::{Toasts, provide_toasts};
 use crate::user::model::User;
+use crate::user::sessions::SessionsPage;
 use crate::user::view::{LoginPage, PreferencesPage, UserMenu};
 use leptos::ev;
 use leptos::leptos_dom::helpers::WindowListenerHandle;
@@ -151,6 +152,7 @@ pub fn App() -> impl IntoView {
                     <Routes fallback=NotFoundPage>
                         <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences") view=PreferencesPage ssr=SsrMode::Async />
+                        <Route path=path!("/preferences/sessions") view=SessionsPage ssr=SsrMode::Async />
                         <Route path=path!("/activities") view=MyActivitiesPage ssr=SsrMode::Async />
                         <Route path=path!("/customers") view=CustomerListPage ssr=SsrMode::Async />
                         <Route path=path!("/customers/new") view=NewCustomerPage ssr=SsrMode::Async />

@@ -3,6 +3,7 @@
 use crate::company::CompanySettings;
 use crate::file_config::{FileConfig, FileSettings};
 use crate::portal::Portals;
+use crate::sign_in_config::{SignInConfig, SignInSettings};
 use crate::visitor::Cookies;
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::{Company, Fonts, Printing};
@@ -60,6 +61,10 @@ pub struct Settings {
     /// Log one JSON object per line [default: false]
     #[arg(long, global = true, value_name = "BOOL", env = "FICHA_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
     pub log_json: Option<bool>,
+
+    /// How people sign in, and for how long.
+    #[command(flatten)]
+    pub sign_in: SignInSettings,
 
     /// How long support tickets may take.
     #[command(flatten)]
@@ -127,6 +132,8 @@ pub struct Config {
     pub log: String,
     /// Whether the log is JSON.
     pub log_json: bool,
+    /// How people sign in, and for how long.
+    pub sign_in: SignInConfig,
     /// How long support tickets may take.
     pub support: Targets,
     /// The customers' files.
@@ -165,6 +172,7 @@ impl Settings {
             over_limit: self.over_limit.or(file.over_limit).unwrap_or_default(),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
+            sign_in: self.sign_in.resolve(file.sign_in)?,
             support: self.support.resolve(file.support)?,
             files: self.files.resolve(file.files)?,
             company: self.company.resolve(file.company)?,

@@ -23,8 +23,10 @@ mod printed;
 mod range;
 mod router;
 mod serve;
+mod sign_in_config;
 #[cfg(test)]
 mod tests;
+mod user_sessions;
 mod visitor;
 
 use clap::{Parser, Subcommand};

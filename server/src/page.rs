@@ -11,11 +11,12 @@ use app::post::{Outcome, submit};
 use app::shell::shell;
 use app::ui::form::Posted;
 use app::user::model::{KEPT, local_path};
+use app::user::session::Device;
 use app::user::{Access, Role, SignInForm, Visitor, api};
 use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Form, RawForm, Request, State};
-use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -32,7 +33,6 @@ pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 /// [`signed_in`](crate::visitor::signed_in)). It waits in the sign-in page, and goes back to its own page afterwards.
 pub async fn sign_in(
     State(state): State<AppState>,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     extensions: Extensions,
     headers: HeaderMap,
     uri: Uri,
@@ -45,19 +45,18 @@ pub async fn sign_in(
         return again(&state, &uri, extensions, Posted { fields, error: AppError::Unauthenticated }).await;
     }
     let Ok(form) = serde_qs::from_bytes::<SignInForm>(&body) else { return StatusCode::BAD_REQUEST.into_response() };
-    // No proxy is trusted to say whose address it is; only the one that the connection has counts.
-    let address = peer.map_or_else(|| "unknown".to_owned(), |Extension(ConnectInfo(peer))| peer.ip().to_string());
+    let device = device(&extensions, &headers);
     let id = request_id(&extensions);
     let next = local_path(&form.next).to_owned();
     let (email, kept) = (form.email.clone(), form.kept_form.clone());
-    match api::sign_in(state.db(), form, &address, &id).await {
+    match api::sign_in(state.db(), form, &device, state.sign_in().lifetime, &id).await {
         Ok(new) => {
             if let Some(old) = token(&headers, state.cookies())
                 && let Err(error) = api::sign_out(state.db(), &old, &id).await
             {
                 tracing::warn!(%error, "the session before this one could not be ended");
             }
-            let cookie = session_cookie(&new, state.cookies());
+            let cookie = session_cookie(&new, state.sign_in().lifetime, state.cookies());
             // A temporary redirect has the browser post the form once more.
             let on = if kept.is_empty() { Redirect::to(&next) } else { Redirect::temporary(&next) };
             (AppendHeaders([(SET_COOKIE, cookie)]), on).into_response()
@@ -68,6 +67,14 @@ pub async fn sign_in(
             again(&state, &Uri::from_static("/login"), extensions, Posted { fields, error }).await
         }
     }
+}
+
+/// From where somebody signs in. No proxy is trusted to say whose address it is; only the one that the connection has counts.
+fn device(extensions: &Extensions, headers: &HeaderMap) -> Device {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    let address = peer.map_or_else(|| "unknown".to_owned(), |ConnectInfo(peer)| peer.ip().to_string());
+    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
+    Device { address, agent }
 }
 
 /// Signs out, on the server first.

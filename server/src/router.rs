@@ -13,6 +13,7 @@ use crate::live;
 use crate::page::{self, BODY_LIMIT};
 use crate::portal::{self, Portals};
 use crate::printed;
+use crate::sign_in_config::SignInConfig;
 use crate::visitor::{Cookies, recognise, said, said_cookie, signed_in, with_request_id};
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::Printing;
@@ -58,6 +59,7 @@ pub struct AppState {
     secure: bool,
     portals: Portals,
     cookies: Cookies,
+    sign_in: Arc<SignInConfig>,
     support: Targets,
     over_limit: OverLimit,
     printing: Printing,
@@ -86,6 +88,7 @@ impl AppState {
             secure: config.is_https(),
             portals: config.portals.clone(),
             cookies: config.cookies(),
+            sign_in: Arc::new(config.sign_in.clone()),
             support: config.support,
             over_limit: config.over_limit,
             printing: config.printing(),
@@ -129,6 +132,7 @@ impl AppState {
         provide_context(self.live.clone());
         provide_context(self.support);
         provide_context(self.over_limit);
+        provide_context(self.sign_in.lifetime);
     }
 
     /// The address people use, where it is known.
@@ -153,6 +157,12 @@ impl AppState {
     #[must_use]
     pub fn cookies(&self) -> Cookies {
         self.cookies
+    }
+
+    /// How people sign in, and for how long.
+    #[must_use]
+    pub fn sign_in(&self) -> &SignInConfig {
+        &self.sign_in
     }
 }
 

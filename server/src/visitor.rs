@@ -8,7 +8,7 @@ use app::portal::Embed;
 use app::post::page_of;
 use app::said::Said;
 use app::ui::CHOOSE_AGAIN;
-use app::user::session::{self, LONGEST, SessionToken};
+use app::user::session::{self, Lifetime, SessionToken};
 use app::user::{Role, Visitor};
 use app::value::percent::escape;
 use axum::extract::{Request, State};
@@ -97,16 +97,21 @@ fn request_id() -> String {
 /// Where the portal around the page says so, nobody may do more here than read.
 pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let mut user = match token(request.headers(), state.cookies()) {
-        Some(token) => match session::find(state.db(), &request_id, &token).await {
-            Ok(user) => user,
-            Err(error) => {
-                let error = AppError::from(error);
-                return (error.status(), error.message(locale(request.headers()))).into_response();
+    let by_a_person = !asked_by_itself(request.uri().path());
+    let found = match token(request.headers(), state.cookies()) {
+        Some(token) => {
+            let lifetime = state.sign_in().lifetime;
+            match session::find(state.db(), &request_id, &token, lifetime, by_a_person).await {
+                Ok(found) => found,
+                Err(error) => {
+                    let error = AppError::from(error);
+                    return (error.status(), error.message(locale(request.headers()))).into_response();
+                }
             }
-        },
+        }
         None => None,
     };
+    let (mut user, session) = found.map(|found| (found.user, found.id)).unzip();
     let embed = request.extensions().get::<Embed>().copied().unwrap_or_default();
     if let Some(user) = user.as_mut().filter(|_| embed.read_only) {
         user.role = Role::Viewer;
@@ -114,8 +119,13 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
     let own = || user.as_ref().map_or_else(|| locale(request.headers()), |user| user.locale);
     let locale = embed.locale.unwrap_or_else(own);
     request.extensions_mut().insert(locale);
-    request.extensions_mut().insert(Visitor { user, request_id });
+    request.extensions_mut().insert(Visitor { user, session, request_id });
     next.run(request).await
+}
+
+/// What an open page asks again and again without anybody doing anything: it keeps no session alive.
+fn asked_by_itself(path: &str) -> bool {
+    ["/live", "/api/app/customer/live/api/say_here", "/api/app/customer/activities/api/my_due_count"].contains(&path)
 }
 
 /// Sends whoever is not signed in to the sign-in page, and back afterwards; with the form that they posted, if they did.
@@ -185,8 +195,8 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 /// The header that gives the browser its session: no script reads it, and no other site's form sends it.
 #[must_use]
-pub fn session_cookie(token: &SessionToken, cookies: Cookies) -> HeaderValue {
-    set(&format!("{}={}", cookies.session(), token.reveal()), LONGEST.num_seconds(), cookies)
+pub fn session_cookie(token: &SessionToken, lifetime: Lifetime, cookies: Cookies) -> HeaderValue {
+    set(&format!("{}={}", cookies.session(), token.reveal()), lifetime.longest.num_seconds(), cookies)
 }
 
 /// The header that takes the session from the browser.

@@ -18,8 +18,8 @@ use crate::{
 };
 
 /// The people the stories log in as: address, name, role. `end2end/people.ts` knows them too. Lia changes her language,
-/// hence one of her for each browser.
-const PEOPLE: [(&str, &str, &str); 7] = [
+/// hence one of her for each browser; Noa ends all her sessions but one.
+const PEOPLE: [(&str, &str, &str); 10] = [
     ("ana@example.com", "Ana Alba", "admin"),
     ("eva@example.com", "Eva Egea", "editor"),
     ("victor@example.com", "Víctor Vela", "viewer"),
@@ -27,6 +27,9 @@ const PEOPLE: [(&str, &str, &str); 7] = [
     ("lia-no-js@example.com", "Lia Lund", "viewer"),
     ("lia-phone@example.com", "Lia Lund", "viewer"),
     ("mara@example.com", "Mara Mora", "manager"),
+    ("noa-hydrate@example.com", "Noa Nieto", "viewer"),
+    ("noa-no-js@example.com", "Noa Nieto", "viewer"),
+    ("noa-phone@example.com", "Noa Nieto", "viewer"),
 ];
 
 /// The companies that come by `ficha import customers`.

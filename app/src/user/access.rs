@@ -4,6 +4,7 @@ use super::model::{Role, Scope, User};
 use super::reach::Reach;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::value::SessionId;
 use leptos::prelude::use_context;
 
 /// Who is asking. The server provides it to every page and every server function.
@@ -11,6 +12,8 @@ use leptos::prelude::use_context;
 pub struct Visitor {
     /// Who is signed in, if anybody.
     pub user: Option<User>,
+    /// By which session.
+    pub session: Option<SessionId>,
     /// The request's id, as in the log and in the answer's header.
     pub request_id: String,
 }

@@ -2,7 +2,7 @@
 
 use super::access::Access;
 use super::model::{SignInForm, WAIT, WRONG};
-use super::session::{self, SessionToken};
+use super::session::{self, Device, Lifetime, SessionToken};
 use super::{password, store};
 use crate::db::Db;
 use crate::error::AppError;
@@ -19,7 +19,14 @@ const LONGEST_EMAIL: usize = 254;
 ///
 /// # Errors
 /// `Invalid`, at [`WRONG`] or [`WAIT`]; `Internal` when the database fails.
-pub async fn sign_in(db: &Db, form: SignInForm, address: &str, request_id: &str) -> Result<SessionToken, AppError> {
+pub async fn sign_in(
+    db: &Db,
+    form: SignInForm,
+    device: &Device,
+    lifetime: Lifetime,
+    request_id: &str,
+) -> Result<SessionToken, AppError> {
+    let address = &*device.address;
     let access = Access::sign_in(request_id);
     // What no account can be called is nobody's: the tables need not take it.
     let could_be = |email: &&str| email.len() <= LONGEST_EMAIL && !email.contains(char::is_control);
@@ -43,7 +50,7 @@ pub async fn sign_in(db: &Db, form: SignInForm, address: &str, request_id: &str)
 
     let mut tx = db.write(&access).await?;
     store::succeeded(&mut tx, &attempt).await?;
-    let token = session::create(&mut tx, found.id).await?;
+    let token = session::create(&mut tx, found.id, device, lifetime).await?;
     tx.commit().await?;
     tracing::info!(user = %found.id, "signed in");
     Ok(token)

@@ -1,7 +1,8 @@
 //! Who uses Ficha: users and their roles, signing in, and the permission without which nothing is read or written.
 //!
 //! Read it in this order: `model` (what a user is), `access` (what they may do), `reach` (at which customers), `open` (how a
-//! server function comes to the data), `session` (how they are recognised), `api` (signing in), `view` (the sign-in page).
+//! server function comes to the data), `session` (how they are recognised), `api` (signing in), `view` (the sign-in page),
+//! `sessions` (where one is signed in).
 
 #[cfg(feature = "ssr")]
 pub mod access;
@@ -18,6 +19,7 @@ pub mod reach;
 mod reach_tests;
 #[cfg(feature = "ssr")]
 pub mod session;
+pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(all(test, feature = "ssr"))]

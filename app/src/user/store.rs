@@ -159,7 +159,7 @@ pub async fn disable(tx: &mut Tx, user: UserId) -> Result<(), DbError> {
         .bind(user)
         .execute()
         .await?;
-    session::end_all(tx, user).await
+    session::end_all(tx, user).await.map(drop)
 }
 
 /// What is to be changed of a user; what is not said stays.
@@ -211,7 +211,7 @@ pub async fn set_password(tx: &mut Tx, user: UserId, password_hash: String) -> R
         .bind(user)
         .execute()
         .await?;
-    session::end_all(tx, user).await
+    session::end_all(tx, user).await.map(drop)
 }
 
 /// Stores the language and, where it was chosen, the time zone of a user's pages.

@@ -1,6 +1,7 @@
 //! The sign-in page, and the user's corner of the top bar.
 
 use super::model::{KEPT, User, WAIT};
+use super::sessions::SessionsSection;
 use super::words;
 use super::zones::time_zones;
 use crate::customer::activities::calendar::CalendarSection;
@@ -107,6 +108,7 @@ pub fn PreferencesPage() -> impl IntoView {
                     <button class="button button-primary" type="submit">{shared::SAVE.of(locale)}</button>
                 </p>
             </form>
+            <SessionsSection />
             <CalendarSection />
         </section>
     }

@@ -36,6 +36,8 @@ ids! {
     CustomerId;
     /// A row of `app_user`.
     UserId;
+    /// A row of `session`. Not its token, which only the browser has.
+    SessionId;
     /// A row of `address`.
     AddressId;
     /// A row of `contact`.

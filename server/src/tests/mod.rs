@@ -12,6 +12,7 @@ mod permissions;
 mod portal;
 mod printed;
 mod scope;
+mod sessions;
 mod site;
 mod terms;
 

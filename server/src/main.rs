@@ -20,6 +20,7 @@ mod live;
 mod page;
 mod portal;
 mod printed;
+mod proxy;
 mod range;
 mod router;
 mod serve;

@@ -15,14 +15,13 @@ use app::user::session::Device;
 use app::user::{Access, Role, SignInForm, Visitor, api};
 use axum::Extension;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Form, RawForm, Request, State};
+use axum::extract::{Form, RawForm, Request, State};
 use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use leptos::prelude::{Owner, ScopedFuture, provide_context};
 use serde::Deserialize;
-use std::net::SocketAddr;
 
 /// The longest form that is read.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -45,7 +44,7 @@ pub async fn sign_in(
         return again(&state, &uri, extensions, Posted { fields, error: AppError::Unauthenticated }).await;
     }
     let Ok(form) = serde_qs::from_bytes::<SignInForm>(&body) else { return StatusCode::BAD_REQUEST.into_response() };
-    let device = device(&extensions, &headers);
+    let device = device(&state, &extensions, &headers);
     let id = request_id(&extensions);
     let next = local_path(&form.next).to_owned();
     let (email, kept) = (form.email.clone(), form.kept_form.clone());
@@ -69,22 +68,26 @@ pub async fn sign_in(
     }
 }
 
-/// From where somebody signs in. No proxy is trusted to say whose address it is; only the one that the connection has counts.
-fn device(extensions: &Extensions, headers: &HeaderMap) -> Device {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
-    let address = peer.map_or_else(|| "unknown".to_owned(), |ConnectInfo(peer)| peer.ip().to_string());
+/// From where somebody signs in.
+fn device(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Device {
+    let client = state.sign_in().proxies.client(extensions, headers);
+    let address = client.map_or_else(|| "unknown".to_owned(), |client| client.to_string());
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
     Device { address, agent }
 }
 
-/// Signs out, on the server first.
+/// Signs out, on the server first. Whoever is signed in at a proxy goes on to where the proxy does the same.
 pub async fn sign_out(State(state): State<AppState>, extensions: Extensions, headers: HeaderMap) -> Response {
     if let Some(token) = token(&headers, state.cookies())
         && let Err(error) = api::sign_out(state.db(), &token, &request_id(&extensions)).await
     {
         return (error.status(), error.message(locale(&extensions))).into_response();
     }
-    (AppendHeaders([(SET_COOKIE, no_session_cookie(state.cookies()))]), Redirect::to("/login")).into_response()
+    let by_proxy =
+        extensions.get::<Visitor>().is_some_and(|visitor| visitor.user.is_some() && visitor.session.is_none());
+    let proxy = state.sign_in().headers.as_ref().filter(|_| by_proxy).and_then(|headers| headers.logout.as_deref());
+    let on = Redirect::to(proxy.unwrap_or("/login"));
+    (AppendHeaders([(SET_COOKIE, no_session_cookie(state.cookies()))]), on).into_response()
 }
 
 /// What was chosen: a language, a time zone, or what becomes of the calendar; and where it was chosen.

@@ -14,7 +14,7 @@ use crate::page::{self, BODY_LIMIT};
 use crate::portal::{self, Portals};
 use crate::printed;
 use crate::sign_in_config::SignInConfig;
-use crate::visitor::{Cookies, recognise, said, said_cookie, signed_in, with_request_id};
+use crate::visitor::{Cookies, NotAdmitted, recognise, said, said_cookie, signed_in, with_request_id};
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::Printing;
 use app::customer::files::receive::Files;
@@ -25,7 +25,10 @@ use app::error::AppError;
 use app::locale::Locale;
 use app::portal::{Embed, Embedded};
 use app::shell::{App, is_watched, shell};
+use app::ui::form::Posted;
 use app::user::Visitor;
+use app::user::model::NOT_ADMITTED;
+use app::value::Problem;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRef, Request, State};
@@ -234,6 +237,9 @@ pub fn contexts(state: &AppState) {
         if let Some(embed) = parts.extensions.get::<Embed>() {
             provide_context(Embedded { embed: *embed, portals: state.portals.origins.clone() });
         }
+        if parts.extensions.get::<NotAdmitted>().is_some() {
+            provide_context(not_admitted());
+        }
     }
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
         && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
@@ -244,6 +250,12 @@ pub fn contexts(state: &AppState) {
             response.append_header(SET_COOKIE, said_cookie(None, state.cookies));
         }
     }
+}
+
+/// What the sign-in page says to somebody for whom a proxy vouches, and who may not come in.
+fn not_admitted() -> Posted {
+    let problem = Problem::Refused { reason: String::new() };
+    Posted { fields: Vec::new(), error: AppError::field(NOT_ADMITTED, problem) }
 }
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {

@@ -1,6 +1,8 @@
 //! Who asks: the request's id, the session behind the cookie, and the language of the answer.
 
+use crate::proxy::Claim;
 use crate::router::AppState;
+use crate::sign_in_config::SignInConfig;
 use app::customer::place::push_pair;
 use app::error::AppError;
 use app::locale::Locale;
@@ -9,11 +11,13 @@ use app::post::page_of;
 use app::said::Said;
 use app::ui::CHOOSE_AGAIN;
 use app::user::session::{self, Lifetime, SessionToken};
-use app::user::{Role, Visitor};
+use app::user::vouched;
+use app::user::{Role, User, Visitor};
+use app::value::SessionId;
 use app::value::percent::escape;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::server_fn::error::FromServerFnError;
@@ -93,25 +97,25 @@ fn request_id() -> String {
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
-/// Finds out who is behind the cookie and which language they read; pages and server functions find both in the request.
+/// Finds out who is behind the cookie, or the word of a proxy, and which language they read; pages and server functions find both in the request.
 /// Where the portal around the page says so, nobody may do more here than read.
 pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let by_a_person = !asked_by_itself(request.uri().path());
-    let found = match token(request.headers(), state.cookies()) {
-        Some(token) => {
-            let lifetime = state.sign_in().lifetime;
-            match session::find(state.db(), &request_id, &token, lifetime, by_a_person).await {
-                Ok(found) => found,
-                Err(error) => {
-                    let error = AppError::from(error);
-                    return (error.status(), error.message(locale(request.headers()))).into_response();
-                }
-            }
-        }
-        None => None,
+    let known = match by_proxy(&state, request.extensions(), request.headers(), &request_id).await {
+        Ok(Some(known)) => Ok(known),
+        Ok(None) => by_session(&state, request.headers(), &request_id, by_a_person).await,
+        Err(error) => Err(error),
     };
-    let (mut user, session) = found.map(|found| (found.user, found.id)).unzip();
+    let (mut user, session) = match known {
+        Ok(Known::User(user, session)) => (Some(user), session),
+        Ok(Known::Nobody) => (None, None),
+        Ok(Known::NotAdmitted) => {
+            request.extensions_mut().insert(NotAdmitted);
+            (None, None)
+        }
+        Err(error) => return (error.status(), error.message(locale(request.headers()))).into_response(),
+    };
     let embed = request.extensions().get::<Embed>().copied().unwrap_or_default();
     if let Some(user) = user.as_mut().filter(|_| embed.read_only) {
         user.role = Role::Viewer;
@@ -121,6 +125,59 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
     request.extensions_mut().insert(locale);
     request.extensions_mut().insert(Visitor { user, session, request_id });
     next.run(request).await
+}
+
+/// Who is asking.
+enum Known {
+    /// This user, by a session or by the word of a proxy.
+    User(User, Option<SessionId>),
+    /// Nobody who is signed in.
+    Nobody,
+    /// Somebody for whom a proxy vouches, and who may not come in.
+    NotAdmitted,
+}
+
+/// Marks the request of somebody for whom a proxy vouches, and who may not come in.
+#[derive(Clone, Copy)]
+pub struct NotAdmitted;
+
+/// Whom a proxy has signed in; none where no proxy says anything that counts. Its word is above a session's: whoever signs out
+/// there, and another in, is another here too.
+async fn by_proxy(
+    state: &AppState,
+    extensions: &Extensions,
+    headers: &HeaderMap,
+    request_id: &str,
+) -> Result<Option<Known>, AppError> {
+    let SignInConfig { headers: Some(trusted), admission, .. } = state.sign_in() else { return Ok(None) };
+    let vouched = match trusted.claim(extensions, headers) {
+        Claim::Nobody => return Ok(None),
+        Claim::Unclear => {
+            tracing::warn!(header = %trusted.user, "a proxy sent the header of who is signed in twice, or unreadable");
+            return Ok(Some(Known::Nobody));
+        }
+        Claim::Person(vouched) => vouched,
+    };
+    let locale = locale(headers);
+    Ok(Some(match vouched::admit(state.db(), &vouched, admission, locale, request_id).await? {
+        Ok(user) => Known::User(user, None),
+        Err(why) => {
+            tracing::warn!(?why, "somebody whom a proxy has signed in was not admitted");
+            Known::NotAdmitted
+        }
+    }))
+}
+
+/// Whose session it is that the browser's cookie names.
+async fn by_session(
+    state: &AppState,
+    headers: &HeaderMap,
+    request_id: &str,
+    by_a_person: bool,
+) -> Result<Known, AppError> {
+    let Some(token) = token(headers, state.cookies()) else { return Ok(Known::Nobody) };
+    let found = session::find(state.db(), request_id, &token, state.sign_in().lifetime, by_a_person).await?;
+    Ok(found.map_or(Known::Nobody, |found| Known::User(found.user, Some(found.id))))
 }
 
 /// What an open page asks again and again without anybody doing anything: it keeps no session alive.

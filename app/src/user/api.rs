@@ -40,7 +40,8 @@ pub async fn sign_in(
     };
 
     let credentials = store::find(&mut *db.read(&access).await?, email).await?.filter(|found| !found.disabled);
-    let hash = credentials.as_ref().map(|found| found.password_hash.clone());
+    // Whoever was added at first sight has no password, and none is right.
+    let hash = credentials.as_ref().map(|found| found.password_hash.clone()).filter(|hash| !hash.is_empty());
     let right = password::verify(form.password, hash).await?;
     let Some(found) = credentials.filter(|_| right) else {
         tracing::info!(%address, failures = attempt.failures() + 1, "a failed try to sign in");

@@ -25,6 +25,8 @@ pub mod store;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 pub mod view;
+#[cfg(feature = "ssr")]
+pub mod vouched;
 pub mod words;
 pub mod zones;
 

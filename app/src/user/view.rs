@@ -1,6 +1,6 @@
 //! The sign-in page, and the user's corner of the top bar.
 
-use super::model::{KEPT, User, WAIT};
+use super::model::{KEPT, NOT_ADMITTED, User, WAIT};
 use super::sessions::SessionsSection;
 use super::words;
 use super::zones::time_zones;
@@ -71,8 +71,13 @@ pub fn LoginPage() -> impl IntoView {
 
 /// What to say after a try that failed: to check what was typed, to wait, or that it was our fault.
 fn sign_in_message(error: &AppError, locale: Locale) -> &'static str {
+    let stands_at = |field: &str| match error {
+        AppError::Invalid(errors) => errors.iter().any(|error| error.field == field),
+        _ => false,
+    };
     match error {
-        AppError::Invalid(errors) if errors.iter().any(|error| error.field == WAIT) => words::TOO_MANY_TRIES.of(locale),
+        AppError::Invalid(_) if stands_at(WAIT) => words::TOO_MANY_TRIES.of(locale),
+        AppError::Invalid(_) if stands_at(NOT_ADMITTED) => words::NOT_ADMITTED.of(locale),
         AppError::Invalid(_) => words::WRONG_SIGN_IN.of(locale),
         other => other.message(locale),
     }
@@ -189,9 +194,11 @@ mod tests {
     fn a_failed_try_says_what_to_do_in_each_language() {
         let wait = AppError::field(WAIT, Problem::UnknownUser);
         let wrong = AppError::field(WRONG, Problem::UnknownUser);
+        let stranger = AppError::field(NOT_ADMITTED, Problem::UnknownUser);
         for locale in Locale::ALL {
             assert!(sign_in_message(&wait, locale).contains("15"));
             assert_ne!(sign_in_message(&wrong, locale), sign_in_message(&wait, locale));
+            assert_ne!(sign_in_message(&wrong, locale), sign_in_message(&stranger, locale));
         }
     }
 }

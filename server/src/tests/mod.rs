@@ -15,6 +15,7 @@ mod scope;
 mod sessions;
 mod site;
 mod terms;
+mod trusted_header;
 
 use crate::serve::first_admin;
 use app::user::{Access, Role};

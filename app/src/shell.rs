@@ -25,7 +25,7 @@ use crate::ui::form::{Posted, PostedForm, Unsaved};
 use crate::ui::{Toasts, provide_toasts};
 use crate::user::model::User;
 use crate::user::sessions::SessionsPage;
-use crate::user::view::{LoginPage, PreferencesPage, UserMenu};
+use crate::user::view::{Elsewhere, LoginPage, PreferencesPage, UserMenu};
 use leptos::ev;
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
@@ -93,6 +93,7 @@ struct Boot {
     posted: Option<Posted>,
     calendar: Option<String>,
     said: Option<Said>,
+    elsewhere: Option<String>,
 }
 
 impl Boot {
@@ -104,6 +105,7 @@ impl Boot {
             posted: use_context::<Posted>(),
             calendar: use_context::<NewCalendar>().map(|NewCalendar(address)| address),
             said: use_context::<Said>(),
+            elsewhere: use_context::<Elsewhere>().and_then(|elsewhere| elsewhere.0),
         }
     }
 
@@ -123,6 +125,7 @@ pub fn App() -> impl IntoView {
     provide_context(boot.user.clone());
     provide_context(PostedForm(StoredValue::new(boot.posted)));
     provide_context(boot.calendar.map(NewCalendar));
+    provide_context(Elsewhere(boot.elsewhere));
     provide_due();
     let unsaved = Unsaved(RwSignal::new(false));
     provide_context(unsaved);

@@ -9,3 +9,14 @@ ALTER TABLE session
   ADD COLUMN address TEXT NOT NULL DEFAULT '',
   DROP COLUMN expires_at;
 CREATE INDEX session_last_seen_at ON session (last_seen_at);
+
+-- Who somebody is at an identity provider. Its name for a person is what counts, and never their email, which another may have
+-- one day.
+CREATE TABLE user_identity (
+  issuer     TEXT        NOT NULL,
+  subject    TEXT        NOT NULL,
+  user_id    BIGINT      NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  created_at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (issuer, subject),
+  CONSTRAINT user_identity_user_id_issuer_key UNIQUE (user_id, issuer)
+);

@@ -17,3 +17,14 @@ DROP TABLE session;
 ALTER TABLE session_with_number RENAME TO session;
 CREATE INDEX session_user_id ON session (user_id);
 CREATE INDEX session_last_seen_at ON session (last_seen_at);
+
+-- Who somebody is at an identity provider. Its name for a person is what counts, and never their email, which another may have
+-- one day.
+CREATE TABLE user_identity (
+  issuer     TEXT    NOT NULL,
+  subject    TEXT    NOT NULL,
+  user_id    INTEGER NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  created_at TEXT    NOT NULL,
+  PRIMARY KEY (issuer, subject),
+  CONSTRAINT user_identity_user_id_issuer_key UNIQUE (user_id, issuer)
+) STRICT;

@@ -2,6 +2,7 @@
 
 use crate::company::CompanySettings;
 use crate::file_config::{FileConfig, FileSettings};
+use crate::oidc::{OidcConfig, OidcSettings};
 use crate::portal::Portals;
 use crate::sign_in_config::{SignInConfig, SignInSettings};
 use crate::visitor::Cookies;
@@ -65,6 +66,10 @@ pub struct Settings {
     /// How people sign in, and for how long.
     #[command(flatten)]
     pub sign_in: SignInSettings,
+
+    /// The identity provider at which people sign in.
+    #[command(flatten)]
+    pub oidc: OidcSettings,
 
     /// How long support tickets may take.
     #[command(flatten)]
@@ -134,6 +139,8 @@ pub struct Config {
     pub log_json: bool,
     /// How people sign in, and for how long.
     pub sign_in: SignInConfig,
+    /// The identity provider at which people sign in.
+    pub oidc: Option<OidcConfig>,
     /// How long support tickets may take.
     pub support: Targets,
     /// The customers' files.
@@ -163,6 +170,7 @@ impl Settings {
         let origins = self.frame_ancestors.or(file.frame_ancestors);
         let cross_site = self.frame_cross_site.or(file.frame_cross_site);
         let portals = Portals::resolve(origins, cross_site, public_url.as_deref(), listen)?;
+        let oidc = self.oidc.resolve(file.oidc, public_url.as_deref())?;
         Ok(Config {
             listen,
             database_url,
@@ -173,6 +181,7 @@ impl Settings {
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
             sign_in: self.sign_in.resolve(file.sign_in)?,
+            oidc,
             support: self.support.resolve(file.support)?,
             files: self.files.resolve(file.files)?,
             company: self.company.resolve(file.company)?,

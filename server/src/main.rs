@@ -17,6 +17,7 @@ mod files;
 mod guard;
 mod history;
 mod live;
+mod oidc;
 mod page;
 mod portal;
 mod printed;

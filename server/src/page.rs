@@ -44,6 +44,16 @@ pub async fn sign_in(
         return again(&state, &uri, extensions, Posted { fields, error: AppError::Unauthenticated }).await;
     }
     let Ok(form) = serde_qs::from_bytes::<SignInForm>(&body) else { return StatusCode::BAD_REQUEST.into_response() };
+    let signed_in = extensions.get::<Visitor>().is_some_and(|visitor| visitor.user.is_some());
+    if form.email.is_empty() && !form.kept_form.is_empty() {
+        // Somebody signed in beside the form that waits here, and goes on with it; or has not yet.
+        if signed_in {
+            return Redirect::temporary(local_path(&form.next)).into_response();
+        }
+        let fields = vec![("next".to_owned(), form.next), (KEPT.to_owned(), form.kept_form)];
+        let posted = Posted { fields, error: AppError::Unauthenticated };
+        return again(&state, &Uri::from_static("/login"), extensions, posted).await;
+    }
     let device = device(&state, &extensions, &headers);
     let id = request_id(&extensions);
     let next = local_path(&form.next).to_owned();
@@ -69,7 +79,7 @@ pub async fn sign_in(
 }
 
 /// From where somebody signs in.
-fn device(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Device {
+pub fn device(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Device {
     let client = state.sign_in().proxies.client(extensions, headers);
     let address = client.map_or_else(|| "unknown".to_owned(), |client| client.to_string());
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
@@ -210,7 +220,7 @@ pub async fn asked<T: 'static>(
 }
 
 /// The page again, with what was typed and why it was not taken.
-async fn again(state: &AppState, uri: &Uri, extensions: Extensions, posted: Posted) -> Response {
+pub async fn again(state: &AppState, uri: &Uri, extensions: Extensions, posted: Posted) -> Response {
     let status = posted.error.status();
     with_status(render(state, uri, extensions, move || provide_context(posted.clone())).await, status)
 }
@@ -257,7 +267,8 @@ async fn render(
     leptos_axum::render_app_async_with_context(context, move || shell(options.clone()))(request).await
 }
 
-fn request_id(extensions: &Extensions) -> String {
+/// The request's id.
+pub fn request_id(extensions: &Extensions) -> String {
     extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 

@@ -10,6 +10,7 @@ use crate::content;
 use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::live;
+use crate::oidc::{self, Provider};
 use crate::page::{self, BODY_LIMIT};
 use crate::portal::{self, Portals};
 use crate::printed;
@@ -28,6 +29,7 @@ use app::shell::{App, is_watched, shell};
 use app::ui::form::Posted;
 use app::user::Visitor;
 use app::user::model::NOT_ADMITTED;
+use app::user::view::Elsewhere;
 use app::value::Problem;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -63,6 +65,7 @@ pub struct AppState {
     portals: Portals,
     cookies: Cookies,
     sign_in: Arc<SignInConfig>,
+    provider: Option<Provider>,
     support: Targets,
     over_limit: OverLimit,
     printing: Printing,
@@ -92,6 +95,7 @@ impl AppState {
             portals: config.portals.clone(),
             cookies: config.cookies(),
             sign_in: Arc::new(config.sign_in.clone()),
+            provider: config.oidc.clone().map(Provider::new),
             support: config.support,
             over_limit: config.over_limit,
             printing: config.printing(),
@@ -136,6 +140,7 @@ impl AppState {
         provide_context(self.support);
         provide_context(self.over_limit);
         provide_context(self.sign_in.lifetime);
+        provide_context(Elsewhere(self.provider.as_ref().map(|provider| provider.config().name.clone())));
     }
 
     /// The address people use, where it is known.
@@ -162,6 +167,12 @@ impl AppState {
         self.cookies
     }
 
+    /// The identity provider at which people sign in.
+    #[must_use]
+    pub fn provider(&self) -> Option<&Provider> {
+        self.provider.as_ref()
+    }
+
     /// How people sign in, and for how long.
     #[must_use]
     pub fn sign_in(&self) -> &SignInConfig {
@@ -185,6 +196,8 @@ pub fn router(state: AppState) -> Router {
     let mut pages = Router::new()
         .leptos_routes_with_context(&state, listings, move || contexts(&own), move || shell(options.clone()))
         .route("/login", post(page::sign_in))
+        .route("/login/oidc", get(oidc::begin))
+        .route("/login/oidc/callback", get(oidc::callback))
         .route("/logout", post(page::sign_out))
         .route("/preferences", post(page::prefer))
         .route("/customers/{id}/contacts.vcf", get(contacts::all))

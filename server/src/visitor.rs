@@ -61,6 +61,13 @@ impl Cookies {
             Cookies::Framed => FRAMED_SESSION,
         }
     }
+
+    const fn flow(self) -> &'static str {
+        match self {
+            Cookies::Plain => "ficha_oidc",
+            Cookies::Encrypted | Cookies::Framed => "__Host-ficha_oidc",
+        }
+    }
 }
 
 /// What browsers call the content of a plain form.
@@ -192,8 +199,8 @@ pub async fn signed_in(request: Request, next: Next) -> Response {
     if known && path == "/login" && request.method().is_safe() {
         return Redirect::to("/customers").into_response();
     }
-    let for_everybody =
-        path == "/login" || (!request.method().is_safe() && ["/logout", "/preferences"].contains(&path));
+    let for_everybody = ["/login", "/login/oidc", "/login/oidc/callback"].contains(&path)
+        || (!request.method().is_safe() && ["/logout", "/preferences"].contains(&path));
     if known || for_everybody {
         return next.run(request).await;
     }
@@ -260,6 +267,19 @@ pub fn session_cookie(token: &SessionToken, lifetime: Lifetime, cookies: Cookies
 #[must_use]
 pub fn no_session_cookie(cookies: Cookies) -> HeaderValue {
     set(&format!("{}=", cookies.session()), 0, cookies)
+}
+
+/// The header that has a browser keep what it asked of the identity provider, until it comes back; without time, the one that ends
+/// it. Where cookies are encrypted, no neighbour under the same domain can set this one.
+#[must_use]
+pub fn flow_cookie(flow: &str, seconds: i64, cookies: Cookies) -> HeaderValue {
+    set(&format!("{}={flow}", cookies.flow()), seconds, cookies)
+}
+
+/// What the browser asked of the identity provider.
+#[must_use]
+pub fn flow(headers: &HeaderMap, cookies: Cookies) -> Option<&str> {
+    cookie(headers, cookies.flow())
 }
 
 /// The header that has the next page tell what this request did; without anything, the one that ends it.

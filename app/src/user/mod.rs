@@ -8,6 +8,8 @@
 pub mod access;
 #[cfg(feature = "ssr")]
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod identity;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod open;

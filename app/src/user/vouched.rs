@@ -1,4 +1,4 @@
-//! People whom somebody else vouches for: a proxy in front of us. Who they are is theirs to say; whether
+//! People whom somebody else vouches for: a proxy in front of us, or an identity provider. Who they are is theirs to say; whether
 //! they come in, and as what, is ours.
 
 use super::access::Access;
@@ -44,7 +44,7 @@ impl Default for Admission {
 
 impl Admission {
     /// What the groups of a person let them do: the most that one of them does. None where groups do not say.
-    fn role_of(&self, groups: &[String]) -> Result<Option<Role>, Refused> {
+    pub(super) fn role_of(&self, groups: &[String]) -> Result<Option<Role>, Refused> {
         let named = self.group_roles.iter().filter(|(group, _)| groups.contains(group));
         let role = named.map(|(_, role)| *role).max();
         if role.is_none() && !self.group_roles.is_empty() { Err(Refused::NoGroup) } else { Ok(role) }
@@ -62,14 +62,18 @@ pub enum Refused {
     Disabled,
     /// What they are called by is no email, so that they cannot be added.
     NoEmail,
+    /// Their provider does not know whether the email is theirs, and we have not seen them before.
+    NotVerified,
+    /// The user with their email is somebody else at their provider.
+    AnotherPerson,
 }
 
 /// A user, and whether they may come in.
 #[derive(sqlx::FromRow)]
-struct Known {
+pub(super) struct Known {
     #[sqlx(flatten)]
-    user: User,
-    disabled: bool,
+    pub(super) user: User,
+    pub(super) disabled: bool,
 }
 
 /// The user of a person, with the role that their groups give them; added, where that is how it is configured.
@@ -95,7 +99,7 @@ pub async fn admit(
 }
 
 /// The user with the email of a person; added, where that is how it is configured.
-async fn find_or_add(
+pub(super) async fn find_or_add(
     db: &Db,
     access: &Access,
     vouched: &Vouched,
@@ -114,7 +118,12 @@ async fn find_or_add(
 }
 
 /// Lets a user in, with the role that their groups give them.
-async fn enter(db: &Db, access: &Access, known: Known, role: Option<Role>) -> Result<Result<User, Refused>, AppError> {
+pub(super) async fn enter(
+    db: &Db,
+    access: &Access,
+    known: Known,
+    role: Option<Role>,
+) -> Result<Result<User, Refused>, AppError> {
     let Known { mut user, disabled } = known;
     if disabled {
         return Ok(Err(Refused::Disabled));

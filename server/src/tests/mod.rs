@@ -8,6 +8,7 @@ mod content;
 mod files;
 mod history;
 mod live;
+mod oidc;
 mod permissions;
 mod portal;
 mod printed;

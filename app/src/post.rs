@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::said::Said;
 use crate::ui::form::Posted;
 use crate::user::model::KEPT;
-use crate::user::sessions;
+use crate::user::{sessions, tokens};
 use crate::value::CustomerId;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -29,8 +29,8 @@ pub type Done = Option<Result<String, AppError>>;
 
 /// Takes a form posted to the address of a page.
 pub async fn submit(path: &str, body: &str) -> Outcome {
-    if let Some(kept) = kept(body) {
-        return again(AppError::NotSavedYet, &kept);
+    if let Some(posted) = returned(body) {
+        return Outcome::Again(posted);
     }
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let done = match parts.as_slice() {
@@ -75,6 +75,10 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
             let Some(done) = sessions::api::posted(rest).await else { return Outcome::Unknown };
             done.map(|tail| format!("/preferences/sessions{tail}"))
         }
+        ["preferences", "tokens", rest @ ..] => {
+            let Some(done) = tokens::api::posted(rest).await else { return Outcome::Unknown };
+            done.map(|tail| format!("/preferences/tokens{tail}"))
+        }
         _ => return Outcome::Unknown,
     };
     match done {
@@ -83,6 +87,7 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
             let said = match parts.last() {
                 Some(&("new" | "edit")) => Some(Said::Saved),
                 Some(&"put-back") => Some(Said::PutBack),
+                Some(&"revoke") => Some(Said::TokenRevoked),
                 _ => parts.strip_prefix(&["preferences", "sessions"]).and_then(sessions::api::said),
             };
             // A button that stands on more than one page names the one it stands on.
@@ -112,6 +117,7 @@ pub fn page_of(path: &str) -> &str {
     let kept = match parts.as_slice() {
         ["", "customers", _, "delete" | "restore"] | ["", "products", _, "activate" | "deactivate"] => 2,
         ["", "preferences", "sessions", ..] => return "/preferences/sessions",
+        ["", "preferences", "tokens", ..] => return "/preferences/tokens",
         ["", "customers", _, _, _, "edit" | "step" | "issue" | "new" | "attach" | "put-back"] => return path,
         ["", "customers", _, _, _, "credit" | "detach"] => 4,
         ["", "customers", _, _, _, _] => 3,
@@ -120,6 +126,12 @@ pub fn page_of(path: &str) -> &str {
         _ => return path,
     };
     path.match_indices('/').nth(kept).map_or(path, |(end, _)| &path[..end])
+}
+
+/// The form that comes back from the sign-in page, where it is one, to be shown and not saved.
+#[must_use]
+pub fn returned(body: &str) -> Option<Posted> {
+    kept(body).map(|kept| refused(AppError::NotSavedYet, &kept))
 }
 
 /// The form that comes from the sign-in page. Whoever has signed in may be another person, so it is shown and not saved.
@@ -135,8 +147,12 @@ fn to_list(done: Result<(), AppError>, body: &str) -> Outcome {
 }
 
 fn again(error: AppError, body: &str) -> Outcome {
+    Outcome::Again(refused(error, body))
+}
+
+fn refused(error: AppError, body: &str) -> Posted {
     let fields: BTreeMap<String, String> = form(body).unwrap_or_default();
-    Outcome::Again(Posted { fields: fields.into_iter().collect(), error })
+    Posted { fields: fields.into_iter().collect(), error }
 }
 
 /// A posted form as its fields.

@@ -5,6 +5,7 @@ use crate::customer::history::put_back_words as put_back;
 use crate::locale::Word;
 use crate::ui::words as ui;
 use crate::user::sessions::words as sessions;
+use crate::user::tokens::words as tokens;
 use serde::{Deserialize, Serialize};
 
 /// What was done.
@@ -20,11 +21,19 @@ pub enum Said {
     SessionEnded,
     /// All of them were ended but this.
     OtherSessionsEnded,
+    /// A token was revoked.
+    TokenRevoked,
 }
 
 impl Said {
-    const ALL: [Said; 5] =
-        [Said::Saved, Said::CustomerDeleted, Said::PutBack, Said::SessionEnded, Said::OtherSessionsEnded];
+    const ALL: [Said; 6] = [
+        Said::Saved,
+        Said::CustomerDeleted,
+        Said::PutBack,
+        Said::SessionEnded,
+        Said::OtherSessionsEnded,
+        Said::TokenRevoked,
+    ];
 
     /// How it travels from one page to the next.
     #[must_use]
@@ -35,6 +44,7 @@ impl Said {
             Said::PutBack => "put-back",
             Said::SessionEnded => "session-ended",
             Said::OtherSessionsEnded => "other-sessions-ended",
+            Said::TokenRevoked => "token-revoked",
         }
     }
 
@@ -53,6 +63,7 @@ impl Said {
             Said::PutBack => put_back::DONE,
             Said::SessionEnded => sessions::ENDED,
             Said::OtherSessionsEnded => sessions::ALL_ENDED,
+            Said::TokenRevoked => tokens::REVOKED,
         }
     }
 }

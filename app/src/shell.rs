@@ -25,6 +25,7 @@ use crate::ui::form::{Posted, PostedForm, Unsaved};
 use crate::ui::{Toasts, provide_toasts};
 use crate::user::model::User;
 use crate::user::sessions::SessionsPage;
+use crate::user::tokens::{NewTokenShown, TokensPage};
 use crate::user::view::{Elsewhere, LoginPage, PreferencesPage, UserMenu};
 use leptos::ev;
 use leptos::leptos_dom::helpers::WindowListenerHandle;
@@ -94,6 +95,7 @@ struct Boot {
     calendar: Option<String>,
     said: Option<Said>,
     elsewhere: Option<String>,
+    token: Option<String>,
 }
 
 impl Boot {
@@ -105,6 +107,7 @@ impl Boot {
             posted: use_context::<Posted>(),
             calendar: use_context::<NewCalendar>().map(|NewCalendar(address)| address),
             said: use_context::<Said>(),
+            token: use_context::<NewTokenShown>().map(|NewTokenShown(token)| token),
             elsewhere: use_context::<Elsewhere>().and_then(|elsewhere| elsewhere.0),
         }
     }
@@ -126,6 +129,7 @@ pub fn App() -> impl IntoView {
     provide_context(PostedForm(StoredValue::new(boot.posted)));
     provide_context(boot.calendar.map(NewCalendar));
     provide_context(Elsewhere(boot.elsewhere));
+    provide_context(boot.token.map(NewTokenShown));
     provide_due();
     let unsaved = Unsaved(RwSignal::new(false));
     provide_context(unsaved);
@@ -156,6 +160,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences") view=PreferencesPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences/sessions") view=SessionsPage ssr=SsrMode::Async />
+                        <Route path=path!("/preferences/tokens") view=TokensPage ssr=SsrMode::Async />
                         <Route path=path!("/activities") view=MyActivitiesPage ssr=SsrMode::Async />
                         <Route path=path!("/customers") view=CustomerListPage ssr=SsrMode::Async />
                         <Route path=path!("/customers/new") view=NewCustomerPage ssr=SsrMode::Async />

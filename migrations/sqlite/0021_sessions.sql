@@ -28,3 +28,16 @@ CREATE TABLE user_identity (
   PRIMARY KEY (issuer, subject),
   CONSTRAINT user_identity_user_id_issuer_key UNIQUE (user_id, issuer)
 ) STRICT;
+
+-- Keys of programs that act for a user. Only a hash of each is kept.
+CREATE TABLE api_token (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id      INTEGER NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  name         TEXT    NOT NULL,
+  token_hash   TEXT    NOT NULL UNIQUE,
+  writes       INTEGER NOT NULL CONSTRAINT api_token_writes_check CHECK (writes IN (0, 1)),
+  created_at   TEXT    NOT NULL,
+  expires_at   TEXT    NOT NULL,
+  last_used_at TEXT
+) STRICT;
+CREATE INDEX api_token_user_id ON api_token (user_id);

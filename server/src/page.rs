@@ -7,12 +7,15 @@ use app::customer::activities::calendar::{MAKE, NewCalendar};
 use app::customer::activities::feed;
 use app::error::AppError;
 use app::locale::Locale;
-use app::post::{Outcome, submit};
+use app::portal::Embed;
+use app::post::{Outcome, returned, submit};
 use app::shell::shell;
 use app::ui::form::Posted;
-use app::user::model::{KEPT, local_path};
+use app::user::model::{CONFIRM, KEPT, local_path};
 use app::user::session::Device;
+use app::user::tokens::{self, NewTokenShown, TokenForm};
 use app::user::{Access, Role, SignInForm, Visitor, api};
+use app::value::Problem;
 use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Form, RawForm, Request, State};
@@ -20,11 +23,15 @@ use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use chrono::Utc;
 use leptos::prelude::{Owner, ScopedFuture, provide_context};
 use serde::Deserialize;
 
 /// The longest form that is read.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// What the address of the sign-in page says where somebody who is signed in has to show once more who they are.
+const CONFIRMS: &str = "confirm=1";
 
 /// Signs in: a new session in any case, and the one that the browser came with is ended.
 ///
@@ -39,9 +46,12 @@ pub async fn sign_in(
 ) -> Response {
     if let Some(query) = uri.query() {
         let SignInForm { next, .. } = serde_qs::from_str(query).unwrap_or_default();
+        let confirms = query.split('&').any(|pair| pair == CONFIRMS);
+        let confirm = || AppError::field(CONFIRM, Problem::Refused { reason: String::new() });
+        let error = if confirms { confirm() } else { AppError::Unauthenticated };
         let kept = String::from_utf8_lossy(&body).into_owned();
         let fields = vec![("next".to_owned(), next), (KEPT.to_owned(), kept)];
-        return again(&state, &uri, extensions, Posted { fields, error: AppError::Unauthenticated }).await;
+        return again(&state, &uri, extensions, Posted { fields, error }).await;
     }
     let Ok(form) = serde_qs::from_bytes::<SignInForm>(&body) else { return StatusCode::BAD_REQUEST.into_response() };
     let signed_in = extensions.get::<Visitor>().is_some_and(|visitor| visitor.user.is_some());
@@ -169,6 +179,43 @@ async fn calendar(
             render(state, &Uri::from_static("/preferences"), extensions, shown).await
         }
         Err(error) => (error.status(), error.message(locale(&extensions))).into_response(),
+    }
+}
+
+/// Makes a token, which the page that answers shows this once. Where a portal lets nobody do more than read, none is made: it
+/// would do more.
+pub async fn make_token(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    extensions: Extensions,
+    body: String,
+) -> Response {
+    let page = Uri::from_static("/preferences/tokens");
+    if let Some(posted) = returned(&body) {
+        return again(&state, &page, extensions, posted).await;
+    }
+    // Whoever has found an open browser does not hand its rights on to a program. The form waits in the sign-in page.
+    let fresh = Utc::now() - state.sign_in().lifetime.fresh;
+    if visitor.signed_in_at.is_some_and(|at| at < fresh) {
+        return Redirect::temporary(&format!("/login?next={}&{CONFIRMS}", page.path())).into_response();
+    }
+    let read_only = extensions.get::<Embed>().is_some_and(|embed| embed.read_only);
+    let form: TokenForm = serde_qs::from_str(&body).unwrap_or_default();
+    let made = match visitor.access(Role::Viewer) {
+        Ok(_) if read_only => Err(AppError::Forbidden),
+        Ok(access) => tokens::api::make(state.db(), &access, &form).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(token) => {
+            let shown = move || provide_context(NewTokenShown(token.reveal().to_owned()));
+            render(&state, &page, extensions, shown).await
+        }
+        Err(error) => {
+            let fields = [("name", form.name), ("days", form.days), ("writes", form.writes)];
+            let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            again(&state, &page, extensions, Posted { fields, error }).await
+        }
     }
 }
 

@@ -200,6 +200,7 @@ pub fn router(state: AppState) -> Router {
         .route("/login/oidc/callback", get(oidc::callback))
         .route("/logout", post(page::sign_out))
         .route("/preferences", post(page::prefer))
+        .route("/preferences/tokens", post(page::make_token))
         .route("/customers/{id}/contacts.vcf", get(contacts::all))
         .route("/customers/{id}/contacts/{item}/contact.vcf", get(contacts::one))
         .route("/customers/{id}/contacts/import", post(contacts::import))

@@ -27,6 +27,11 @@ pub struct SignInSettings {
     #[arg(long, global = true, value_name = "TIME", env = "FICHA_SESSION_LONGEST")]
     pub session_longest: Option<String>,
 
+    /// How long after signing in somebody may make tokens for programs, in m, h or d; later they sign in once more
+    /// [default: 15m]
+    #[arg(long, global = true, value_name = "TIME", env = "FICHA_SESSION_FRESH")]
+    pub session_fresh: Option<String>,
+
     /// The proxies in front of Ficha whose headers count, by their addresses or networks: of X-Forwarded-For, and of the header
     /// below [default: none]
     #[arg(long, global = true, value_name = "ADDRESS,…", env = "FICHA_TRUSTED_PROXIES", value_delimiter = ',')]
@@ -99,6 +104,7 @@ impl SignInSettings {
         let usual = Lifetime::default();
         let idle = span("session_idle", self.session_idle.or(file.session_idle), usual.idle)?;
         let longest = span("session_longest", self.session_longest.or(file.session_longest), usual.longest)?;
+        let fresh = span("session_fresh", self.session_fresh.or(file.session_fresh), usual.fresh)?;
         if idle < SHORTEST_IDLE {
             return Err("session_idle must be at least 5m.".to_owned());
         }
@@ -138,7 +144,7 @@ impl SignInSettings {
             new_role: self.new_role.or(file.new_role).unwrap_or(usual.new_role),
             new_scope: self.new_scope.or(file.new_scope).unwrap_or(usual.new_scope),
         };
-        Ok(SignInConfig { lifetime: Lifetime { idle, longest }, proxies, headers, admission })
+        Ok(SignInConfig { lifetime: Lifetime { idle, longest, fresh }, proxies, headers, admission })
     }
 }
 
@@ -170,7 +176,7 @@ mod tests {
     fn sessions_last_as_long_as_is_configured_and_what_cannot_be_is_a_sentence() {
         let usual = SignInSettings::default().resolve(SignInSettings::default()).unwrap().lifetime;
         assert_eq!((usual.idle, usual.longest), (TimeDelta::hours(1), TimeDelta::hours(12)));
-        let set = Lifetime { idle: TimeDelta::minutes(30), longest: TimeDelta::days(7) };
+        let set = Lifetime { idle: TimeDelta::minutes(30), longest: TimeDelta::days(7), ..Lifetime::default() };
         assert_eq!(lifetime("30m", "7d"), Ok(set));
         for (idle, longest, part) in [
             ("soon", "12h", "session_idle \"soon\" is no time"),

@@ -10,13 +10,13 @@ use app::portal::Embed;
 use app::post::page_of;
 use app::said::Said;
 use app::ui::CHOOSE_AGAIN;
-use app::user::session::{self, Lifetime, SessionToken};
+use app::user::session::{self, Lifetime, Session, SessionToken};
+use app::user::tokens::{self, store::ApiToken};
 use app::user::vouched;
 use app::user::{Role, User, Visitor};
-use app::value::SessionId;
 use app::value::percent::escape;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use axum::http::{Extensions, HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -109,17 +109,21 @@ fn request_id() -> String {
 pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let by_a_person = !asked_by_itself(request.uri().path());
+    if let Some(token) = bearer(request.headers()) {
+        return program(&state, token, request_id, request, next).await;
+    }
     let known = match by_proxy(&state, request.extensions(), request.headers(), &request_id).await {
         Ok(Some(known)) => Ok(known),
         Ok(None) => by_session(&state, request.headers(), &request_id, by_a_person).await,
         Err(error) => Err(error),
     };
-    let (mut user, session) = match known {
-        Ok(Known::User(user, session)) => (Some(user), session),
-        Ok(Known::Nobody) => (None, None),
+    let (mut user, session, signed_in_at) = match known {
+        Ok(Known::User(user)) => (Some(user), None, None),
+        Ok(Known::Session(found)) => (Some(found.user), Some(found.id), Some(found.created_at)),
+        Ok(Known::Nobody) => (None, None, None),
         Ok(Known::NotAdmitted) => {
             request.extensions_mut().insert(NotAdmitted);
-            (None, None)
+            (None, None, None)
         }
         Err(error) => return (error.status(), error.message(locale(request.headers()))).into_response(),
     };
@@ -130,14 +134,44 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
     let own = || user.as_ref().map_or_else(|| locale(request.headers()), |user| user.locale);
     let locale = embed.locale.unwrap_or_else(own);
     request.extensions_mut().insert(locale);
-    request.extensions_mut().insert(Visitor { user, session, request_id });
+    request.extensions_mut().insert(Visitor { user, session, token: None, signed_in_at, request_id });
+    next.run(request).await
+}
+
+/// The token that a program sent, where it is one of ours: a proxy may send tokens of its own along.
+#[must_use]
+pub fn bearer(headers: &HeaderMap) -> Option<ApiToken> {
+    let sent = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = sent.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") { ApiToken::sent(token.trim()) } else { None }
+}
+
+/// Answers a program that sent a token: that alone says who it is, whatever cookie came along. It reads what its user may read;
+/// where it may write, it calls what writes. Whatever else a browser's forms do, such as making tokens, is not for programs.
+async fn program(state: &AppState, token: ApiToken, request_id: String, mut request: Request, next: Next) -> Response {
+    let refused = |error: AppError| (error.status(), [(CONTENT_TYPE, "application/json")], error.ser()).into_response();
+    let grant = match tokens::store::find(state.db(), &request_id, &token).await {
+        Ok(Some(grant)) => grant,
+        Ok(None) => return refused(AppError::Unauthenticated),
+        Err(error) => return refused(AppError::from(error)),
+    };
+    let writes = grant.writes && request.uri().path().starts_with("/api/");
+    if !request.method().is_safe() && !writes {
+        return refused(AppError::Forbidden);
+    }
+    request.extensions_mut().insert(grant.user.locale);
+    let visitor =
+        Visitor { user: Some(grant.user), session: None, token: Some(grant.name), signed_in_at: None, request_id };
+    request.extensions_mut().insert(visitor);
     next.run(request).await
 }
 
 /// Who is asking.
 enum Known {
-    /// This user, by a session or by the word of a proxy.
-    User(User, Option<SessionId>),
+    /// This user, by the word of a proxy.
+    User(User),
+    /// The user of this session.
+    Session(Session),
     /// Nobody who is signed in.
     Nobody,
     /// Somebody for whom a proxy vouches, and who may not come in.
@@ -167,7 +201,7 @@ async fn by_proxy(
     };
     let locale = locale(headers);
     Ok(Some(match vouched::admit(state.db(), &vouched, admission, locale, request_id).await? {
-        Ok(user) => Known::User(user, None),
+        Ok(user) => Known::User(user),
         Err(why) => {
             tracing::warn!(?why, "somebody whom a proxy has signed in was not admitted");
             Known::NotAdmitted
@@ -184,7 +218,7 @@ async fn by_session(
 ) -> Result<Known, AppError> {
     let Some(token) = token(headers, state.cookies()) else { return Ok(Known::Nobody) };
     let found = session::find(state.db(), request_id, &token, state.sign_in().lifetime, by_a_person).await?;
-    Ok(found.map_or(Known::Nobody, |found| Known::User(found.user, Some(found.id))))
+    Ok(found.map_or(Known::Nobody, Known::Session))
 }
 
 /// What an open page asks again and again without anybody doing anything: it keeps no session alive.

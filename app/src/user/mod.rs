@@ -2,7 +2,7 @@
 //!
 //! Read it in this order: `model` (what a user is), `access` (what they may do), `reach` (at which customers), `open` (how a
 //! server function comes to the data), `session` (how they are recognised), `api` (signing in), `view` (the sign-in page),
-//! `sessions` (where one is signed in).
+//! `sessions` (where one is signed in), `tokens` (programs that act for one).
 
 #[cfg(feature = "ssr")]
 pub mod access;
@@ -26,6 +26,7 @@ pub mod sessions;
 pub mod store;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+pub mod tokens;
 pub mod view;
 #[cfg(feature = "ssr")]
 pub mod vouched;

@@ -26,11 +26,13 @@ pub struct Lifetime {
     pub idle: TimeDelta,
     /// Every session ends after this, used or not.
     pub longest: TimeDelta,
+    /// For what hands rights on, somebody must have signed in within this.
+    pub fresh: TimeDelta,
 }
 
 impl Default for Lifetime {
     fn default() -> Lifetime {
-        Lifetime { idle: TimeDelta::hours(1), longest: TimeDelta::hours(12) }
+        Lifetime { idle: TimeDelta::hours(1), longest: TimeDelta::hours(12), fresh: TimeDelta::minutes(15) }
     }
 }
 
@@ -107,6 +109,8 @@ pub struct Session {
     /// Whose it is.
     #[sqlx(flatten)]
     pub user: User,
+    /// When its user has shown who they are: a session is begun by nothing else.
+    pub created_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
 }
 
@@ -176,7 +180,7 @@ async fn find_at(
     now: DateTime<Utc>,
 ) -> Result<Option<Session>, DbError> {
     conn.query(
-        "SELECT s.id AS session_id, u.id, u.name, u.email, u.role, u.scope, u.locale, u.time_zone, s.last_seen_at
+        "SELECT s.id AS session_id, u.id, u.name, u.email, u.role, u.scope, u.locale, u.time_zone, s.created_at, s.last_seen_at
          FROM session s JOIN app_user u ON u.id = s.user_id
          WHERE s.token_hash = $1 AND s.created_at > $2 AND s.last_seen_at > $3 AND u.disabled = $4",
     )
@@ -308,7 +312,7 @@ mod tests {
                 (now + longest - TimeDelta::seconds(1), longest * 2, true),
                 (now + longest, longest * 2, false),
             ] {
-                let lifetime = Lifetime { idle, longest };
+                let lifetime = Lifetime { idle, longest, ..USUAL() };
                 let found = find_at(&mut conn, &token, lifetime, at).await.unwrap();
                 assert_eq!(found.is_some(), is_there, "{at} {idle}");
             }

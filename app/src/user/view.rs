@@ -1,7 +1,8 @@
 //! The sign-in page, and the user's corner of the top bar.
 
-use super::model::{KEPT, NOT_ADMITTED, PROVIDER, User, WAIT};
+use super::model::{CONFIRM, KEPT, NOT_ADMITTED, PROVIDER, User, WAIT, WRONG};
 use super::sessions::SessionsSection;
+use super::tokens::TokensSection;
 use super::words;
 use super::zones::time_zones;
 use crate::customer::activities::calendar::CalendarSection;
@@ -37,7 +38,10 @@ pub fn LoginPage() -> impl IntoView {
         view! { <ElsewhereLink name next=next.clone() kept=kept.clone() /> }
     });
     let error = posted.as_ref().map(|posted| sign_in_message(&posted.error, locale));
-    let failed = posted.as_ref().is_some_and(|posted| matches!(posted.error, AppError::Invalid(_)));
+    let failed = posted.as_ref().is_some_and(|posted| match &posted.error {
+        AppError::Invalid(errors) => errors.iter().any(|error| error.field == WRONG),
+        _ => false,
+    });
     view! {
         <leptos_meta::Title text=words::SIGN_IN.of(locale) />
         <section class="sign-in page">
@@ -85,7 +89,8 @@ fn ElsewhereLink(name: String, next: String, kept: Option<String>) -> impl IntoV
     let label = words::SIGN_IN_WITH.with(locale, &[("provider", &name)]);
     let beside = kept.is_some();
     // What comes back there is not shown: the page that the form belongs to is this one.
-    let address = if beside { "/login/oidc".to_owned() } else { format!("/login/oidc?next={}", escape(&next)) };
+    let address =
+        if beside { "/login/oidc?confirm=1".to_owned() } else { format!("/login/oidc?next={}", escape(&next)) };
     view! {
         <div class="sign-in-elsewhere">
             <a class="button" rel="external" href=address target=beside.then_some("_blank")>{label}</a>
@@ -110,6 +115,7 @@ fn sign_in_message(error: &AppError, locale: Locale) -> &'static str {
     match error {
         AppError::Invalid(_) if stands_at(WAIT) => words::TOO_MANY_TRIES.of(locale),
         AppError::Invalid(_) if stands_at(NOT_ADMITTED) => words::NOT_ADMITTED.of(locale),
+        AppError::Invalid(_) if stands_at(CONFIRM) => words::CONFIRM.of(locale),
         AppError::Invalid(_) if stands_at(PROVIDER) => words::PROVIDER_FAILED.of(locale),
         AppError::Invalid(_) => words::WRONG_SIGN_IN.of(locale),
         other => other.message(locale),
@@ -147,6 +153,7 @@ pub fn PreferencesPage() -> impl IntoView {
                 </p>
             </form>
             <SessionsSection />
+            <TokensSection />
             <CalendarSection />
         </section>
     }

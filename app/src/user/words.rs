@@ -13,6 +13,7 @@ crate::words! {
     SIGN_IN_WITH: "Entrar con {provider}", "Sign in with {provider}", "Se connecter avec {provider}";
     SIGN_IN_BESIDE: "Lo que escribió espera aquí: entre en la otra pestaña y continúe en esta.", "What you typed waits here: sign in on the other tab, and go on in this one.", "Votre saisie attend ici : connectez-vous dans l’autre onglet, puis continuez dans celui-ci.";
     GO_ON: "Ya he entrado: continuar", "I am signed in: go on", "Je suis connecté : continuer";
+    CONFIRM: "Para esto, confirme que es usted: vuelva a entrar. Lo escrito sigue aquí.", "For this, confirm that it is you: sign in once more. What you typed is still here.", "Pour cela, confirmez que c’est bien vous : reconnectez-vous. Votre saisie est conservée.";
     LANGUAGE: "Idioma", "Language", "Langue";
     PREFERENCES: "Preferencias", "Preferences", "Préférences";
     TIME_ZONE: "Zona horaria", "Time zone", "Fuseau horaire";

@@ -38,6 +38,8 @@ ids! {
     UserId;
     /// A row of `session`. Not its token, which only the browser has.
     SessionId;
+    /// A row of `api_token`. Not the token itself, which only its program has.
+    ApiTokenId;
     /// A row of `address`.
     AddressId;
     /// A row of `contact`.

@@ -36,18 +36,20 @@ const LONGEST_NEXT: usize = 1500;
 pub struct Begin {
     #[serde(default)]
     next: String,
+    /// Whether the provider is to ask who it is, whomever it remembers.
+    confirm: Option<String>,
 }
 
 /// `GET /login/oidc`: to the provider.
 pub async fn begin(
     State(state): State<AppState>,
-    Query(Begin { next }): Query<Begin>,
+    Query(Begin { next, confirm }): Query<Begin>,
     extensions: Extensions,
 ) -> Response {
     let Some(provider) = state.provider() else {
         return crate::page::not_found(&state, &Uri::from_static("/login/oidc"), extensions).await;
     };
-    match provider.begin().await {
+    match provider.begin(confirm.is_some()).await {
         Ok((url, flow)) => {
             let next = local_path(&next);
             let next = if next.len() > LONGEST_NEXT { local_path("") } else { next };

@@ -142,21 +142,23 @@ impl Provider {
         &self.config
     }
 
-    /// Where somebody signs in there, and what their browser has to keep until it comes back.
+    /// Where somebody signs in there, and what their browser has to keep until it comes back. To `confirm` who they are they sign in
+    /// even where the provider remembers them.
     ///
     /// # Errors
     /// When the provider does not answer as it should.
-    pub async fn begin(&self) -> Result<(Url, Flow), Failed> {
+    pub async fn begin(&self, confirm: bool) -> Result<(Url, Flow), Failed> {
         let metadata = self.metadata(KNOWN_FOR).await?;
         let party = self.party(&metadata)?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let flow = CoreAuthenticationFlow::AuthorizationCode;
         let scopes = self.config.scopes.iter().cloned().map(Scope::new);
-        let (url, state, nonce) = party
+        let asked = party
             .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
             .add_scopes(scopes)
-            .set_pkce_challenge(challenge)
-            .url();
+            .set_pkce_challenge(challenge);
+        let asked = if confirm { asked.add_prompt(CoreAuthPrompt::Login) } else { asked };
+        let (url, state, nonce) = asked.url();
         let flow =
             Flow { state: state.secret().clone(), nonce: nonce.secret().clone(), verifier: verifier.secret().clone() };
         Ok((url, flow))

@@ -16,6 +16,7 @@ mod scope;
 mod sessions;
 mod site;
 mod terms;
+mod tokens;
 mod trusted_header;
 
 use crate::serve::first_admin;

@@ -11,6 +11,9 @@ export const people = {
 /** Somebody who reads Ficha in several languages: one for each browser, since the language is kept with the user. */
 export const reader = () => ({ email: `lia-${test.info().project.name}@example.com`, name: "Lia Lund" });
 
+/** Somebody who ends her sessions elsewhere: one for each browser, since the others need theirs. */
+export const wanderer = () => ({ email: `noa-${test.info().project.name}@example.com`, name: "Noa Nieto" });
+
 /** Their one password, good for nothing but a database that lives for a minute. */
 export const password = process.env.STORIES_PASSWORD ?? "a-password-for-stories";
 

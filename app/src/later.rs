@@ -22,6 +22,8 @@ use crate::customer::products::{
 };
 use crate::customer::tickets::{AttachPage, EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
 use crate::product::{CataloguePage, EditProduct, NewProduct, ProductPage};
+use crate::user::sessions::SessionsPage;
+use crate::user::tokens::TokensPage;
 use crate::user::view::PreferencesPage;
 use leptos::prelude::*;
 use leptos_meta::Html;

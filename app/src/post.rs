@@ -8,6 +8,7 @@ use crate::error::AppError;
 use crate::said::Said;
 use crate::ui::form::{Posted, settle};
 use crate::user::model::KEPT;
+use crate::user::{sessions, tokens};
 use crate::value::{CustomerId, PendingId};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -29,8 +30,8 @@ pub type Done = Option<Result<String, AppError>>;
 
 /// Takes a form posted to the address of a page.
 pub async fn submit(path: &str, body: &str) -> Outcome {
-    if let Some(kept) = kept(body) {
-        return again(AppError::NotSavedYet, &kept);
+    if let Some(posted) = returned(body) {
+        return Outcome::Again(posted);
     }
     // Where a side was chosen for the fields of a conflict, the form says from here on what was chosen.
     let settled = form(body).ok().and_then(|fields| settle(&fields)).and_then(|form| serde_qs::to_string(&form).ok());
@@ -83,6 +84,14 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
             let Some(done) = crate::product::api::posted(rest, body).await else { return Outcome::Unknown };
             done.map(|tail| format!("/products{tail}"))
         }
+        ["preferences", "sessions", rest @ ..] => {
+            let Some(done) = sessions::api::posted(rest).await else { return Outcome::Unknown };
+            done.map(|tail| format!("/preferences/sessions{tail}"))
+        }
+        ["preferences", "tokens", rest @ ..] => {
+            let Some(done) = tokens::api::posted(rest).await else { return Outcome::Unknown };
+            done.map(|tail| format!("/preferences/tokens{tail}"))
+        }
         _ => return Outcome::Unknown,
     };
     match done {
@@ -91,7 +100,8 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
             let said = match parts.last() {
                 Some(&("new" | "edit")) => Some(Said::Saved),
                 Some(&"put-back") => Some(Said::PutBack),
-                _ => None,
+                Some(&"revoke") => Some(Said::TokenRevoked),
+                _ => parts.strip_prefix(&["preferences", "sessions"]).and_then(sessions::api::said),
             };
             // A button that stands on more than one page names the one it stands on.
             if let Some(back) = field(body, "back") {
@@ -119,6 +129,8 @@ pub fn page_of(path: &str) -> &str {
     let parts: Vec<&str> = path.split('/').collect();
     let kept = match parts.as_slice() {
         ["", "customers", _, "delete" | "restore"] | ["", "products", _, "activate" | "deactivate"] => 2,
+        ["", "preferences", "sessions", ..] => return "/preferences/sessions",
+        ["", "preferences", "tokens", ..] => return "/preferences/tokens",
         ["", "customers", _, _, _, "edit" | "step" | "issue" | "new" | "attach" | "put-back"] => return path,
         ["", "customers", _, _, _, "credit" | "detach"] => 4,
         ["", "customers", _, _, _, _] => 3,
@@ -127,6 +139,12 @@ pub fn page_of(path: &str) -> &str {
         _ => return path,
     };
     path.match_indices('/').nth(kept).map_or(path, |(end, _)| &path[..end])
+}
+
+/// The form that comes back from the sign-in page, where it is one, to be shown and not saved.
+#[must_use]
+pub fn returned(body: &str) -> Option<Posted> {
+    kept(body).map(|kept| refused(AppError::NotSavedYet, &kept))
 }
 
 /// The form that comes from the sign-in page. Whoever has signed in may be another person, so it is shown and not saved.
@@ -142,8 +160,12 @@ fn to_list(done: Result<(), AppError>, body: &str) -> Outcome {
 }
 
 fn again(error: AppError, body: &str) -> Outcome {
+    Outcome::Again(refused(error, body))
+}
+
+fn refused(error: AppError, body: &str) -> Posted {
     let fields: BTreeMap<String, String> = form(body).unwrap_or_default();
-    Outcome::Again(Posted { fields: fields.into_iter().collect(), error })
+    Posted { fields: fields.into_iter().collect(), error }
 }
 
 /// A posted form as its fields.
@@ -176,6 +198,7 @@ mod tests {
         assert_eq!(page_of("/customers/42/history/7/put-back"), "/customers/42/history/7/put-back");
         assert_eq!(page_of("/products/7/deactivate"), "/products/7");
         assert_eq!(page_of("/products/7/edit"), "/products/7/edit");
+        assert_eq!(page_of("/preferences/sessions/7/end"), "/preferences/sessions");
         assert_eq!(page_of("/customers/42/billing/7/issue"), "/customers/42/billing/7/issue");
         assert_eq!(page_of("/customers/42/billing/7/credit"), "/customers/42/billing/7");
         assert_eq!(page_of("/customers/42/billing/7/lines/3/edit"), "/customers/42/billing/7/lines/3/edit");

@@ -4,6 +4,8 @@ use crate::customer::details::words;
 use crate::customer::history::put_back_words as put_back;
 use crate::locale::Word;
 use crate::ui::words as ui;
+use crate::user::sessions::words as sessions;
+use crate::user::tokens::words as tokens;
 use serde::{Deserialize, Serialize};
 
 /// What was done.
@@ -15,9 +17,24 @@ pub enum Said {
     CustomerDeleted,
     /// A change was put back.
     PutBack,
+    /// A session of one's own was ended.
+    SessionEnded,
+    /// All of them were ended but this.
+    OtherSessionsEnded,
+    /// A token was revoked.
+    TokenRevoked,
 }
 
 impl Said {
+    const ALL: [Said; 6] = [
+        Said::Saved,
+        Said::CustomerDeleted,
+        Said::PutBack,
+        Said::SessionEnded,
+        Said::OtherSessionsEnded,
+        Said::TokenRevoked,
+    ];
+
     /// How it travels from one page to the next.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -25,13 +42,16 @@ impl Said {
             Said::Saved => "saved",
             Said::CustomerDeleted => "customer-deleted",
             Said::PutBack => "put-back",
+            Said::SessionEnded => "session-ended",
+            Said::OtherSessionsEnded => "other-sessions-ended",
+            Said::TokenRevoked => "token-revoked",
         }
     }
 
     /// Reads a [`code`](Said::code); none where it is another's.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Said> {
-        [Said::Saved, Said::CustomerDeleted, Said::PutBack].into_iter().find(|said| said.code() == code)
+        Said::ALL.into_iter().find(|said| said.code() == code)
     }
 
     /// The sentence.
@@ -41,6 +61,9 @@ impl Said {
             Said::Saved => ui::SAVED,
             Said::CustomerDeleted => words::CUSTOMER_DELETED,
             Said::PutBack => put_back::DONE,
+            Said::SessionEnded => sessions::ENDED,
+            Said::OtherSessionsEnded => sessions::ALL_ENDED,
+            Said::TokenRevoked => tokens::REVOKED,
         }
     }
 }

@@ -12,7 +12,8 @@ use crate::said::Said;
 use crate::ui::form::{Posted, PostedForm, Unsaved};
 use crate::ui::{Toasts, provide_toasts};
 use crate::user::model::User;
-use crate::user::view::{LoginPage, UserMenu};
+use crate::user::tokens::NewTokenShown;
+use crate::user::view::{Elsewhere, LoginPage, UserMenu};
 use leptos::ev;
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
@@ -80,6 +81,8 @@ struct Boot {
     posted: Option<Posted>,
     calendar: Option<String>,
     said: Option<Said>,
+    elsewhere: Option<String>,
+    token: Option<String>,
 }
 
 impl Boot {
@@ -91,6 +94,8 @@ impl Boot {
             posted: use_context::<Posted>(),
             calendar: use_context::<NewCalendar>().map(|NewCalendar(address)| address),
             said: use_context::<Said>(),
+            token: use_context::<NewTokenShown>().map(|NewTokenShown(token)| token),
+            elsewhere: use_context::<Elsewhere>().and_then(|elsewhere| elsewhere.0),
         }
     }
 
@@ -110,6 +115,8 @@ pub fn App() -> impl IntoView {
     provide_context(boot.user.clone());
     provide_context(PostedForm(StoredValue::new(boot.posted)));
     provide_context(boot.calendar.map(NewCalendar));
+    provide_context(Elsewhere(boot.elsewhere));
+    provide_context(boot.token.map(NewTokenShown));
     provide_due();
     let unsaved = Unsaved(RwSignal::new(false));
     provide_context(unsaved);
@@ -139,6 +146,8 @@ pub fn App() -> impl IntoView {
                     <Routes fallback=NotFoundPage>
                         <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences") view=Later::PreferencesPage ssr=SsrMode::Async />
+                        <Route path=path!("/preferences/sessions") view=Later::SessionsPage ssr=SsrMode::Async />
+                        <Route path=path!("/preferences/tokens") view=Later::TokensPage ssr=SsrMode::Async />
                         <Route path=path!("/activities") view=Later::MyActivitiesPage ssr=SsrMode::Async />
                         <Route path=path!("/customers") view=CustomerListPage ssr=SsrMode::Async />
                         <Route path=path!("/customers/new") view=Later::NewCustomerPage ssr=SsrMode::Async />

@@ -1,6 +1,7 @@
 //! The commands that look after the data. Each acts under the name of whoever typed it.
 
 use crate::config::Config;
+use crate::user_sessions;
 use anyhow::{Context, anyhow, bail};
 use app::customer::billing::import as documents;
 use app::customer::import;
@@ -31,6 +32,14 @@ pub enum UserCommand {
     Disable {
         /// The email they sign in with
         email: String,
+    },
+    /// List where a user is signed in, or end that everywhere
+    Sessions {
+        /// The email they sign in with
+        email: String,
+        /// End every session of theirs; they sign in again
+        #[arg(long)]
+        end: bool,
     },
     /// Give a user a new password, and end their sessions
     Password {
@@ -222,6 +231,10 @@ pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
             store::disable(&mut tx, id).await?;
             tx.commit().await?;
             say(&format!("{email} can no longer sign in."))?;
+        }
+        UserCommand::Sessions { email, end } => {
+            let id = find(&db, &access, &email).await?;
+            user_sessions::sessions(&db, &access, config.sign_in.lifetime, id, end).await?;
         }
         UserCommand::Password { email, password_stdin } => {
             let id = find(&db, &access, &email).await?;

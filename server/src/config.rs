@@ -2,7 +2,9 @@
 
 use crate::company::CompanySettings;
 use crate::file_config::{FileConfig, FileSettings};
+use crate::oidc::{OidcConfig, OidcSettings};
 use crate::portal::Portals;
+use crate::sign_in_config::{SignInConfig, SignInSettings};
 use crate::visitor::Cookies;
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::{Company, Fonts, Printing};
@@ -57,6 +59,7 @@ pub struct Settings {
     /// How often each person may search within ten seconds; 0: as often as they like [default: 200]
     #[arg(long, global = true, value_name = "TIMES", env = "FICHA_SEARCHES")]
     pub searches: Option<u32>,
+
     /// Which changes of a customer ask for a reason: credit_limit, iban, status (active or not, blocked or not) and
     /// payment_terms [default: none]
     #[arg(long, global = true, value_name = "WHAT,…", env = "FICHA_ASK_REASON", value_delimiter = ',')]
@@ -73,6 +76,14 @@ pub struct Settings {
     /// Log one JSON object per line [default: false]
     #[arg(long, global = true, value_name = "BOOL", env = "FICHA_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
     pub log_json: Option<bool>,
+
+    /// How people sign in, and for how long.
+    #[command(flatten)]
+    pub sign_in: SignInSettings,
+
+    /// The identity provider at which people sign in.
+    #[command(flatten)]
+    pub oidc: OidcSettings,
 
     /// How long support tickets may take.
     #[command(flatten)]
@@ -144,6 +155,10 @@ pub struct Config {
     pub log: String,
     /// Whether the log is JSON.
     pub log_json: bool,
+    /// How people sign in, and for how long.
+    pub sign_in: SignInConfig,
+    /// The identity provider at which people sign in.
+    pub oidc: Option<OidcConfig>,
     /// How long support tickets may take.
     pub support: Targets,
     /// The customers' files.
@@ -173,6 +188,7 @@ impl Settings {
         let origins = self.frame_ancestors.or(file.frame_ancestors);
         let cross_site = self.frame_cross_site.or(file.frame_cross_site);
         let portals = Portals::resolve(origins, cross_site, public_url.as_deref(), listen)?;
+        let oidc = self.oidc.resolve(file.oidc, public_url.as_deref())?;
         Ok(Config {
             listen,
             database_url,
@@ -187,6 +203,8 @@ impl Settings {
             },
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
+            sign_in: self.sign_in.resolve(file.sign_in)?,
+            oidc,
             support: self.support.resolve(file.support)?,
             files: self.files.resolve(file.files)?,
             company: self.company.resolve(file.company)?,

@@ -3,7 +3,6 @@
 
 use crate::page::{self, locale};
 use crate::router::AppState;
-use crate::visitor::RequestId;
 use app::customer::files::receive::Refusal;
 use app::customer::files::upload::Upload;
 use app::customer::files::words;
@@ -224,6 +223,5 @@ async fn begin(
 /// `Unauthenticated`, or `Forbidden`.
 pub fn access(extensions: &Extensions, needs: Role) -> Result<Access, AppError> {
     let visitor = extensions.get::<Visitor>().cloned().unwrap_or_default();
-    let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    Access::of(visitor.user.ok_or(AppError::Unauthenticated)?, needs, request_id)
+    visitor.access(needs)
 }

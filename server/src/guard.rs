@@ -3,6 +3,7 @@
 
 use crate::portal::let_frame;
 use crate::router::AppState;
+use crate::visitor::bearer;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -29,7 +30,12 @@ pub fn page_policy(nonce: &str) -> String {
 
 /// Refuses a write that a page of another site began.
 pub async fn refuse_cross_site(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if allowed(request.method(), request.uri(), request.headers(), state.public_url()) {
+    // No browser sends a program's token by itself, and where there is one, no cookie counts.
+    if bearer(request.headers()).is_some() {
+        return next.run(request).await;
+    }
+    let trusted = state.sign_in().headers.as_ref().map(|trusted| &trusted.user);
+    if allowed(request.method(), request.uri(), request.headers(), state.public_url(), trusted) {
         return next.run(request).await;
     }
     tracing::warn!(origin = ?request.headers().get(ORIGIN), "a cross-site write was refused");
@@ -38,7 +44,14 @@ pub async fn refuse_cross_site(State(state): State<AppState>, request: Request, 
 }
 
 /// Whether the request only reads, or comes from a page of ours, or not from a browser that holds a session.
-fn allowed(method: &Method, uri: &Uri, headers: &HeaderMap, public_url: Option<&str>) -> bool {
+/// A browser that a proxy has signed in holds as much as one with a cookie: its requests carry the proxy's `trusted` header.
+fn allowed(
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    public_url: Option<&str>,
+    trusted: Option<&HeaderName>,
+) -> bool {
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(method) {
         return true;
     }
@@ -47,7 +60,9 @@ fn allowed(method: &Method, uri: &Uri, headers: &HeaderMap, public_url: Option<&
         // Not `same-site`: a neighbour under the same domain is another site here.
         return site == "same-origin" || site == "none";
     }
-    let Some(origin) = text(ORIGIN) else { return !headers.contains_key(COOKIE) };
+    let Some(origin) = text(ORIGIN) else {
+        return !headers.contains_key(COOKIE) && !trusted.is_some_and(|trusted| headers.contains_key(trusted));
+    };
     if public_url.is_some() {
         return Some(origin) == public_url;
     }
@@ -85,13 +100,14 @@ mod tests {
         for (name, value) in pairs {
             headers.insert(*name, HeaderValue::from_static(value));
         }
-        allowed(method, &Uri::from_static("/customers/new"), &headers, public_url)
+        let trusted = HeaderName::from_static("x-remote-user");
+        allowed(method, &Uri::from_static("/customers/new"), &headers, public_url, Some(&trusted))
     }
 
     #[test]
     fn only_our_own_pages_write() {
         let (host, cookie) = (("host", "ficha.acme.example"), ("cookie", "ficha_session=x"));
-        let cases: [(&[(&str, &str)], bool); 12] = [
+        let cases: [(&[(&str, &str)], bool); 13] = [
             (&[("sec-fetch-site", "same-origin")], true),
             (&[("sec-fetch-site", "none")], true),
             (&[("sec-fetch-site", "cross-site")], false),
@@ -104,6 +120,7 @@ mod tests {
             (&[("origin", "null")], false),
             (&[], true),
             (&[cookie], false),
+            (&[("x-remote-user", "ana@cafe.example")], false),
         ];
         for (pairs, expected) in cases {
             let pairs: Vec<_> = pairs.iter().copied().chain([host]).collect();

@@ -18,15 +18,19 @@ mod files;
 mod guard;
 mod history;
 mod live;
+mod oidc;
 mod page;
 mod patience;
 mod portal;
 mod printed;
+mod proxy;
 mod range;
 mod router;
 mod serve;
+mod sign_in_config;
 #[cfg(test)]
 mod tests;
+mod user_sessions;
 mod visitor;
 
 use clap::{Parser, Subcommand};

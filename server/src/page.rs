@@ -7,24 +7,31 @@ use app::customer::activities::calendar::{MAKE, NewCalendar};
 use app::customer::activities::feed;
 use app::error::AppError;
 use app::locale::Locale;
-use app::post::{Outcome, submit};
+use app::portal::Embed;
+use app::post::{Outcome, returned, submit};
 use app::shell::shell;
 use app::ui::form::Posted;
-use app::user::model::{KEPT, local_path};
+use app::user::model::{CONFIRM, KEPT, local_path};
+use app::user::session::Device;
+use app::user::tokens::{self, NewTokenShown, TokenForm};
 use app::user::{Access, Role, SignInForm, Visitor, api};
+use app::value::Problem;
 use axum::Extension;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Form, RawForm, Request, State};
-use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::extract::{Form, RawForm, Request, State};
+use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use chrono::Utc;
 use leptos::prelude::{Owner, ScopedFuture, provide_context};
 use serde::Deserialize;
-use std::net::SocketAddr;
 
 /// The longest form that is read.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// What the address of the sign-in page says where somebody who is signed in has to show once more who they are.
+const CONFIRMS: &str = "confirm=1";
 
 /// Signs in: a new session in any case, and the one that the browser came with is ended.
 ///
@@ -32,7 +39,6 @@ pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 /// [`signed_in`](crate::visitor::signed_in)). It waits in the sign-in page, and goes back to its own page afterwards.
 pub async fn sign_in(
     State(state): State<AppState>,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     extensions: Extensions,
     headers: HeaderMap,
     uri: Uri,
@@ -40,24 +46,36 @@ pub async fn sign_in(
 ) -> Response {
     if let Some(query) = uri.query() {
         let SignInForm { next, .. } = serde_qs::from_str(query).unwrap_or_default();
+        let confirms = query.split('&').any(|pair| pair == CONFIRMS);
+        let confirm = || AppError::field(CONFIRM, Problem::Refused { reason: String::new() });
+        let error = if confirms { confirm() } else { AppError::Unauthenticated };
         let kept = String::from_utf8_lossy(&body).into_owned();
         let fields = vec![("next".to_owned(), next), (KEPT.to_owned(), kept)];
-        return again(&state, &uri, extensions, Posted { fields, error: AppError::Unauthenticated }).await;
+        return again(&state, &uri, extensions, Posted { fields, error }).await;
     }
     let Ok(form) = serde_qs::from_bytes::<SignInForm>(&body) else { return StatusCode::BAD_REQUEST.into_response() };
-    // No proxy is trusted to say whose address it is; only the one that the connection has counts.
-    let address = peer.map_or_else(|| "unknown".to_owned(), |Extension(ConnectInfo(peer))| peer.ip().to_string());
+    let signed_in = extensions.get::<Visitor>().is_some_and(|visitor| visitor.user.is_some());
+    if form.email.is_empty() && !form.kept_form.is_empty() {
+        // Somebody signed in beside the form that waits here, and goes on with it; or has not yet.
+        if signed_in {
+            return Redirect::temporary(local_path(&form.next)).into_response();
+        }
+        let fields = vec![("next".to_owned(), form.next), (KEPT.to_owned(), form.kept_form)];
+        let posted = Posted { fields, error: AppError::Unauthenticated };
+        return again(&state, &Uri::from_static("/login"), extensions, posted).await;
+    }
+    let device = device(&state, &extensions, &headers);
     let id = request_id(&extensions);
     let next = local_path(&form.next).to_owned();
     let (email, kept) = (form.email.clone(), form.kept_form.clone());
-    match api::sign_in(state.db(), form, &address, &id).await {
+    match api::sign_in(state.db(), form, &device, state.sign_in().lifetime, &id).await {
         Ok(new) => {
             if let Some(old) = token(&headers, state.cookies())
                 && let Err(error) = api::sign_out(state.db(), &old, &id).await
             {
                 tracing::warn!(%error, "the session before this one could not be ended");
             }
-            let cookie = session_cookie(&new, state.cookies());
+            let cookie = session_cookie(&new, state.sign_in().lifetime, state.cookies());
             // A temporary redirect has the browser post the form once more.
             let on = if kept.is_empty() { Redirect::to(&next) } else { Redirect::temporary(&next) };
             (AppendHeaders([(SET_COOKIE, cookie)]), on).into_response()
@@ -70,14 +88,26 @@ pub async fn sign_in(
     }
 }
 
-/// Signs out, on the server first.
+/// From where somebody signs in.
+pub fn device(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Device {
+    let client = state.sign_in().proxies.client(extensions, headers);
+    let address = client.map_or_else(|| "unknown".to_owned(), |client| client.to_string());
+    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
+    Device { address, agent }
+}
+
+/// Signs out, on the server first. Whoever is signed in at a proxy goes on to where the proxy does the same.
 pub async fn sign_out(State(state): State<AppState>, extensions: Extensions, headers: HeaderMap) -> Response {
     if let Some(token) = token(&headers, state.cookies())
         && let Err(error) = api::sign_out(state.db(), &token, &request_id(&extensions)).await
     {
         return (error.status(), error.message(locale(&extensions))).into_response();
     }
-    (AppendHeaders([(SET_COOKIE, no_session_cookie(state.cookies()))]), Redirect::to("/login")).into_response()
+    let by_proxy =
+        extensions.get::<Visitor>().is_some_and(|visitor| visitor.user.is_some() && visitor.session.is_none());
+    let proxy = state.sign_in().headers.as_ref().filter(|_| by_proxy).and_then(|headers| headers.logout.as_deref());
+    let on = Redirect::to(proxy.unwrap_or("/login"));
+    (AppendHeaders([(SET_COOKIE, no_session_cookie(state.cookies()))]), on).into_response()
 }
 
 /// What was chosen: a language, a time zone, or what becomes of the calendar; and where it was chosen.
@@ -152,6 +182,43 @@ async fn calendar(
     }
 }
 
+/// Makes a token, which the page that answers shows this once. Where a portal lets nobody do more than read, none is made: it
+/// would do more.
+pub async fn make_token(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    extensions: Extensions,
+    body: String,
+) -> Response {
+    let page = Uri::from_static("/preferences/tokens");
+    if let Some(posted) = returned(&body) {
+        return again(&state, &page, extensions, posted).await;
+    }
+    // Whoever has found an open browser does not hand its rights on to a program. The form waits in the sign-in page.
+    let fresh = Utc::now() - state.sign_in().lifetime.fresh;
+    if visitor.signed_in_at.is_some_and(|at| at < fresh) {
+        return Redirect::temporary(&format!("/login?next={}&{CONFIRMS}", page.path())).into_response();
+    }
+    let read_only = extensions.get::<Embed>().is_some_and(|embed| embed.read_only);
+    let form: TokenForm = serde_qs::from_str(&body).unwrap_or_default();
+    let made = match visitor.access(Role::Viewer) {
+        Ok(_) if read_only => Err(AppError::Forbidden),
+        Ok(access) => tokens::api::make(state.db(), &access, &form).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(token) => {
+            let shown = move || provide_context(NewTokenShown(token.reveal().to_owned()));
+            render(&state, &page, extensions, shown).await
+        }
+        Err(error) => {
+            let fields = [("name", form.name), ("days", form.days), ("writes", form.writes)];
+            let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            again(&state, &page, extensions, Posted { fields, error }).await
+        }
+    }
+}
+
 /// What no route takes: the form of a page, which is posted to the page's own address, or nothing of ours.
 pub async fn form_or_nothing(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
@@ -200,7 +267,7 @@ pub async fn asked<T: 'static>(
 }
 
 /// The page again, with what was typed and why it was not taken.
-async fn again(state: &AppState, uri: &Uri, extensions: Extensions, posted: Posted) -> Response {
+pub async fn again(state: &AppState, uri: &Uri, extensions: Extensions, posted: Posted) -> Response {
     let status = posted.error.status();
     with_status(render(state, uri, extensions, move || provide_context(posted.clone())).await, status)
 }
@@ -247,7 +314,8 @@ async fn render(
     leptos_axum::render_app_async_with_context(context, move || shell(options.clone()))(request).await
 }
 
-fn request_id(extensions: &Extensions) -> String {
+/// The request's id.
+pub fn request_id(extensions: &Extensions) -> String {
     extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 

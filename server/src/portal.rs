@@ -94,7 +94,8 @@ fn name_of(host: &str) -> &str {
 }
 
 /// Whether a name means this machine, whoever says it.
-fn is_local(name: &str) -> bool {
+#[must_use]
+pub fn is_local(name: &str) -> bool {
     name == "localhost" || name == "127.0.0.1" || name.ends_with(".localhost")
 }
 

@@ -11,11 +11,13 @@ use crate::content;
 use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::live;
+use crate::oidc::{self, Provider};
 use crate::page::{self, BODY_LIMIT};
 use crate::patience::patient;
 use crate::portal::{self, Portals};
 use crate::printed;
-use crate::visitor::{Cookies, recognise, said, said_cookie, signed_in, with_request_id};
+use crate::sign_in_config::SignInConfig;
+use crate::visitor::{Cookies, NotAdmitted, recognise, said, said_cookie, signed_in, with_request_id};
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::Printing;
 use app::customer::details::sensitive::Caution;
@@ -29,7 +31,11 @@ use app::later::Build;
 use app::locale::Locale;
 use app::portal::{Embed, Embedded};
 use app::shell::{App, is_watched, shell};
+use app::ui::form::Posted;
 use app::user::Visitor;
+use app::user::model::NOT_ADMITTED;
+use app::user::view::Elsewhere;
+use app::value::Problem;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRef, Request, State};
@@ -64,6 +70,8 @@ pub struct AppState {
     secure: bool,
     portals: Portals,
     cookies: Cookies,
+    sign_in: Arc<SignInConfig>,
+    provider: Option<Provider>,
     support: Targets,
     over_limit: OverLimit,
     pace: Pace,
@@ -96,6 +104,8 @@ impl AppState {
             secure: config.is_https(),
             portals: config.portals.clone(),
             cookies: config.cookies(),
+            sign_in: Arc::new(config.sign_in.clone()),
+            provider: config.oidc.clone().map(Provider::new),
             support: config.support,
             over_limit: config.over_limit,
             pace: Pace::of(config.searches),
@@ -154,6 +164,8 @@ impl AppState {
         provide_context(self.pace.clone());
         provide_context(self.over_limit);
         provide_context(self.caution);
+        provide_context(self.sign_in.lifetime);
+        provide_context(Elsewhere(self.provider.as_ref().map(|provider| provider.config().name.clone())));
     }
 
     /// The address people use, where it is known.
@@ -179,6 +191,18 @@ impl AppState {
     pub fn cookies(&self) -> Cookies {
         self.cookies
     }
+
+    /// The identity provider at which people sign in.
+    #[must_use]
+    pub fn provider(&self) -> Option<&Provider> {
+        self.provider.as_ref()
+    }
+
+    /// How people sign in, and for how long.
+    #[must_use]
+    pub fn sign_in(&self) -> &SignInConfig {
+        &self.sign_in
+    }
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -197,8 +221,11 @@ pub fn router(state: AppState) -> Router {
     let mut pages = Router::new()
         .leptos_routes_with_context(&state, listings, move || contexts(&own), move || shell(options.clone()))
         .route("/login", post(page::sign_in))
+        .route("/login/oidc", get(oidc::begin))
+        .route("/login/oidc/callback", get(oidc::callback))
         .route("/logout", post(page::sign_out))
         .route("/preferences", post(page::prefer))
+        .route("/preferences/tokens", post(page::make_token))
         .route("/customers/{id}/contacts.vcf", get(contacts::all))
         .route("/customers/{id}/contacts/{item}/contact.vcf", get(contacts::one))
         .route("/customers/{id}/contacts/import", post(contacts::import))
@@ -251,6 +278,9 @@ pub fn contexts(state: &AppState) {
         if let Some(embed) = parts.extensions.get::<Embed>() {
             provide_context(Embedded { embed: *embed, portals: state.portals.origins.clone() });
         }
+        if parts.extensions.get::<NotAdmitted>().is_some() {
+            provide_context(not_admitted());
+        }
     }
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
         && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
@@ -272,6 +302,12 @@ pub fn contexts(state: &AppState) {
 /// The build that `hash.txt` tells of, in its line `js: …`.
 fn build(names: &str) -> Option<Build> {
     names.lines().find_map(|line| line.strip_prefix("js: ")).map(|hash| Build(hash.into()))
+}
+
+/// What the sign-in page says to somebody for whom a proxy vouches, and who may not come in.
+fn not_admitted() -> Posted {
+    let problem = Problem::Refused { reason: String::new() };
+    Posted { fields: Vec::new(), error: AppError::field(NOT_ADMITTED, problem) }
 }
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {

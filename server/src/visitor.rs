@@ -1,6 +1,8 @@
 //! Who asks: the request's id, the session behind the cookie, and the language of the answer.
 
+use crate::proxy::Claim;
 use crate::router::AppState;
+use crate::sign_in_config::SignInConfig;
 use app::customer::place::push_pair;
 use app::error::AppError;
 use app::locale::Locale;
@@ -8,12 +10,14 @@ use app::portal::Embed;
 use app::post::page_of;
 use app::said::Said;
 use app::ui::CHOOSE_AGAIN;
-use app::user::session::{self, LONGEST, SessionToken};
-use app::user::{Role, Visitor};
+use app::user::session::{self, Lifetime, Session, SessionToken};
+use app::user::tokens::{self, store::ApiToken};
+use app::user::vouched;
+use app::user::{Role, User, Visitor};
 use app::value::percent::escape;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::server_fn::error::FromServerFnError;
@@ -57,6 +61,13 @@ impl Cookies {
             Cookies::Framed => FRAMED_SESSION,
         }
     }
+
+    const fn flow(self) -> &'static str {
+        match self {
+            Cookies::Plain => "ficha_oidc",
+            Cookies::Encrypted | Cookies::Framed => "__Host-ficha_oidc",
+        }
+    }
 }
 
 /// What browsers call the content of a plain form.
@@ -93,19 +104,28 @@ fn request_id() -> String {
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
-/// Finds out who is behind the cookie and which language they read; pages and server functions find both in the request.
+/// Finds out who is behind the cookie, or the word of a proxy, and which language they read; pages and server functions find both in the request.
 /// Where the portal around the page says so, nobody may do more here than read.
 pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let mut user = match token(request.headers(), state.cookies()) {
-        Some(token) => match session::find(state.db(), &request_id, &token).await {
-            Ok(user) => user,
-            Err(error) => {
-                let error = AppError::from(error);
-                return (error.status(), error.message(locale(request.headers()))).into_response();
-            }
-        },
-        None => None,
+    let by_a_person = !asked_by_itself(request.uri().path());
+    if let Some(token) = bearer(request.headers()) {
+        return program(&state, token, request_id, request, next).await;
+    }
+    let known = match by_proxy(&state, request.extensions(), request.headers(), &request_id).await {
+        Ok(Some(known)) => Ok(known),
+        Ok(None) => by_session(&state, request.headers(), &request_id, by_a_person).await,
+        Err(error) => Err(error),
+    };
+    let (mut user, session, signed_in_at) = match known {
+        Ok(Known::User(user)) => (Some(user), None, None),
+        Ok(Known::Session(found)) => (Some(found.user), Some(found.id), Some(found.created_at)),
+        Ok(Known::Nobody) => (None, None, None),
+        Ok(Known::NotAdmitted) => {
+            request.extensions_mut().insert(NotAdmitted);
+            (None, None, None)
+        }
+        Err(error) => return (error.status(), error.message(locale(request.headers()))).into_response(),
     };
     let embed = request.extensions().get::<Embed>().copied().unwrap_or_default();
     if let Some(user) = user.as_mut().filter(|_| embed.read_only) {
@@ -114,8 +134,96 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
     let own = || user.as_ref().map_or_else(|| locale(request.headers()), |user| user.locale);
     let locale = embed.locale.unwrap_or_else(own);
     request.extensions_mut().insert(locale);
-    request.extensions_mut().insert(Visitor { user, request_id });
+    request.extensions_mut().insert(Visitor { user, session, token: None, signed_in_at, request_id });
     next.run(request).await
+}
+
+/// The token that a program sent, where it is one of ours: a proxy may send tokens of its own along.
+#[must_use]
+pub fn bearer(headers: &HeaderMap) -> Option<ApiToken> {
+    let sent = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = sent.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") { ApiToken::sent(token.trim()) } else { None }
+}
+
+/// Answers a program that sent a token: that alone says who it is, whatever cookie came along. It reads what its user may read;
+/// where it may write, it calls what writes. Whatever else a browser's forms do, such as making tokens, is not for programs.
+async fn program(state: &AppState, token: ApiToken, request_id: String, mut request: Request, next: Next) -> Response {
+    let refused = |error: AppError| (error.status(), [(CONTENT_TYPE, "application/json")], error.ser()).into_response();
+    let grant = match tokens::store::find(state.db(), &request_id, &token).await {
+        Ok(Some(grant)) => grant,
+        Ok(None) => return refused(AppError::Unauthenticated),
+        Err(error) => return refused(AppError::from(error)),
+    };
+    let writes = grant.writes && request.uri().path().starts_with("/api/");
+    if !request.method().is_safe() && !writes {
+        return refused(AppError::Forbidden);
+    }
+    request.extensions_mut().insert(grant.user.locale);
+    let visitor =
+        Visitor { user: Some(grant.user), session: None, token: Some(grant.name), signed_in_at: None, request_id };
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
+}
+
+/// Who is asking.
+enum Known {
+    /// This user, by the word of a proxy.
+    User(User),
+    /// The user of this session.
+    Session(Session),
+    /// Nobody who is signed in.
+    Nobody,
+    /// Somebody for whom a proxy vouches, and who may not come in.
+    NotAdmitted,
+}
+
+/// Marks the request of somebody for whom a proxy vouches, and who may not come in.
+#[derive(Clone, Copy)]
+pub struct NotAdmitted;
+
+/// Whom a proxy has signed in; none where no proxy says anything that counts. Its word is above a session's: whoever signs out
+/// there, and another in, is another here too.
+async fn by_proxy(
+    state: &AppState,
+    extensions: &Extensions,
+    headers: &HeaderMap,
+    request_id: &str,
+) -> Result<Option<Known>, AppError> {
+    let SignInConfig { headers: Some(trusted), admission, .. } = state.sign_in() else { return Ok(None) };
+    let vouched = match trusted.claim(extensions, headers) {
+        Claim::Nobody => return Ok(None),
+        Claim::Unclear => {
+            tracing::warn!(header = %trusted.user, "a proxy sent the header of who is signed in twice, or unreadable");
+            return Ok(Some(Known::Nobody));
+        }
+        Claim::Person(vouched) => vouched,
+    };
+    let locale = locale(headers);
+    Ok(Some(match vouched::admit(state.db(), &vouched, admission, locale, request_id).await? {
+        Ok(user) => Known::User(user),
+        Err(why) => {
+            tracing::warn!(?why, "somebody whom a proxy has signed in was not admitted");
+            Known::NotAdmitted
+        }
+    }))
+}
+
+/// Whose session it is that the browser's cookie names.
+async fn by_session(
+    state: &AppState,
+    headers: &HeaderMap,
+    request_id: &str,
+    by_a_person: bool,
+) -> Result<Known, AppError> {
+    let Some(token) = token(headers, state.cookies()) else { return Ok(Known::Nobody) };
+    let found = session::find(state.db(), request_id, &token, state.sign_in().lifetime, by_a_person).await?;
+    Ok(found.map_or(Known::Nobody, Known::Session))
+}
+
+/// What an open page asks again and again without anybody doing anything: it keeps no session alive.
+fn asked_by_itself(path: &str) -> bool {
+    ["/live", "/api/app/customer/live/api/say_here", "/api/app/customer/activities/api/my_due_count"].contains(&path)
 }
 
 /// Sends whoever is not signed in to the sign-in page, and back afterwards; with the form that they posted, if they did.
@@ -125,8 +233,8 @@ pub async fn signed_in(request: Request, next: Next) -> Response {
     if known && path == "/login" && request.method().is_safe() {
         return Redirect::to("/customers").into_response();
     }
-    let for_everybody =
-        path == "/login" || (!request.method().is_safe() && ["/logout", "/preferences"].contains(&path));
+    let for_everybody = ["/login", "/login/oidc", "/login/oidc/callback"].contains(&path)
+        || (!request.method().is_safe() && ["/logout", "/preferences"].contains(&path));
     if known || for_everybody {
         return next.run(request).await;
     }
@@ -185,14 +293,27 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 /// The header that gives the browser its session: no script reads it, and no other site's form sends it.
 #[must_use]
-pub fn session_cookie(token: &SessionToken, cookies: Cookies) -> HeaderValue {
-    set(&format!("{}={}", cookies.session(), token.reveal()), LONGEST.num_seconds(), cookies)
+pub fn session_cookie(token: &SessionToken, lifetime: Lifetime, cookies: Cookies) -> HeaderValue {
+    set(&format!("{}={}", cookies.session(), token.reveal()), lifetime.longest.num_seconds(), cookies)
 }
 
 /// The header that takes the session from the browser.
 #[must_use]
 pub fn no_session_cookie(cookies: Cookies) -> HeaderValue {
     set(&format!("{}=", cookies.session()), 0, cookies)
+}
+
+/// The header that has a browser keep what it asked of the identity provider, until it comes back; without time, the one that ends
+/// it. Where cookies are encrypted, no neighbour under the same domain can set this one.
+#[must_use]
+pub fn flow_cookie(flow: &str, seconds: i64, cookies: Cookies) -> HeaderValue {
+    set(&format!("{}={flow}", cookies.flow()), seconds, cookies)
+}
+
+/// What the browser asked of the identity provider.
+#[must_use]
+pub fn flow(headers: &HeaderMap, cookies: Cookies) -> Option<&str> {
+    cookie(headers, cookies.flow())
 }
 
 /// The header that has the next page tell what this request did; without anything, the one that ends it.

@@ -18,8 +18,8 @@ use crate::{
 };
 
 /// The people the stories log in as: address, name, role. `end2end/people.ts` knows them too. Lia changes her language,
-/// hence one of her for each browser.
-const PEOPLE: [(&str, &str, &str); 7] = [
+/// hence one of her for each browser; Noa ends all her sessions but one.
+const PEOPLE: [(&str, &str, &str); 10] = [
     ("ana@example.com", "Ana Alba", "admin"),
     ("eva@example.com", "Eva Egea", "editor"),
     ("victor@example.com", "Víctor Vela", "viewer"),
@@ -27,10 +27,16 @@ const PEOPLE: [(&str, &str, &str); 7] = [
     ("lia-no-js@example.com", "Lia Lund", "viewer"),
     ("lia-phone@example.com", "Lia Lund", "viewer"),
     ("mara@example.com", "Mara Mora", "manager"),
+    ("noa-hydrate@example.com", "Noa Nieto", "viewer"),
+    ("noa-no-js@example.com", "Noa Nieto", "viewer"),
+    ("noa-phone@example.com", "Noa Nieto", "viewer"),
 ];
 
 /// The companies that come by `ficha import customers`.
 const IMPORTED: &str = "end2end/customers.csv";
+
+/// Our secret at the identity provider of the stories, good for as much.
+const SECRET: &str = "a-secret-for-stories";
 
 /// One password for all of them, good for nothing but a database that lives for a minute.
 const PASSWORD: &str = "a-password-for-stories";
@@ -112,6 +118,19 @@ fn tell(
     let mut node = Command::new("node");
     node.arg(project.root.join("end2end/portal/server.mjs")).arg(portal.to_string());
     let portal_server = AtTheEnd::program(&node, &folder.join("portal.log"))?;
+    // And one that knows an identity provider.
+    let (sso, provider) = (free_port()?, free_port()?);
+    let (issuer, own) = (format!("http://127.0.0.1:{provider}"), format!("http://127.0.0.1:{sso}"));
+    let mut node = Command::new("node");
+    node.arg(project.root.join("end2end/provider/server.mjs")).arg(provider.to_string());
+    node.arg(format!("{own}/login/oidc/callback")).env("FICHA_OIDC_CLIENT_SECRET", SECRET);
+    let provider_server = AtTheEnd::program(&node, &folder.join("provider.log"))?;
+    let secret = folder.join("secret");
+    fs::write(&secret, SECRET)?;
+    let secret = secret.display().to_string();
+    let known = ["--public-url", &own, "--oidc-issuer", &issuer, "--oidc-client-id", "ficha", "--oidc-name", "Acme ID"];
+    let known = [&known[..], &["--oidc-client-secret-file", &secret]].concat();
+    let sso_server = serve(sso, &folder.join("sso.log"), &known)?;
     let told = tally.tests(
         playwright(project)
             .args(["playwright", "test"])
@@ -120,10 +139,11 @@ fn tell(
             .env("PORTAL_PORT", portal.to_string())
             .env("FRAMED_PORT", framed.to_string())
             .env("CAREFUL_PORT", careful.to_string())
+            .env("SSO_PORT", sso.to_string())
             .env("CHROMIUM", chromium)
             .env("STORIES_PASSWORD", PASSWORD),
     );
-    drop((server, framed_server, careful_server, portal_server));
+    drop((server, framed_server, careful_server, portal_server, sso_server, provider_server));
     told.with_context(|| format!("the server's log is {}", log.display()))
 }
 

@@ -4,22 +4,43 @@ use super::model::{Role, Scope, User};
 use super::reach::Reach;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::value::SessionId;
+use chrono::{DateTime, Utc};
 use leptos::prelude::use_context;
+use std::borrow::Cow;
 
 /// Who is asking. The server provides it to every page and every server function.
 #[derive(Clone, Debug, Default)]
 pub struct Visitor {
     /// Who is signed in, if anybody.
     pub user: Option<User>,
+    /// By which session.
+    pub session: Option<SessionId>,
+    /// By which token of theirs, where it is a program.
+    pub token: Option<String>,
+    /// When they have shown who they are, where we know: a proxy does so with each request.
+    pub signed_in_at: Option<DateTime<Utc>>,
     /// The request's id, as in the log and in the answer's header.
     pub request_id: String,
+}
+
+impl Visitor {
+    /// The access of whoever is asking, when their role reaches what is needed. A program's says by which token.
+    ///
+    /// # Errors
+    /// `Unauthenticated` when nobody is signed in, `Forbidden` when their role is too weak.
+    pub fn access(self, needs: Role) -> Result<Access, AppError> {
+        let access = Access::of(self.user.ok_or(AppError::Unauthenticated)?, needs, self.request_id)?;
+        let source = self.token.map_or(access.source, |name| format!("token {name}").into());
+        Ok(Access { source, ..access })
+    }
 }
 
 /// That somebody may do what they are about to do. The database asks for it, and names its actor in the history.
 #[derive(Clone, Debug)]
 pub struct Access {
     actor: String,
-    source: &'static str,
+    source: Cow<'static, str>,
     request_id: String,
     user: Option<User>,
 }
@@ -33,19 +54,19 @@ impl Access {
         if user.role < needs {
             return Err(AppError::Forbidden);
         }
-        Ok(Access { actor: format!("user:{}", user.id), source: "web", request_id, user: Some(user) })
+        Ok(Access { actor: format!("user:{}", user.id), source: "web".into(), request_id, user: Some(user) })
     }
 
     /// The access of a command on the server's own machine: `source` says which kind, `person` who typed it.
     #[must_use]
     pub fn command(source: &'static str, person: &str) -> Access {
-        Access { actor: format!("command:{person}"), source, request_id: String::new(), user: None }
+        Access { actor: format!("command:{person}"), source: source.into(), request_id: String::new(), user: None }
     }
 
     /// The access to sign in and out with: it reads users and keeps their sessions, for nobody is known yet.
     #[must_use]
     pub fn sign_in(request_id: &str) -> Access {
-        Access { actor: "ficha".to_owned(), source: "web", request_id: request_id.to_owned(), user: None }
+        Access { actor: "ficha".to_owned(), source: "web".into(), request_id: request_id.to_owned(), user: None }
     }
 
     /// Who does it, as the history names them: `user:3`, `command:ana`.
@@ -60,10 +81,10 @@ impl Access {
         &self.request_id
     }
 
-    /// Where it comes from: `web`, `import`, `demo`, `command`.
+    /// Where it comes from: `web`, `import`, `demo`, `command`, or `token` and the token's name.
     #[must_use]
-    pub fn source(&self) -> &'static str {
-        self.source
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// The user; none for a command.
@@ -117,7 +138,7 @@ impl Access {
 /// `Unauthenticated` when nobody is signed in, `Forbidden` when their role is too weak.
 pub fn require(needs: Role) -> Result<Access, AppError> {
     let visitor: Visitor = use_context().ok_or(AppError::Unauthenticated)?;
-    Access::of(visitor.user.ok_or(AppError::Unauthenticated)?, needs, visitor.request_id)
+    visitor.access(needs)
 }
 
 /// The database, for the doors of `open` alone.

@@ -2,7 +2,7 @@
 
 use super::access::Access;
 use super::model::{SignInForm, WAIT, WRONG};
-use super::session::{self, SessionToken};
+use super::session::{self, Device, Lifetime, SessionToken};
 use super::{password, store};
 use crate::db::Db;
 use crate::error::AppError;
@@ -19,7 +19,14 @@ const LONGEST_EMAIL: usize = 254;
 ///
 /// # Errors
 /// `Invalid`, at [`WRONG`] or [`WAIT`]; `Internal` when the database fails.
-pub async fn sign_in(db: &Db, form: SignInForm, address: &str, request_id: &str) -> Result<SessionToken, AppError> {
+pub async fn sign_in(
+    db: &Db,
+    form: SignInForm,
+    device: &Device,
+    lifetime: Lifetime,
+    request_id: &str,
+) -> Result<SessionToken, AppError> {
+    let address = &*device.address;
     let access = Access::sign_in(request_id);
     // What no account can be called is nobody's: the tables need not take it.
     let could_be = |email: &&str| email.len() <= LONGEST_EMAIL && !email.contains(char::is_control);
@@ -33,7 +40,8 @@ pub async fn sign_in(db: &Db, form: SignInForm, address: &str, request_id: &str)
     };
 
     let credentials = store::find(&mut *db.read(&access).await?, email).await?.filter(|found| !found.disabled);
-    let hash = credentials.as_ref().map(|found| found.password_hash.clone());
+    // Whoever was added at first sight has no password, and none is right.
+    let hash = credentials.as_ref().map(|found| found.password_hash.clone()).filter(|hash| !hash.is_empty());
     let right = password::verify(form.password, hash).await?;
     let Some(found) = credentials.filter(|_| right) else {
         tracing::info!(%address, failures = attempt.failures() + 1, "a failed try to sign in");
@@ -43,7 +51,7 @@ pub async fn sign_in(db: &Db, form: SignInForm, address: &str, request_id: &str)
 
     let mut tx = db.write(&access).await?;
     store::succeeded(&mut tx, &attempt).await?;
-    let token = session::create(&mut tx, found.id).await?;
+    let token = session::create(&mut tx, found.id, device, lifetime).await?;
     tx.commit().await?;
     tracing::info!(user = %found.id, "signed in");
     Ok(token)

@@ -1,12 +1,15 @@
 //! Who uses Ficha: users and their roles, signing in, and the permission without which nothing is read or written.
 //!
 //! Read it in this order: `model` (what a user is), `access` (what they may do), `reach` (at which customers), `open` (how a
-//! server function comes to the data), `session` (how they are recognised), `api` (signing in), `view` (the sign-in page).
+//! server function comes to the data), `session` (how they are recognised), `api` (signing in), `view` (the sign-in page),
+//! `sessions` (where one is signed in), `tokens` (programs that act for one).
 
 #[cfg(feature = "ssr")]
 pub mod access;
 #[cfg(feature = "ssr")]
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod identity;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod open;
@@ -18,11 +21,15 @@ pub mod reach;
 mod reach_tests;
 #[cfg(feature = "ssr")]
 pub mod session;
+pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+pub mod tokens;
 pub mod view;
+#[cfg(feature = "ssr")]
+pub mod vouched;
 pub mod words;
 pub mod zones;
 

@@ -165,6 +165,15 @@ pub const WAIT: &str = "wait";
 /// The field that an error stands at when email and password do not belong together.
 pub const WRONG: &str = "sign_in";
 
+/// The field that an error stands at when somebody else vouches for a person who may not come in here.
+pub const NOT_ADMITTED: &str = "not_admitted";
+
+/// The field that an error stands at when signing in at an identity provider came to nothing.
+pub const PROVIDER: &str = "provider";
+
+/// The field that an error stands at when somebody who is signed in has to show once more who they are.
+pub const CONFIRM: &str = "confirm";
+
 /// The field in which a form travels through the sign-in page when its session has ended: all of it, as it was posted.
 pub const KEPT: &str = "kept_form";
 

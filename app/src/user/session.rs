@@ -4,7 +4,7 @@
 use super::access::Access;
 use super::model::User;
 use crate::db::{Db, DbError, Executor, Tx};
-use crate::value::UserId;
+use crate::value::{SessionId, UserId};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,12 +13,45 @@ use std::fmt::Write;
 
 /// The cookie that carries the token.
 pub const COOKIE: &str = "ficha_session";
-/// A session that nobody uses ends after this.
-const IDLE: TimeDelta = TimeDelta::hours(12);
-/// Every session ends after this, used or not.
-pub const LONGEST: TimeDelta = TimeDelta::days(30);
 /// That a session is used is written down this often, and not at every click.
-const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// As much of what a browser calls itself is kept.
+const LONGEST_AGENT: usize = 300;
+
+/// How long sessions last. What is usual is what NIST SP 800-63B-4 names for people with two factors: long enough for lunch and
+/// for a day's work, too short for a machine that is left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetime {
+    /// A session that nobody uses ends after this.
+    pub idle: TimeDelta,
+    /// Every session ends after this, used or not.
+    pub longest: TimeDelta,
+    /// For what hands rights on, somebody must have signed in within this.
+    pub fresh: TimeDelta,
+}
+
+impl Default for Lifetime {
+    fn default() -> Lifetime {
+        Lifetime { idle: TimeDelta::hours(1), longest: TimeDelta::hours(12), fresh: TimeDelta::minutes(15) }
+    }
+}
+
+/// From where a session is begun: what its user is told of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Device {
+    /// The address of the connection, or what a trusted proxy said of it.
+    pub address: String,
+    /// As the browser calls itself.
+    pub agent: String,
+}
+
+impl Device {
+    /// A device that names no browser.
+    #[must_use]
+    pub fn at(address: &str) -> Device {
+        Device { address: address.to_owned(), agent: String::new() }
+    }
+}
 
 /// What the cookie holds. Whoever has it is signed in, so it is never logged and never stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -67,10 +100,17 @@ pub(crate) fn fingerprint(secret: &str) -> String {
     })
 }
 
-#[derive(sqlx::FromRow)]
-struct Found {
+/// A session that has not ended.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Session {
+    /// Which session.
+    #[sqlx(rename = "session_id")]
+    pub id: SessionId,
+    /// Whose it is.
     #[sqlx(flatten)]
-    user: User,
+    pub user: User,
+    /// When its user has shown who they are: a session is begun by nothing else.
+    pub created_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
 }
 
@@ -78,33 +118,42 @@ struct Found {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn create(tx: &mut Tx, user: UserId) -> Result<SessionToken, DbError> {
+pub async fn create(tx: &mut Tx, user: UserId, device: &Device, lifetime: Lifetime) -> Result<SessionToken, DbError> {
     let (token, now) = (SessionToken::new(), tx.now());
-    tx.query("DELETE FROM session WHERE expires_at <= $1 OR last_seen_at <= $2")
-        .bind(now)
-        .bind(now - IDLE)
+    tx.query("DELETE FROM session WHERE created_at <= $1 OR last_seen_at <= $2")
+        .bind(now - lifetime.longest)
+        .bind(now - lifetime.idle)
         .execute()
         .await?;
+    let printable = |text: &str| text.chars().filter(|char| !char.is_control()).take(LONGEST_AGENT).collect::<String>();
     tx.query(
-        "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)",
+        "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, agent, address) VALUES ($1, $2, $3, $3, $4, $5)",
     )
     .bind(token.hash())
     .bind(user)
     .bind(now)
-    .bind(now + LONGEST)
+    .bind(printable(&device.agent))
+    .bind(printable(&device.address))
     .execute()
     .await?;
     Ok(token)
 }
 
-/// Whose session it is, when it has not ended and its user is not disabled.
+/// The session of a token, when it has not ended and its user is not disabled. What an open page asks by itself does not keep
+/// a session alive; what a person does, does.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(db: &Db, request_id: &str, token: &SessionToken) -> Result<Option<User>, DbError> {
+pub async fn find(
+    db: &Db,
+    request_id: &str,
+    token: &SessionToken,
+    lifetime: Lifetime,
+    by_a_person: bool,
+) -> Result<Option<Session>, DbError> {
     let (access, now) = (Access::sign_in(request_id), Utc::now());
-    let Some(found) = find_at(&mut *db.read(&access).await?, token, now).await? else { return Ok(None) };
-    if found.last_seen_at + SEEN_EVERY <= now {
+    let found = find_at(&mut *db.read(&access).await?, token, lifetime, now).await?;
+    if found.as_ref().is_some_and(|found| by_a_person && found.last_seen_at + SEEN_EVERY <= now) {
         // Nobody waits for it: while an import holds SQLite's only writer, pages are read all the same.
         let (db, hash) = (db.clone(), token.hash());
         tokio::spawn(async move {
@@ -113,7 +162,7 @@ pub async fn find(db: &Db, request_id: &str, token: &SessionToken) -> Result<Opt
             }
         });
     }
-    Ok(Some(found.user))
+    Ok(found)
 }
 
 /// Two clicks at once may both write this; neither takes anything from the other.
@@ -124,18 +173,72 @@ async fn seen(db: &Db, access: &Access, hash: &str) -> Result<(), DbError> {
     tx.commit().await
 }
 
-async fn find_at(conn: &mut Executor, token: &SessionToken, now: DateTime<Utc>) -> Result<Option<Found>, DbError> {
+async fn find_at(
+    conn: &mut Executor,
+    token: &SessionToken,
+    lifetime: Lifetime,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, DbError> {
     conn.query(
-        "SELECT u.id, u.name, u.email, u.role, u.scope, u.locale, u.time_zone, s.last_seen_at
+        "SELECT s.id AS session_id, u.id, u.name, u.email, u.role, u.scope, u.locale, u.time_zone, s.created_at, s.last_seen_at
          FROM session s JOIN app_user u ON u.id = s.user_id
-         WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.disabled = $4",
+         WHERE s.token_hash = $1 AND s.created_at > $2 AND s.last_seen_at > $3 AND u.disabled = $4",
     )
     .bind(token.hash())
-    .bind(now)
-    .bind(now - IDLE)
+    .bind(now - lifetime.longest)
+    .bind(now - lifetime.idle)
     .bind(false)
     .optional()
     .await
+}
+
+/// A session as its user is told of it.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Listed {
+    /// Which session.
+    pub id: SessionId,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When it was used last, but for a minute.
+    pub last_seen_at: DateTime<Utc>,
+    /// As the browser calls itself.
+    pub agent: String,
+    /// From which address it was begun.
+    pub address: String,
+}
+
+/// The sessions of a user that have not ended, the one used last before the others.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_user(conn: &mut Executor, user: UserId, lifetime: Lifetime) -> Result<Vec<Listed>, DbError> {
+    let now = Utc::now();
+    conn.query(
+        "SELECT id, created_at, last_seen_at, agent, address FROM session
+         WHERE user_id = $1 AND created_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC, id DESC",
+    )
+    .bind(user)
+    .bind(now - lifetime.longest)
+    .bind(now - lifetime.idle)
+    .all()
+    .await
+}
+
+/// Ends one of a user's sessions, and tells whether it was theirs and there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_of_user(tx: &mut Tx, user: UserId, session: SessionId) -> Result<bool, DbError> {
+    let ended = tx.query("DELETE FROM session WHERE id = $1 AND user_id = $2").bind(session).bind(user);
+    Ok(ended.execute().await? > 0)
+}
+
+/// Ends every session of a user but one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_others(tx: &mut Tx, user: UserId, kept: SessionId) -> Result<u64, DbError> {
+    tx.query("DELETE FROM session WHERE user_id = $1 AND id <> $2").bind(user).bind(kept).execute().await
 }
 
 /// Ends a session on the server, whatever the browser does with its cookie.
@@ -147,13 +250,13 @@ pub async fn end(tx: &mut Tx, token: &SessionToken) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Ends every session of a user: the password was changed, or the user may no longer come in.
+/// Ends every session of a user: the password was changed, the user may no longer come in, or an administrator says so. Tells
+/// how many there were.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_all(tx: &mut Tx, user: UserId) -> Result<(), DbError> {
-    tx.query("DELETE FROM session WHERE user_id = $1").bind(user).execute().await?;
-    Ok(())
+pub async fn end_all(tx: &mut Tx, user: UserId) -> Result<u64, DbError> {
+    tx.query("DELETE FROM session WHERE user_id = $1").bind(user).execute().await
 }
 
 #[cfg(test)]
@@ -162,54 +265,81 @@ mod tests {
     use crate::db_test;
     use crate::user::tests::ana;
 
+    const USUAL: fn() -> Lifetime = Lifetime::default;
+
+    async fn begin(db: &Db, user: UserId) -> SessionToken {
+        let mut tx = db.write(&Access::sign_in("r1")).await.unwrap();
+        let token = create(&mut tx, user, &Device::at("192.0.2.1"), USUAL()).await.unwrap();
+        tx.commit().await.unwrap();
+        token
+    }
+
+    async fn last_seen(db: &Db) -> DateTime<Utc> {
+        let mut conn = db.read(&Access::sign_in("r1")).await.unwrap();
+        conn.query("SELECT last_seen_at FROM session").scalar().await.unwrap()
+    }
+
+    /// A session that was used last some time ago.
+    async fn used(db: &Db, user: UserId, ago: TimeDelta) -> (SessionToken, DateTime<Utc>) {
+        let token = begin(db, user).await;
+        let mut tx = db.write(&Access::sign_in("r1")).await.unwrap();
+        let then = tx.now() - ago;
+        tx.query("UPDATE session SET last_seen_at = $1").bind(then).execute().await.unwrap();
+        tx.commit().await.unwrap();
+        (token, last_seen(db).await)
+    }
+
     db_test!(
         async fn a_session_ends_when_it_is_idle_or_old_or_ended(db: Db) {
             let user = ana(&db).await;
-            let access = Access::sign_in("r1");
-            let mut tx = db.write(&access).await.unwrap();
-            let (now, token) = (tx.now(), create(&mut tx, user).await.unwrap());
-            let other = create(&mut tx, user).await.unwrap();
-            tx.commit().await.unwrap();
+            let (token, other) = (begin(&db, user).await, begin(&db, user).await);
             assert_ne!(token, other);
-            assert_eq!(find(&db, "r2", &token).await.unwrap().map(|user| user.id), Some(user));
-            assert_eq!(find(&db, "r2", &SessionToken::sent("guessed")).await.unwrap(), None);
+            let found = async |token: &SessionToken| find(&db, "r2", token, USUAL(), true).await.unwrap();
+            assert_eq!(found(&token).await.map(|session| session.user.id), Some(user));
+            assert_eq!(found(&SessionToken::sent("guessed")).await, None);
 
-            let mut conn = db.read(&access).await.unwrap();
-            assert!(find_at(&mut conn, &token, now + IDLE - TimeDelta::seconds(1)).await.unwrap().is_some());
-            assert!(find_at(&mut conn, &token, now + IDLE).await.unwrap().is_none());
-            assert!(find_at(&mut conn, &token, now + LONGEST).await.unwrap().is_none());
+            let mut conn = db.read(&Access::sign_in("r3")).await.unwrap();
+            let now: DateTime<Utc> = conn
+                .query("SELECT created_at FROM session WHERE token_hash = $1")
+                .bind(token.hash())
+                .scalar()
+                .await
+                .unwrap();
+            let (idle, longest) = (USUAL().idle, USUAL().longest);
+            for (at, idle, is_there) in [
+                (now + idle - TimeDelta::seconds(1), idle, true),
+                (now + idle, idle, false),
+                (now + longest - TimeDelta::seconds(1), longest * 2, true),
+                (now + longest, longest * 2, false),
+            ] {
+                let lifetime = Lifetime { idle, longest, ..USUAL() };
+                let found = find_at(&mut conn, &token, lifetime, at).await.unwrap();
+                assert_eq!(found.is_some(), is_there, "{at} {idle}");
+            }
             drop(conn);
 
-            let mut tx = db.write(&access).await.unwrap();
+            let mut tx = db.write(&Access::sign_in("r4")).await.unwrap();
             end(&mut tx, &token).await.unwrap();
             tx.commit().await.unwrap();
-            assert_eq!(find(&db, "r3", &token).await.unwrap(), None);
-            assert!(find(&db, "r3", &other).await.unwrap().is_some());
+            assert_eq!(found(&token).await, None);
+            assert!(found(&other).await.is_some());
         }
     );
 
     db_test!(
         async fn a_page_is_read_while_somebody_writes(db: Db) {
             let user = ana(&db).await;
-            let access = Access::sign_in("r1");
-            let mut tx = db.write(&access).await.unwrap();
-            let token = create(&mut tx, user).await.unwrap();
-            let earlier = tx.now() - SEEN_EVERY;
-            tx.query("UPDATE session SET last_seen_at = $1").bind(earlier).execute().await.unwrap();
-            tx.commit().await.unwrap();
-            let last_seen = async || {
-                let mut conn = db.read(&access).await.unwrap();
-                conn.query("SELECT last_seen_at FROM session").scalar::<DateTime<Utc>>().await.unwrap()
-            };
+            let (token, earlier) = used(&db, user, SEEN_EVERY).await;
 
             let mut import = db.write(&Access::command("import", "ana")).await.unwrap();
-            import.query("UPDATE session SET expires_at = expires_at").execute().await.unwrap();
-            let found = tokio::time::timeout(std::time::Duration::from_secs(5), find(&db, "r2", &token)).await;
-            assert_eq!(found.expect("no waiting").unwrap().map(|user| user.id), Some(user));
-            assert_eq!(last_seen().await, earlier);
+            import.query("UPDATE session SET address = address").execute().await.unwrap();
+            let finding = find(&db, "r2", &token, USUAL(), true);
+            let found = tokio::time::timeout(std::time::Duration::from_secs(5), finding).await;
+            assert_eq!(found.expect("no waiting").unwrap().map(|session| session.user.id), Some(user));
+            assert_eq!(last_seen(&db).await, earlier);
             import.commit().await.unwrap();
             for _ in 0..500 {
-                if last_seen().await > earlier {
+                if last_seen(&db).await > earlier {
                     return;
                 }
                 tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -219,11 +349,47 @@ mod tests {
     );
 
     db_test!(
+        async fn what_a_page_asks_by_itself_or_within_the_minute_writes_nothing(db: Db) {
+            let user = ana(&db).await;
+            for (ago, by_a_person) in [(SEEN_EVERY * 2, false), (SEEN_EVERY - TimeDelta::seconds(20), true)] {
+                let (token, earlier) = used(&db, user, ago).await;
+                assert!(find(&db, "r2", &token, USUAL(), by_a_person).await.unwrap().is_some());
+                // A write that came late would come before this one, which waits for its turn.
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                let mut tx = db.write(&Access::sign_in("r3")).await.unwrap();
+                let now: DateTime<Utc> = tx.query("SELECT last_seen_at FROM session").scalar().await.unwrap();
+                assert_eq!(now, earlier, "{ago} {by_a_person}");
+                end_all(&mut tx, user).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        }
+    );
+
+    db_test!(
+        async fn nobody_ends_or_lists_the_sessions_of_another(db: Db) {
+            let user = ana(&db).await;
+            begin(&db, user).await;
+            let token = begin(&db, user).await;
+            let kept = find(&db, "r2", &token, USUAL(), true).await.unwrap().unwrap().id;
+            let mut tx = db.write(&Access::sign_in("r3")).await.unwrap();
+            let listed = of_user(&mut tx, user, USUAL()).await.unwrap();
+            assert_eq!((listed.len(), &*listed[0].address), (2, "192.0.2.1"));
+            let stranger = UserId(user.0 + 1);
+            assert!(of_user(&mut tx, stranger, USUAL()).await.unwrap().is_empty());
+            assert!(!end_of_user(&mut tx, stranger, kept).await.unwrap());
+            assert_eq!(end_others(&mut tx, stranger, SessionId(0)).await.unwrap(), 0);
+            assert_eq!(end_others(&mut tx, user, kept).await.unwrap(), 1);
+            assert!(end_of_user(&mut tx, user, kept).await.unwrap());
+            assert!(of_user(&mut tx, user, USUAL()).await.unwrap().is_empty());
+        }
+    );
+
+    db_test!(
         async fn the_table_never_holds_what_the_cookie_holds(db: Db) {
             let user = ana(&db).await;
-            let mut tx = db.write(&Access::sign_in("r1")).await.unwrap();
-            let token = create(&mut tx, user).await.unwrap();
-            let stored: String = tx.query("SELECT token_hash FROM session").scalar().await.unwrap();
+            let token = begin(&db, user).await;
+            let mut conn = db.read(&Access::sign_in("r1")).await.unwrap();
+            let stored: String = conn.query("SELECT token_hash FROM session").scalar().await.unwrap();
             assert_ne!(stored, token.reveal());
             assert_eq!((stored.len(), token.reveal().len()), (64, 43));
         }

@@ -20,7 +20,7 @@ const WINDOW: TimeDelta = TimeDelta::minutes(15);
 pub struct Credentials {
     /// Which user.
     pub id: UserId,
-    /// The argon2id hash of the password.
+    /// The argon2id hash of the password; empty where there is none.
     pub password_hash: String,
     /// Whether the user may no longer sign in.
     pub disabled: bool,
@@ -50,7 +50,7 @@ pub struct NewUser {
     pub email: String,
     /// What colleagues call them.
     pub name: String,
-    /// The hash of their password.
+    /// The hash of their password; empty for whoever signs in elsewhere.
     pub password_hash: String,
     /// What they may do.
     pub role: Role,
@@ -159,7 +159,7 @@ pub async fn disable(tx: &mut Tx, user: UserId) -> Result<(), DbError> {
         .bind(user)
         .execute()
         .await?;
-    session::end_all(tx, user).await
+    session::end_all(tx, user).await.map(drop)
 }
 
 /// What is to be changed of a user; what is not said stays.
@@ -211,7 +211,7 @@ pub async fn set_password(tx: &mut Tx, user: UserId, password_hash: String) -> R
         .bind(user)
         .execute()
         .await?;
-    session::end_all(tx, user).await
+    session::end_all(tx, user).await.map(drop)
 }
 
 /// Stores the language and, where it was chosen, the time zone of a user's pages.

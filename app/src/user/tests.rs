@@ -4,8 +4,9 @@
 
 use super::api;
 use super::model::{Role, Scope, SignInForm, WAIT, WRONG};
+use super::session::{self, Device, Lifetime, SessionToken};
 use super::store::{self, NewUser};
-use super::{Access, password, session};
+use super::{Access, User, password};
 use crate::db::Db;
 use crate::db_test;
 use crate::error::AppError;
@@ -31,6 +32,16 @@ fn typed(email: &str, password: &str) -> SignInForm {
     SignInForm { email: email.to_owned(), password: password.to_owned(), ..SignInForm::default() }
 }
 
+/// Signs in from an address.
+async fn sign_in(db: &Db, form: SignInForm, address: &str, request_id: &str) -> Result<SessionToken, AppError> {
+    api::sign_in(db, form, &Device::at(address), Lifetime::default(), request_id).await
+}
+
+/// Who is behind a token.
+async fn found(db: &Db, token: &SessionToken) -> Option<User> {
+    session::find(db, "r9", token, Lifetime::default(), true).await.unwrap().map(|session| session.user)
+}
+
 fn at(error: &AppError) -> &str {
     match error {
         AppError::Invalid(errors) => &errors[0].field,
@@ -41,29 +52,29 @@ fn at(error: &AppError) -> &str {
 db_test!(
     async fn the_right_password_opens_a_session_and_a_new_one_each_time(db: Db) {
         let id = ana(&db).await;
-        let first = api::sign_in(&db, typed(" ana@cafe.EXAMPLE", PASSWORD), "::1", "r1").await.unwrap();
-        let second = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r2").await.unwrap();
+        let first = sign_in(&db, typed(" ana@cafe.EXAMPLE", PASSWORD), "::1", "r1").await.unwrap();
+        let second = sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r2").await.unwrap();
         assert_ne!(first, second);
-        let user = session::find(&db, "r3", &first).await.unwrap().unwrap();
+        let user = found(&db, &first).await.unwrap();
         assert_eq!((user.id, user.name.as_str(), user.role, user.locale), (id, "Ana", Role::Editor, Locale::Es));
         api::sign_out(&db, &first, "r4").await.unwrap();
-        assert_eq!(session::find(&db, "r5", &first).await.unwrap(), None);
+        assert_eq!(found(&db, &first).await, None);
     }
 );
 
 db_test!(
     async fn an_unknown_email_a_wrong_password_and_a_disabled_user_get_the_same_answer(db: Db) {
         let id = ana(&db).await;
-        let wrong = api::sign_in(&db, typed("ana@cafe.example", "nope"), "::1", "r1").await.unwrap_err();
-        let unknown = api::sign_in(&db, typed("nobody@cafe.example", PASSWORD), "::1", "r2").await.unwrap_err();
-        let token = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r3").await.unwrap();
+        let wrong = sign_in(&db, typed("ana@cafe.example", "nope"), "::1", "r1").await.unwrap_err();
+        let unknown = sign_in(&db, typed("nobody@cafe.example", PASSWORD), "::1", "r2").await.unwrap_err();
+        let token = sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r3").await.unwrap();
         let mut tx = db.write(&Access::command("command", "test")).await.unwrap();
         store::disable(&mut tx, id).await.unwrap();
         tx.commit().await.unwrap();
-        let disabled = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r4").await.unwrap_err();
+        let disabled = sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r4").await.unwrap_err();
         assert_eq!(at(&wrong), WRONG);
         assert!(wrong == unknown && unknown == disabled);
-        assert_eq!(session::find(&db, "r5", &token).await.unwrap(), None);
+        assert_eq!(found(&db, &token).await, None);
     }
 );
 
@@ -71,7 +82,7 @@ db_test!(
     async fn what_cannot_be_an_email_is_nobodys(db: Db) {
         ana(&db).await;
         for email in ["ana\0@cafe.example".to_owned(), "a".repeat(100_000), String::new()] {
-            let error = api::sign_in(&db, typed(&email, PASSWORD), "::1", "r1").await.unwrap_err();
+            let error = sign_in(&db, typed(&email, PASSWORD), "::1", "r1").await.unwrap_err();
             assert_eq!(at(&error), WRONG);
         }
         let mut conn = db.read(&Access::sign_in("r2")).await.unwrap();
@@ -92,7 +103,7 @@ db_test!(
         assert!(store::attempt(&mut tx, "ana@cafe.example", "192.0.2.2").await.unwrap().is_none());
         assert!(store::attempt(&mut tx, "luis@cafe.example", "192.0.2.1").await.unwrap().is_some());
         tx.commit().await.unwrap();
-        let error = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "192.0.2.3", "r2").await.unwrap_err();
+        let error = sign_in(&db, typed("ana@cafe.example", PASSWORD), "192.0.2.3", "r2").await.unwrap_err();
         assert_eq!(at(&error), WAIT);
     }
 );
@@ -112,8 +123,8 @@ db_test!(
 db_test!(
     async fn a_success_forgets_the_failures_before_it(db: Db) {
         ana(&db).await;
-        api::sign_in(&db, typed("ana@cafe.example", "nope"), "::1", "r1").await.unwrap_err();
-        api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r2").await.unwrap();
+        sign_in(&db, typed("ana@cafe.example", "nope"), "::1", "r1").await.unwrap_err();
+        sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r2").await.unwrap();
         let mut conn = db.read(&Access::sign_in("r3")).await.unwrap();
         let keys: Vec<String> = conn.query("SELECT key FROM login_attempt").scalars().await.unwrap();
         assert_eq!(keys, ["address:::1"]);
@@ -123,12 +134,12 @@ db_test!(
 db_test!(
     async fn a_new_password_ends_the_sessions_of_the_old_one(db: Db) {
         let id = ana(&db).await;
-        let token = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r1").await.unwrap();
+        let token = sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r1").await.unwrap();
         let mut tx = db.write(&Access::command("command", "test")).await.unwrap();
         store::set_password(&mut tx, id, password::hash("otra".to_owned()).await.unwrap()).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(session::find(&db, "r2", &token).await.unwrap(), None);
-        assert!(api::sign_in(&db, typed("ana@cafe.example", "otra"), "::1", "r3").await.is_ok());
+        assert_eq!(found(&db, &token).await, None);
+        assert!(sign_in(&db, typed("ana@cafe.example", "otra"), "::1", "r3").await.is_ok());
     }
 );
 
@@ -154,12 +165,12 @@ db_test!(
 db_test!(
     async fn preferences_are_kept_and_an_unknown_zone_is_passed_over(db: Db) {
         let id = ana(&db).await;
-        let token = api::sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r1").await.unwrap();
-        let user = session::find(&db, "r2", &token).await.unwrap().unwrap();
+        let token = sign_in(&db, typed("ana@cafe.example", PASSWORD), "::1", "r1").await.unwrap();
+        let user = found(&db, &token).await.unwrap();
         let access = Access::of(user, Role::Viewer, "r3".to_owned()).unwrap();
         api::prefer(&db, &access, Locale::Fr, Some("Europe/Paris")).await.unwrap();
         api::prefer(&db, &access, Locale::En, Some("Middle/Earth")).await.unwrap();
-        let user = session::find(&db, "r4", &token).await.unwrap().unwrap();
+        let user = found(&db, &token).await.unwrap();
         assert_eq!((user.locale, user.time_zone.as_str()), (Locale::En, "Europe/Paris"));
         let mut conn = db.read(&access).await.unwrap();
         assert_eq!(store::labels(&mut conn).await.unwrap()[0].id, id);

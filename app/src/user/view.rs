@@ -1,6 +1,8 @@
 //! The sign-in page, and the user's corner of the top bar.
 
-use super::model::{KEPT, User, WAIT};
+use super::model::{CONFIRM, KEPT, NOT_ADMITTED, PROVIDER, User, WAIT, WRONG};
+use super::sessions::SessionsSection;
+use super::tokens::TokensSection;
 use super::words;
 use super::zones::time_zones;
 use crate::customer::activities::calendar::CalendarSection;
@@ -8,6 +10,7 @@ use crate::error::AppError;
 use crate::locale::{Locale, Word, use_locale, words as shared};
 use crate::ui::SelectField;
 use crate::ui::form::posted;
+use crate::value::percent::escape;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
@@ -16,6 +19,10 @@ use leptos_router::hooks::{use_location, use_query_map};
 pub fn use_user() -> Option<User> {
     use_context::<Option<User>>().flatten()
 }
+
+/// The identity provider at which people may sign in, by the name they know it by; none where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere(pub Option<String>);
 
 /// The page to sign in on: a plain form, with and without JavaScript. What was typed as the email stays.
 #[component]
@@ -27,8 +34,14 @@ pub fn LoginPage() -> impl IntoView {
     let next = typed("next").or_else(|| query.with_untracked(|query| query.get("next"))).unwrap_or_default();
     let email = typed("email").unwrap_or_default();
     let kept = typed(KEPT).filter(|form| !form.is_empty());
+    let elsewhere = use_context::<Elsewhere>().and_then(|elsewhere| elsewhere.0).map(|name| {
+        view! { <ElsewhereLink name next=next.clone() kept=kept.clone() /> }
+    });
     let error = posted.as_ref().map(|posted| sign_in_message(&posted.error, locale));
-    let failed = posted.as_ref().is_some_and(|posted| matches!(posted.error, AppError::Invalid(_)));
+    let failed = posted.as_ref().is_some_and(|posted| match &posted.error {
+        AppError::Invalid(errors) => errors.iter().any(|error| error.field == WRONG),
+        _ => false,
+    });
     view! {
         <leptos_meta::Title text=words::SIGN_IN.of(locale) />
         <section class="sign-in page">
@@ -36,7 +49,7 @@ pub fn LoginPage() -> impl IntoView {
             {error.map(|message| view! { <p class="notice notice-error" role="alert" id="sign-in-error">{message}</p> })}
             <form method="post" action="/login">
                 <input type="hidden" name="next" value=next />
-                {kept.map(|form| view! { <input type="hidden" name=KEPT value=form /> })}
+                {kept.clone().map(|form| view! { <input type="hidden" name=KEPT value=form /> })}
                 <div class="field">
                     <label for="email">{words::EMAIL.of(locale)}</label>
                     <input
@@ -64,14 +77,46 @@ pub fn LoginPage() -> impl IntoView {
                 </div>
                 <button class="button button-primary" type="submit">{words::SIGN_IN.of(locale)}</button>
             </form>
+            {elsewhere}
         </section>
+    }
+}
+
+/// The way to sign in at an identity provider. A form that waits in the page stays here: one signs in beside it, and goes on.
+#[component]
+fn ElsewhereLink(name: String, next: String, kept: Option<String>) -> impl IntoView {
+    let locale = use_locale();
+    let label = words::SIGN_IN_WITH.with(locale, &[("provider", &name)]);
+    let beside = kept.is_some();
+    // What comes back there is not shown: the page that the form belongs to is this one.
+    let address =
+        if beside { "/login/oidc?confirm=1".to_owned() } else { format!("/login/oidc?next={}", escape(&next)) };
+    view! {
+        <div class="sign-in-elsewhere">
+            <a class="button" rel="external" href=address target=beside.then_some("_blank")>{label}</a>
+            {kept.map(|form| view! {
+                <p>{words::SIGN_IN_BESIDE.of(locale)}</p>
+                <form method="post" action="/login">
+                    <input type="hidden" name="next" value=next />
+                    <input type="hidden" name=KEPT value=form />
+                    <button class="button" type="submit">{words::GO_ON.of(locale)}</button>
+                </form>
+            })}
+        </div>
     }
 }
 
 /// What to say after a try that failed: to check what was typed, to wait, or that it was our fault.
 fn sign_in_message(error: &AppError, locale: Locale) -> &'static str {
+    let stands_at = |field: &str| match error {
+        AppError::Invalid(errors) => errors.iter().any(|error| error.field == field),
+        _ => false,
+    };
     match error {
-        AppError::Invalid(errors) if errors.iter().any(|error| error.field == WAIT) => words::TOO_MANY_TRIES.of(locale),
+        AppError::Invalid(_) if stands_at(WAIT) => words::TOO_MANY_TRIES.of(locale),
+        AppError::Invalid(_) if stands_at(NOT_ADMITTED) => words::NOT_ADMITTED.of(locale),
+        AppError::Invalid(_) if stands_at(CONFIRM) => words::CONFIRM.of(locale),
+        AppError::Invalid(_) if stands_at(PROVIDER) => words::PROVIDER_FAILED.of(locale),
         AppError::Invalid(_) => words::WRONG_SIGN_IN.of(locale),
         other => other.message(locale),
     }
@@ -107,6 +152,8 @@ pub fn PreferencesPage() -> impl IntoView {
                     <button class="button button-primary" type="submit">{shared::SAVE.of(locale)}</button>
                 </p>
             </form>
+            <SessionsSection />
+            <TokensSection />
             <CalendarSection />
         </section>
     }
@@ -187,9 +234,13 @@ mod tests {
     fn a_failed_try_says_what_to_do_in_each_language() {
         let wait = AppError::field(WAIT, Problem::UnknownUser);
         let wrong = AppError::field(WRONG, Problem::UnknownUser);
+        let stranger = AppError::field(NOT_ADMITTED, Problem::UnknownUser);
+        let silent = AppError::field(PROVIDER, Problem::UnknownUser);
         for locale in Locale::ALL {
             assert!(sign_in_message(&wait, locale).contains("15"));
             assert_ne!(sign_in_message(&wrong, locale), sign_in_message(&wait, locale));
+            assert_ne!(sign_in_message(&wrong, locale), sign_in_message(&stranger, locale));
+            assert_ne!(sign_in_message(&silent, locale), sign_in_message(&stranger, locale));
         }
     }
 }

@@ -36,6 +36,10 @@ ids! {
     CustomerId;
     /// A row of `app_user`.
     UserId;
+    /// A row of `session`. Not its token, which only the browser has.
+    SessionId;
+    /// A row of `api_token`. Not the token itself, which only its program has.
+    ApiTokenId;
     /// A row of `address`.
     AddressId;
     /// A row of `pending_change`.

@@ -36,6 +36,8 @@ const pages = {
   "of the catalogue": "/products?status=all",
   "of a new product": "/products/new",
   "of the user's own": "/preferences",
+  "of the user's own sessions": "/preferences/sessions",
+  "of the user's own tokens": "/preferences/tokens",
   "of the user's own activities": "/activities",
   "that is not there": "/nowhere",
   "of a customer that is not there": "/customers/987654321",

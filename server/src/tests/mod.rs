@@ -9,13 +9,17 @@ mod content;
 mod files;
 mod history;
 mod live;
+mod oidc;
 mod permissions;
 mod portal;
 mod printed;
 mod raw_bodies;
 mod scope;
+mod sessions;
 mod site;
 mod terms;
+mod tokens;
+mod trusted_header;
 
 use crate::serve::first_admin;
 use app::error::AppError;

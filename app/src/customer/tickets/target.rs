@@ -36,7 +36,10 @@ impl Times {
 }
 
 /// Reads `30m`, `4h` or `2d`.
-fn seconds(text: &str) -> Result<i64, String> {
+///
+/// # Errors
+/// A sentence that says so, where it is none.
+pub fn seconds(text: &str) -> Result<i64, String> {
     let units = [('m', 60), ('h', 3_600), ('d', 86_400)];
     let split = units.into_iter().find_map(|(unit, seconds)| text.strip_suffix(unit).map(|number| (number, seconds)));
     let read = split.and_then(|(number, seconds)| number.parse::<u16>().ok().map(|number| i64::from(number) * seconds));

@@ -20,6 +20,7 @@
 
 mod canon;
 mod fault;
+mod flat;
 mod replay;
 pub mod store;
 #[cfg(test)]
@@ -30,4 +31,5 @@ mod verify_tests;
 
 pub use canon::{HistoryRow, chained, content};
 pub use fault::{Fault, Record};
+pub use replay::{IMAGES, Tables, images, tables};
 pub use verify::{Checkpoint, Verdict, verify};

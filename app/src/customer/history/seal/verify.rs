@@ -3,12 +3,15 @@
 use super::canon::{Fields, HistoryRow, chained, content};
 use super::fault::{Fault, Record};
 use super::replay;
-use super::store::COLUMNS;
 use crate::db::{DbError, Executor, Sql};
 use std::collections::HashMap;
 
 /// How many rows are read at once.
 pub(super) const BATCH: usize = 2000;
+
+/// The columns of a row of the history, and the JSON in them as text, beside the row that it undoes.
+const COLUMNS: &str = "h.id, h.at, h.actor, h.source, h.request_id, h.customer_id, h.entity, h.entity_id, h.op, \
+     CAST(h.before AS TEXT) AS before, CAST(h.after AS TEXT) AS after, u.undoes";
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,36 +48,71 @@ pub async fn verify(
     mut progress: impl FnMut(i64, i64),
 ) -> Result<Verdict, DbError> {
     let rows: i64 = conn.query("SELECT COUNT(*) FROM history").scalar().await?;
-    let mut verdict = Verdict { rows, ..Verdict::default() };
-    let mut seen = false;
-    let mut chains: HashMap<i64, (i64, String)> = HashMap::new();
-    let mut position = 0;
+    let mut chains = Chains { checkpoint: checkpoint.cloned(), ..Chains::default() };
+    let mut batch = sealed(conn, 0).await?;
     loop {
-        let seals = sealed(conn, position).await?;
-        for seal in &seals {
-            if seal.position != position + 1 {
-                verdict.faults.push(Fault::SealsMissing { from: position + 1, to: seal.position - 1 });
-            }
-            position = seal.position;
-            verdict.seals += 1;
-            verdict.erased += i64::from(seal.salt.is_none());
-            verdict.faults.extend(seal.faults(chains.get(&seal.seal_customer)));
-            chains.insert(seal.seal_customer, (seal.seq, seal.hash.clone()));
-            verdict.sum = sum(&verdict.sum, &seal.hash);
-            seen |= checkpoint.is_some_and(|known| known.position == verdict.seals && known.sum == verdict.sum);
-        }
-        progress(verdict.seals, rows * 2);
-        if seals.len() < BATCH {
+        let (is_last, position) = (batch.len() < BATCH, batch.last().map_or(0, |seal| seal.position));
+        // One batch is looked at while the next one is read.
+        let looking = work(move || {
+            chains.follow(&batch);
+            chains
+        });
+        let next = if is_last { Vec::new() } else { sealed(conn, position).await? };
+        chains = looking.await?;
+        progress(chains.verdict.seals, rows * 2);
+        if is_last {
             break;
         }
+        batch = next;
     }
-    drop(chains);
+    let Chains { mut verdict, seen, .. } = chains;
+    verdict.rows = rows;
     if let Some(Checkpoint { position, .. }) = checkpoint.filter(|known| !seen && known.position > 0) {
         verdict.faults.push(Fault::BeforeCheckpoint { position: *position, seals: verdict.seals });
     }
     verdict.faults.extend(unsealed(conn).await?);
     verdict.faults.extend(replay::replay(conn, |done| progress(verdict.seals + done, rows * 2)).await?);
     Ok(verdict)
+}
+
+/// Has something done on another thread. It is begun at once, whenever its end is waited for.
+pub(super) fn work<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> impl Future<Output = Result<T, DbError>> {
+    let begun = tokio::task::spawn_blocking(work);
+    // Only a runtime that is being stopped does not come to its end.
+    async move { begun.await.map_err(|stopped| DbError::Sql(sqlx::Error::Io(stopped.into()))) }
+}
+
+/// The chains so far.
+#[derive(Default)]
+struct Chains {
+    verdict: Verdict,
+    checkpoint: Option<Checkpoint>,
+    /// Whether what the checkpoint has seen was there.
+    seen: bool,
+    position: i64,
+    /// The newest seal of each customer: its number, and its hash.
+    newest: HashMap<i64, (i64, String)>,
+}
+
+impl Chains {
+    fn follow(&mut self, seals: &[Sealed]) {
+        let verdict = &mut self.verdict;
+        for seal in seals {
+            if seal.position != self.position + 1 {
+                verdict.faults.push(Fault::SealsMissing { from: self.position + 1, to: seal.position - 1 });
+            }
+            self.position = seal.position;
+            verdict.seals += 1;
+            verdict.erased += i64::from(seal.salt.is_none());
+            verdict.faults.extend(seal.faults(self.newest.get(&seal.seal_customer)));
+            self.newest.insert(seal.seal_customer, (seal.seq, seal.hash.clone()));
+            verdict.sum = sum(&verdict.sum, &seal.hash);
+            let is_there = |known: &Checkpoint| known.position == verdict.seals && known.sum == verdict.sum;
+            self.seen |= self.checkpoint.as_ref().is_some_and(is_there);
+        }
+    }
 }
 
 /// The hash over the seals so far, and one more.
@@ -143,7 +181,8 @@ impl Sealed {
 async fn sealed(conn: &mut Executor, after: i64) -> Result<Vec<Sealed>, DbError> {
     let sql = format!(
         "SELECT s.position, s.history_id, s.customer_id AS seal_customer, s.seq, s.salt, s.content, s.hash, {COLUMNS} \
-         FROM seal s LEFT JOIN history h ON h.id = s.history_id WHERE s.position > $1 ORDER BY s.position LIMIT {BATCH}"
+         FROM seal s LEFT JOIN history h ON h.id = s.history_id LEFT JOIN undo u ON u.history_id = s.history_id \
+         WHERE s.position > $1 ORDER BY s.position LIMIT {BATCH}"
     );
     conn.query(Sql::compose(sql)).bind(after).all().await
 }

@@ -2,7 +2,7 @@
 
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
 use crate::customer::place::push_pair;
-use crate::customer::{activities, addresses, billing, contacts, files, history, products, tickets};
+use crate::customer::{activities, addresses, billing, contacts, erasure, files, history, products, tickets};
 use crate::error::AppError;
 use crate::said::Said;
 use crate::ui::form::Posted;
@@ -37,6 +37,10 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
             Ok(form) => create_customer(form).await.map(|id| format!("/customers/{id}")),
             Err(error) => Err(error),
         },
+        ["customers", id, "erase"] | ["customers", id, "contacts", _, "erase"] => {
+            let Ok(id) = id.parse::<CustomerId>() else { return Outcome::Unknown };
+            erasure::api::posted(id, parts.get(3).copied(), body).await
+        }
         ["customers", id, action] => {
             let Ok(id) = id.parse::<CustomerId>() else { return Outcome::Unknown };
             let done = match *action {
@@ -78,6 +82,7 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
             let said = match parts.last() {
                 Some(&("new" | "edit")) => Some(Said::Saved),
                 Some(&"put-back") => Some(Said::PutBack),
+                Some(&"erase") => Some(Said::Erased),
                 _ => None,
             };
             // A button that stands on more than one page names the one it stands on.
@@ -106,7 +111,7 @@ pub fn page_of(path: &str) -> &str {
     let parts: Vec<&str> = path.split('/').collect();
     let kept = match parts.as_slice() {
         ["", "customers", _, "delete" | "restore"] | ["", "products", _, "activate" | "deactivate"] => 2,
-        ["", "customers", _, _, _, "edit" | "step" | "issue" | "new" | "attach" | "put-back"] => return path,
+        ["", "customers", _, _, _, "edit" | "step" | "issue" | "new" | "attach" | "put-back" | "erase"] => return path,
         ["", "customers", _, _, _, "credit" | "detach"] => 4,
         ["", "customers", _, _, _, _] => 3,
         ["", "customers", _, _, "prices", _, "remove" | "restore"] => 3,
@@ -149,6 +154,8 @@ mod tests {
     fn a_refused_form_is_shown_where_it_stands() {
         assert_eq!(page_of("/customers/42/delete"), "/customers/42");
         assert_eq!(page_of("/customers/42/edit"), "/customers/42/edit");
+        assert_eq!(page_of("/customers/42/erase"), "/customers/42/erase");
+        assert_eq!(page_of("/customers/42/contacts/7/erase"), "/customers/42/contacts/7/erase");
         assert_eq!(page_of("/customers/42/addresses/new"), "/customers/42/addresses/new");
         assert_eq!(page_of("/customers/42/addresses/7/edit"), "/customers/42/addresses/7/edit");
         assert_eq!(page_of("/customers/42/addresses/7/remove"), "/customers/42/addresses");

@@ -1,6 +1,7 @@
 //! What a form did that was posted without a script: the page it leads to tells it.
 
 use crate::customer::details::words;
+use crate::customer::erasure::words as erasure;
 use crate::customer::history::put_back_words as put_back;
 use crate::locale::Word;
 use crate::ui::words as ui;
@@ -15,6 +16,8 @@ pub enum Said {
     CustomerDeleted,
     /// A change was put back.
     PutBack,
+    /// Somebody's personal data was erased.
+    Erased,
 }
 
 impl Said {
@@ -25,13 +28,14 @@ impl Said {
             Said::Saved => "saved",
             Said::CustomerDeleted => "customer-deleted",
             Said::PutBack => "put-back",
+            Said::Erased => "erased",
         }
     }
 
     /// Reads a [`code`](Said::code); none where it is another's.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Said> {
-        [Said::Saved, Said::CustomerDeleted, Said::PutBack].into_iter().find(|said| said.code() == code)
+        [Said::Saved, Said::CustomerDeleted, Said::PutBack, Said::Erased].into_iter().find(|said| said.code() == code)
     }
 
     /// The sentence.
@@ -41,6 +45,7 @@ impl Said {
             Said::Saved => ui::SAVED,
             Said::CustomerDeleted => words::CUSTOMER_DELETED,
             Said::PutBack => put_back::DONE,
+            Said::Erased => erasure::DONE,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::customer::card::CardPage;
 use crate::customer::cards;
 use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
 use crate::customer::details::view::{DetailsTab, EditDetails, NewCustomerPage};
+use crate::customer::erasure::{EraseContact, EraseCustomer};
 use crate::customer::files::{EditFile, FileDetails, FilesTab, NewFile};
 use crate::customer::history::{HistoryDetail, HistoryTab, PastPage, PutBackPage};
 use crate::customer::products::{
@@ -161,6 +162,7 @@ pub fn App() -> impl IntoView {
                         <ParentRoute path=path!("/customers/:id") view=CardPage ssr=SsrMode::Async>
                             <Route path=path!("") view=DetailsTab />
                             <Route path=path!("edit") view=EditDetails />
+                            <Route path=path!("erase") view=EraseCustomer />
                             <Route path=path!("addresses") view=AddressesTab />
                             <Route path=path!("addresses/new") view=NewAddress />
                             <Route path=path!("addresses/:item") view=AddressDetail />
@@ -171,6 +173,7 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("contacts/import") view=ImportContacts />
                             <Route path=path!("contacts/:item") view=ContactDetail />
                             <Route path=path!("contacts/:item/edit") view=EditContact />
+                            <Route path=path!("contacts/:item/erase") view=EraseContact />
                             <Route path=path!("activities") view=ActivitiesTab />
                             <Route path=path!("activities/new") view=NewActivity />
                             <Route path=path!("activities/:item") view=ActivityDetail />

@@ -12,6 +12,7 @@ mod config;
 mod contacts;
 mod content;
 mod demo;
+mod erase;
 mod file_config;
 mod files;
 mod guard;
@@ -68,6 +69,9 @@ enum Command {
     /// Prove that the history is as it was written
     #[command(subcommand)]
     History(history::HistoryCommand),
+    /// Erase the personal data of a customer or of a person, for ever
+    #[command(subcommand)]
+    Erase(erase::EraseCommand),
     /// Copy the database and the files into a folder, while people work; what is there from the last time is not copied again
     Backup {
         /// The folder: one that is empty, or holds a backup
@@ -99,6 +103,7 @@ fn main() -> ExitCode {
             Command::Import(import) => command::import(&config, import).await,
             Command::Demo(arguments) => demo::demo(&config, arguments).await,
             Command::History(history) => history::history(&config, history).await,
+            Command::Erase(erase) => erase::erase(&config, erase).await,
             Command::Backup { folder } => backup::backup(&config, &folder).await,
             Command::Restore { folder } => backup::restore(&config, &folder).await,
         }

@@ -5,6 +5,7 @@ use super::cards;
 use super::details::api::{delete_customer, restore_customer};
 use super::details::terms::Status;
 use super::details::words;
+use super::erasure::{erase_link, words as erasure};
 use super::live::also_here::AlsoHere;
 use super::live::view::{ChangedTabs, follow};
 use super::live::words::CHANGED_MEANWHILE;
@@ -132,6 +133,7 @@ fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView
             </div>
             {beside.map(|(list, beside)| neighbour_links(&list, beside, locale))}
             <DeleteOrRestore id=details.id deleted=details.deleted />
+            {erase_link(format!("/customers/{}/erase", details.id), erasure::ERASE_CUSTOMER)}
         </header>
         {blocked}
         <OverdueTickets customer=details.id summary=overdue />

@@ -10,6 +10,7 @@ pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod demo;
 pub mod details;
+pub mod erasure;
 pub mod files;
 pub mod filters;
 pub mod history;

@@ -5,6 +5,7 @@ mod attachments;
 mod backup;
 mod contacts;
 mod content;
+mod erasure;
 mod files;
 mod history;
 mod live;

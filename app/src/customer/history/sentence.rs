@@ -43,6 +43,9 @@ impl<'a> Narrator<'a> {
             let undoing = w::UNDOING.with(self.locale, &[("who", &who), ("when", &when)]);
             sentences.iter_mut().for_each(|sentence| sentence.push_str(&undoing));
         }
+        if self.entry.erased {
+            sentences.iter_mut().for_each(|sentence| sentence.push_str(w::ERASED_SINCE.of(self.locale)));
+        }
         sentences
     }
 

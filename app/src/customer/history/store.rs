@@ -101,7 +101,8 @@ const SELECT: &str = "SELECT h.id, h.at, h.actor, h.source, h.request_id, h.enti
      CAST(h.before AS TEXT) AS was, CAST(h.after AS TEXT) AS became, \
      (SELECT u.name FROM app_user u WHERE 'user:' || u.id = h.actor) AS actor_name, \
      o.id AS undone, o.at AS undone_at, o.actor AS undone_actor, \
-     (SELECT u.name FROM app_user u WHERE 'user:' || u.id = o.actor) AS undone_name \
+     (SELECT u.name FROM app_user u WHERE 'user:' || u.id = o.actor) AS undone_name, \
+     (SELECT max(e.erasure_id) FROM erased e WHERE e.history_id = h.id) AS erasure \
      FROM history h LEFT JOIN undo z ON z.history_id = h.id LEFT JOIN history o ON o.id = z.undoes";
 
 /// A row that is marked as deleted, and one whose mark is taken away.
@@ -223,6 +224,7 @@ pub(super) struct Row {
     undone_at: Option<DateTime<Utc>>,
     undone_actor: Option<String>,
     undone_name: Option<String>,
+    erasure: Option<i64>,
 }
 
 /// The same, with what was written as text read into columns.
@@ -265,7 +267,7 @@ impl Read {
         let difference = self.difference();
         let (subject, op, changes) = (difference.subject(), difference.kind(&self.row.op), difference.changes());
         let undoes = self.undone();
-        let Row { id, at, actor, actor_name, source, request_id, entity, entity_id, .. } = self.row;
+        let Row { id, at, actor, actor_name, source, request_id, entity, entity_id, erasure, .. } = self.row;
         HistoryEntry {
             id,
             at: at.with_timezone(&self.zone).fixed_offset(),
@@ -278,6 +280,7 @@ impl Read {
             subject,
             op,
             changes,
+            erased: erasure.is_some(),
             undoes,
         }
     }

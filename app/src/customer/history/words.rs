@@ -112,6 +112,8 @@ crate::words! {
     DID_PUT_BACK: "{user} devolvió {field} de {old} a {new}", "{user} put back {field} from {old} to {new}", "{user} a rétabli {field}\u{a0}: {old} redevient {new}";
     UNDOING: ", con lo que deshizo el cambio de {who} del {when}", ", undoing the change of {when} by {who}", ", annulant la modification du {when} par {who}";
 
+    ERASED_SINCE: " (los datos personales se borraron después)", " (its personal data was erased since)", " (ses données personnelles ont été effacées depuis)";
+
     DID_TAG: "{user} añadió la etiqueta {added}", "{user} added the tag {added}", "{user} a ajouté l’étiquette {added}";
     DID_TAGS: "{user} añadió las etiquetas {added}", "{user} added the tags {added}", "{user} a ajouté les étiquettes {added}";
     DID_UNTAG: "{user} quitó la etiqueta {removed}", "{user} removed the tag {removed}", "{user} a retiré l’étiquette {removed}";

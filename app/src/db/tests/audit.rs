@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
 /// Tables without history, each for a reason: signs of life, guesses at passwords, keys, the numbers that were given
 /// last, which tickets and documents themselves tell, what follows from documents and payments, which bytes the store of
-/// files holds, and the history itself with its seals and what it undoes.
-const NOT_AUDITED: [&str; 12] = [
+/// files holds, and the history itself with its seals, what it undoes and what was erased of it.
+const NOT_AUDITED: [&str; 13] = [
     "session",
     "login_attempt",
     "calendar_feed",
@@ -24,9 +24,10 @@ const NOT_AUDITED: [&str; 12] = [
     "history",
     "seal",
     "undo",
+    "erased",
 ];
 /// Tables whose rows are never changed again.
-const APPEND_ONLY: [&str; 1] = ["ticket_message"];
+const APPEND_ONLY: [&str; 2] = ["erasure", "ticket_message"];
 const BOOLEANS: [&str; 9] =
     ["active", "disabled", "vat_liable", "blocked", "is_default", "is_primary", "also_shipping", "all_day", "opt_out"];
 
@@ -94,6 +95,7 @@ db_test! {
             "customer_price",
             "document",
             "document_line",
+            "erasure",
             "file",
             "file_version",
             "payment",

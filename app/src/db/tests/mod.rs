@@ -42,6 +42,8 @@ pub(super) async fn two_companies(db: &Db) {
          VALUES (1, 2, 'Espresso', 1000, 30000, 300, 'CHF')",
         "INSERT INTO payment (customer_id, document_id, document_number, paid_on, amount, currency) \
          VALUES (1, 3, 'F', '2026-01-02', 300, 'CHF')",
+        "INSERT INTO erasure (id, customer_id, kind, contact_id, reason, history_rows, files, documents, digest) \
+         VALUES (1, 1, 'contact', 9, 'Asked by letter', 0, 0, 0, '')",
     ] {
         tx.query(statement).execute().await.expect(statement);
     }

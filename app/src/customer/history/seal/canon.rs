@@ -10,6 +10,8 @@ use std::fmt::Write;
 const FORM: &str = "ficha-history-v1";
 /// The form of a row that undoes another: it says which.
 const FORM_OF_UNDO: &str = "ficha-history-v2";
+/// The form of a row that was emptied: what vouches for what is left of it.
+const FORM_OF_ERASED: &str = "ficha-history-v3";
 
 /// A row of the history, as the database has it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -37,6 +39,14 @@ pub fn content(salt: &str, row: &HistoryRow) -> String {
     if let Some(undone) = row.undoes {
         hash.number(undone);
     }
+    hash.finish()
+}
+
+/// The hash of what is left of a row that was emptied, and a salt of its own.
+#[must_use]
+pub fn emptied(salt: &str, row: &HistoryRow) -> String {
+    let mut hash = beginning(salt, FORM_OF_ERASED, row);
+    hash.add(row.undoes.map(|undone| undone.to_string()).as_deref());
     hash.finish()
 }
 
@@ -208,6 +218,16 @@ mod tests {
             chained(Some(&first), 2, &content),
             "534109eeb384d44b7c52ba60770130ad96f59beb6f0912f2e0fabc6e4a541d9c"
         );
+    }
+
+    #[test]
+    fn what_is_left_of_a_row_has_a_form_of_its_own() {
+        let salt = "00112233445566778899aabbccddeeff";
+        assert_ne!(emptied(salt, &row()), content(salt, &row()));
+        assert_ne!(emptied(salt, &row()), emptied(salt, &HistoryRow { undoes: Some(5), ..row() }));
+        assert_ne!(emptied(salt, &row()), emptied(salt, &HistoryRow { actor: "user:4".to_owned(), ..row() }));
+        // Computed by another program from the form's description alone.
+        assert_eq!(emptied(salt, &row()), "f36997e3dac5f041b5e29bed09b1c18437a42e6e25cc94d5532c30b442aeb565");
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod contacts;
 mod content;
 mod demo;
 mod erase;
+mod export;
 mod file_config;
 mod files;
 mod guard;
@@ -72,6 +73,9 @@ enum Command {
     /// Erase the personal data of a customer or of a person, for ever
     #[command(subcommand)]
     Erase(erase::EraseCommand),
+    /// Write everything of a customer into one file
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     /// Copy the database and the files into a folder, while people work; what is there from the last time is not copied again
     Backup {
         /// The folder: one that is empty, or holds a backup
@@ -104,6 +108,7 @@ fn main() -> ExitCode {
             Command::Demo(arguments) => demo::demo(&config, arguments).await,
             Command::History(history) => history::history(&config, history).await,
             Command::Erase(erase) => erase::erase(&config, erase).await,
+            Command::Export(export) => export::export(&config, export).await,
             Command::Backup { folder } => backup::backup(&config, &folder).await,
             Command::Restore { folder } => backup::restore(&config, &folder).await,
         }

@@ -6,6 +6,7 @@ use super::details::api::{delete_customer, restore_customer};
 use super::details::terms::Status;
 use super::details::words;
 use super::erasure::{erase_link, words as erasure};
+use super::export::export_link;
 use super::live::also_here::AlsoHere;
 use super::live::view::{ChangedTabs, follow};
 use super::live::words::CHANGED_MEANWHILE;
@@ -133,6 +134,7 @@ fn CardHeader(card: Card, beside: Option<(String, Neighbours)>) -> impl IntoView
             </div>
             {beside.map(|(list, beside)| neighbour_links(&list, beside, locale))}
             <DeleteOrRestore id=details.id deleted=details.deleted />
+            {export_link(details.id)}
             {erase_link(format!("/customers/{}/erase", details.id), erasure::ERASE_CUSTOMER)}
         </header>
         {blocked}

@@ -11,6 +11,7 @@ pub mod contacts;
 pub mod demo;
 pub mod details;
 pub mod erasure;
+pub mod export;
 pub mod files;
 pub mod filters;
 pub mod history;

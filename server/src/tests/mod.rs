@@ -6,6 +6,7 @@ mod backup;
 mod contacts;
 mod content;
 mod erasure;
+mod export;
 mod files;
 mod history;
 mod live;

@@ -15,6 +15,7 @@ use crate::customer::billing::{
 use crate::customer::contacts::{ContactDetail, ContactTags, ContactsTab, EditContact, ImportContacts, NewContact};
 use crate::customer::details::approval::view::AskedPage;
 use crate::customer::details::view::{EditDetails, NewCustomerPage};
+use crate::customer::erasure::{EraseContact, EraseCustomer};
 use crate::customer::files::{EditFile, FileDetails, FilesTab, NewFile};
 use crate::customer::history::{HistoryDetail, HistoryTab, PastPage, PutBackPage};
 use crate::customer::products::{

@@ -3,7 +3,7 @@
 use crate::customer::details::api::{create_customer, delete_customer, restore_customer, save_details};
 use crate::customer::details::approval::api::decide_pending;
 use crate::customer::place::push_pair;
-use crate::customer::{activities, addresses, billing, contacts, files, history, products, tickets};
+use crate::customer::{activities, addresses, billing, contacts, erasure, files, history, products, tickets};
 use crate::error::AppError;
 use crate::said::Said;
 use crate::ui::form::{Posted, settle};
@@ -42,6 +42,10 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
             Ok(form) => create_customer(form).await.map(|id| format!("/customers/{id}")),
             Err(error) => Err(error),
         },
+        ["customers", id, "erase"] | ["customers", id, "contacts", _, "erase"] => {
+            let Ok(id) = id.parse::<CustomerId>() else { return Outcome::Unknown };
+            erasure::api::posted(id, parts.get(3).copied(), body).await
+        }
         ["customers", id, action] => {
             let Ok(id) = id.parse::<CustomerId>() else { return Outcome::Unknown };
             let done = match *action {
@@ -101,6 +105,7 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
                 Some(&("new" | "edit")) => Some(Said::Saved),
                 Some(&"put-back") => Some(Said::PutBack),
                 Some(&"revoke") => Some(Said::TokenRevoked),
+                Some(&"erase") => Some(Said::Erased),
                 _ => parts.strip_prefix(&["preferences", "sessions"]).and_then(sessions::api::said),
             };
             // A button that stands on more than one page names the one it stands on.
@@ -131,7 +136,7 @@ pub fn page_of(path: &str) -> &str {
         ["", "customers", _, "delete" | "restore"] | ["", "products", _, "activate" | "deactivate"] => 2,
         ["", "preferences", "sessions", ..] => return "/preferences/sessions",
         ["", "preferences", "tokens", ..] => return "/preferences/tokens",
-        ["", "customers", _, _, _, "edit" | "step" | "issue" | "new" | "attach" | "put-back"] => return path,
+        ["", "customers", _, _, _, "edit" | "step" | "issue" | "new" | "attach" | "put-back" | "erase"] => return path,
         ["", "customers", _, _, _, "credit" | "detach"] => 4,
         ["", "customers", _, _, _, _] => 3,
         ["", "customers", _, _, "prices", _, "remove" | "restore"] => 3,
@@ -185,6 +190,8 @@ mod tests {
         assert_eq!(page_of("/customers/42/delete"), "/customers/42");
         assert_eq!(page_of("/customers/42/edit"), "/customers/42/edit");
         assert_eq!(page_of("/customers/42/asked/7"), "/customers/42/asked/7");
+        assert_eq!(page_of("/customers/42/erase"), "/customers/42/erase");
+        assert_eq!(page_of("/customers/42/contacts/7/erase"), "/customers/42/contacts/7/erase");
         assert_eq!(page_of("/customers/42/addresses/new"), "/customers/42/addresses/new");
         assert_eq!(page_of("/customers/42/addresses/7/edit"), "/customers/42/addresses/7/edit");
         assert_eq!(page_of("/customers/42/addresses/7/remove"), "/customers/42/addresses");

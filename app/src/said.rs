@@ -1,6 +1,7 @@
 //! What a form did that was posted without a script: the page it leads to tells it.
 
 use crate::customer::details::words;
+use crate::customer::erasure::words as erasure;
 use crate::customer::history::put_back_words as put_back;
 use crate::locale::Word;
 use crate::ui::words as ui;
@@ -23,16 +24,19 @@ pub enum Said {
     OtherSessionsEnded,
     /// A token was revoked.
     TokenRevoked,
+    /// Somebody's personal data was erased.
+    Erased,
 }
 
 impl Said {
-    const ALL: [Said; 6] = [
+    const ALL: [Said; 7] = [
         Said::Saved,
         Said::CustomerDeleted,
         Said::PutBack,
         Said::SessionEnded,
         Said::OtherSessionsEnded,
         Said::TokenRevoked,
+        Said::Erased,
     ];
 
     /// How it travels from one page to the next.
@@ -45,6 +49,7 @@ impl Said {
             Said::SessionEnded => "session-ended",
             Said::OtherSessionsEnded => "other-sessions-ended",
             Said::TokenRevoked => "token-revoked",
+            Said::Erased => "erased",
         }
     }
 
@@ -64,6 +69,7 @@ impl Said {
             Said::SessionEnded => sessions::ENDED,
             Said::OtherSessionsEnded => sessions::ALL_ENDED,
             Said::TokenRevoked => tokens::REVOKED,
+            Said::Erased => erasure::DONE,
         }
     }
 }

@@ -159,6 +159,7 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("") view=DetailsTab />
                             <Route path=path!("edit") view=Later::EditDetails />
                             <Route path=path!("asked/:item") view=Later::AskedPage />
+                            <Route path=path!("erase") view=Later::EraseCustomer />
                             <Route path=path!("addresses") view=Later::AddressesTab />
                             <Route path=path!("addresses/new") view=Later::NewAddress />
                             <Route path=path!("addresses/:item") view=Later::AddressDetail />
@@ -169,6 +170,7 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("contacts/import") view=Later::ImportContacts />
                             <Route path=path!("contacts/:item") view=Later::ContactDetail />
                             <Route path=path!("contacts/:item/edit") view=Later::EditContact />
+                            <Route path=path!("contacts/:item/erase") view=Later::EraseContact />
                             <Route path=path!("activities") view=Later::ActivitiesTab />
                             <Route path=path!("activities/new") view=Later::NewActivity />
                             <Route path=path!("activities/:item") view=Later::ActivityDetail />

@@ -13,6 +13,8 @@ mod connections;
 mod contacts;
 mod content;
 mod demo;
+mod erase;
+mod export;
 mod file_config;
 mod files;
 mod guard;
@@ -74,6 +76,12 @@ enum Command {
     /// Prove that the history is as it was written
     #[command(subcommand)]
     History(history::HistoryCommand),
+    /// Erase the personal data of a customer or of a person, for ever
+    #[command(subcommand)]
+    Erase(erase::EraseCommand),
+    /// Write everything of a customer into one file
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     /// Copy the database and the files into a folder, while people work; what is there from the last time is not copied again
     Backup {
         /// The folder: one that is empty, or holds a backup
@@ -105,6 +113,8 @@ fn main() -> ExitCode {
             Command::Import(import) => command::import(&config, import).await,
             Command::Demo(arguments) => demo::demo(&config, arguments).await,
             Command::History(history) => history::history(&config, history).await,
+            Command::Erase(erase) => erase::erase(&config, erase).await,
+            Command::Export(export) => export::export(&config, export).await,
             Command::Backup { folder } => backup::backup(&config, &folder).await,
             Command::Restore { folder } => backup::restore(&config, &folder).await,
         }

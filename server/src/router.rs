@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::connections::hurried;
 use crate::contacts;
 use crate::content;
+use crate::export;
 use crate::files;
 use crate::guard::{careful_headers, page_policy, refuse_cross_site};
 use crate::live;
@@ -242,6 +243,7 @@ pub fn router(state: AppState) -> Router {
         // Not packed on their way: most are packed already, and their length is worth knowing.
         .route("/customers/{id}/billing/{item}/document.pdf", get(printed::document))
         .route("/customers/{id}/billing/statement.pdf", get(printed::statement))
+        .route("/customers/{id}/export.zip", get(export::download))
         .route("/customers/{id}/files/{item}/content", get(content::newest))
         .route("/customers/{id}/files/{item}/content/{number}", get(content::numbered))
         // Events are sent one by one, and each at once.

@@ -6,6 +6,8 @@ use super::details::api::{delete_customer, restore_customer};
 use super::details::approval::view::PendingNotices;
 use super::details::terms::Status;
 use super::details::words;
+use super::erasure::{erase_link, words as erasure};
+use super::export::export_link;
 use super::live::also_here::AlsoHere;
 use super::live::view::{ChangedTabs, follow};
 use super::live::words::CHANGED_MEANWHILE;
@@ -150,6 +152,8 @@ fn CardHeader(card: Card, beside: Option<(String, Neighbours)>, since: Option<Si
             </div>
             {beside.map(|(list, beside)| neighbour_links(&list, beside, locale))}
             <DeleteOrRestore id=details.id deleted=details.deleted />
+            {export_link(details.id)}
+            {erase_link(format!("/customers/{}/erase", details.id), erasure::ERASE_CUSTOMER)}
         </header>
         {blocked}
         <PendingNotices customer=details.id pending />

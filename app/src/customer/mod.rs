@@ -10,6 +10,8 @@ pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod demo;
 pub mod details;
+pub mod erasure;
+pub mod export;
 pub mod files;
 pub mod filters;
 pub mod history;

@@ -112,6 +112,7 @@ impl Tab {
             "document" | "document_line" | "payment" => Tab::Billing,
             "product" | "customer_price" => Tab::Products,
             "file" | "file_version" => Tab::Files,
+            "erasure" => Tab::History,
             _ => return None,
         })
     }

@@ -134,6 +134,19 @@ impl Tx {
         self.now
     }
 
+    /// From here to the end of the transaction what is written to the tables leaves no row in the history, and what the erasure
+    /// of this number names can be taken out of the history itself: see the migration. For `customer::erasure` alone.
+    pub async fn begin_erasing(&mut self, erasure: i64) -> Result<(), DbError> {
+        self.query(Sql::per_dialect(
+            "UPDATE audit_context SET erasure = $1",
+            "SELECT set_config('ficha.erasure', CAST($1::bigint AS TEXT), true)",
+        ))
+        .bind(erasure)
+        .execute()
+        .await?;
+        Ok(())
+    }
+
     /// Makes everything that was written stand, for ever.
     pub async fn commit(mut self) -> Result<(), DbError> {
         if self.is_sqlite() {

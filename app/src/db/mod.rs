@@ -20,12 +20,13 @@ pub use error::DbError;
 pub use query::{Bind, Query, Row, Scalar, Sql};
 
 use crate::user::Access;
+use chrono::{DateTime, Utc};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, SqliteConnection};
 use std::future::{Ready, ready};
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{broadcast, watch};
 
 /// How many people may read an SQLite file at once; the others wait for a moment.
@@ -102,6 +103,37 @@ impl Db {
         Ok(())
     }
 
+    /// Writes the whole database anew, so that nothing is left in its files of what was changed or removed. It holds up whoever
+    /// writes, and on Postgres whoever reads, for as long as that takes. False where somebody reads all the while what was there
+    /// before, so that not all of it could go: it can be tried again.
+    pub async fn compact(&self) -> Result<bool, DbError> {
+        match &self.0 {
+            Backend::Sqlite { writer, .. } => {
+                let mut link = writer.acquire().await?;
+                for letters in ["customer_letters", "address_letters", "contact_letters"] {
+                    let sql = format!("INSERT INTO {letters} ({letters}) VALUES ('optimize')");
+                    sqlx::query(AssertSqlSafe(sql)).execute(&mut *link).await?;
+                }
+                sqlx::query("VACUUM").execute(&mut *link).await?;
+                let (busy, ..): (i64, i64, i64) =
+                    sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *link).await?;
+                Ok(busy == 0)
+            }
+            Backend::Postgres(pool) => {
+                let nobody_reads = older_readers_end(pool).await?;
+                sqlx::query("VACUUM (FULL, ANALYZE)").execute(pool).await?;
+                // What columns hold most often stands in the statistics; and old files go with the next checkpoint. Whoever is
+                // no owner of the whole database may do neither, and both are done sooner or later anyhow.
+                for sql in ["VACUUM (FULL) pg_catalog.pg_statistic", "CHECKPOINT"] {
+                    if let Err(cause) = sqlx::query(sql).execute(pool).await {
+                        tracing::warn!(%cause, sql, "left to the server's own upkeep");
+                    }
+                }
+                Ok(nobody_reads)
+            }
+        }
+    }
+
     /// A view of the data as it stands now: whoever writes meanwhile is not seen in it. It knows which customers `access` reaches.
     pub async fn read(&self, access: &Access) -> Result<Conn, DbError> {
         Conn::open(&self.0, access).await
@@ -122,6 +154,21 @@ impl Db {
             Backend::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Waits until nobody reads Postgres any more as it was before: for them it would keep what is gone. False where that takes long.
+async fn older_readers_end(pool: &PgPool) -> Result<bool, DbError> {
+    const OLDER: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
+                         AND pid <> pg_backend_pid() AND xact_start < $1";
+    let now: DateTime<Utc> = sqlx::query_scalar("SELECT clock_timestamp()").fetch_one(pool).await?;
+    let begin = Instant::now();
+    while sqlx::query_scalar::<_, i64>(OLDER).bind(now).fetch_one(pool).await? > 0 {
+        if begin.elapsed() > PATIENCE {
+            return Ok(false);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(true)
 }
 
 async fn open_sqlite(url: &str) -> Result<Db, DbError> {

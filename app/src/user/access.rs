@@ -45,6 +45,9 @@ pub struct Access {
     user: Option<User>,
 }
 
+/// How the history names whoever typed a command.
+const COMMAND: &str = "command:";
+
 impl Access {
     /// The access of a user, when their role reaches what is needed.
     ///
@@ -60,7 +63,7 @@ impl Access {
     /// The access of a command on the server's own machine: `source` says which kind, `person` who typed it.
     #[must_use]
     pub fn command(source: &'static str, person: &str) -> Access {
-        Access { actor: format!("command:{person}"), source: source.into(), request_id: String::new(), user: None }
+        Access { actor: format!("{COMMAND}{person}"), source: source.into(), request_id: String::new(), user: None }
     }
 
     /// The access to sign in and out with: it reads users and keeps their sessions, for nobody is known yet.
@@ -107,10 +110,10 @@ impl Access {
         restricted.map_or(Reach::All, |user| Reach::Team(user.id))
     }
 
-    /// Whether customers that were deleted are seen: by whoever may bring them back.
+    /// Whether customers that were deleted are seen: by whoever may bring them back, and by commands.
     #[must_use]
     pub fn sees_deleted(&self) -> bool {
-        self.user.as_ref().is_some_and(|user| user.role >= Role::RESTORES)
+        self.user.as_ref().map_or_else(|| self.actor.starts_with(COMMAND), |user| user.role >= Role::RESTORES)
     }
 
     /// Whether the terms may be changed on which customers are dealt with.

@@ -15,6 +15,8 @@ use std::str::FromStr;
 /// | credit limit, payment terms, IBAN and blocking of a customer; deciding what others ask for ([`Role::SETS_TERMS`]) | | | yes | yes |
 /// | an invoice over the credit limit, where that is forbidden to others; deleted customers, and restoring them ([`Role::RESTORES`]) | | | yes | yes |
 /// | hand a customer to somebody outside the team, or to nobody, as a user who sees the team's alone ([`Role::HANDS_OVER`]) | | | yes | yes |
+/// | export everything of a customer as one file ([`Role::EXPORTS`]) | | | yes | yes |
+/// | erase the personal data of a customer or a contact for ever ([`Role::ERASES`]) | | | | yes |
 ///
 /// An administrator is who is asked for passwords and rights: users are managed on the command line of the server, as are
 /// imports and backups. At which customers a user may do it is their [`Scope`]'s, whatever the role. How little each server
@@ -29,7 +31,7 @@ pub enum Role {
     Editor,
     /// Also sets the terms on which customers are dealt with, and restores what was deleted.
     Manager,
-    /// Also is who is asked for rights.
+    /// Also erases personal data, and is who is asked for rights.
     Admin,
 }
 
@@ -43,6 +45,11 @@ impl Role {
     pub const HANDS_OVER: Role = Role::Manager;
     /// The least role that changes on which terms a customer is dealt with: credit limit, days to pay, account, block.
     pub const SETS_TERMS: Role = Role::Manager;
+
+    /// The least role that takes everything of a customer away in one file.
+    pub const EXPORTS: Role = Role::Manager;
+    /// The only role that erases personal data.
+    pub const ERASES: Role = Role::Admin;
 
     /// The role as it stands in the database and on the command line.
     #[must_use]

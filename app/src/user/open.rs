@@ -75,6 +75,29 @@ pub fn open_for_marking(
     })
 }
 
+/// A view of the data for whoever is asked whether to erase a customer, or one of their contacts; deleted customers, too.
+///
+/// # Errors
+/// `Unauthenticated`; `Forbidden` for all but administrators; `NotFound` where there never was one within reach.
+pub async fn open_before_erasing(id: CustomerId) -> Result<Conn, AppError> {
+    let access = require(Role::ERASES)?;
+    let mut conn = db()?.read(&access).await?;
+    is_there(&mut conn, id, true).await?;
+    Ok(conn)
+}
+
+/// A transaction for whoever erases a customer, or one of their contacts; with the database and the access, for the bytes that
+/// are to be removed when it is committed.
+///
+/// # Errors
+/// As [`open_before_erasing`].
+pub async fn open_for_erasing(id: CustomerId) -> Result<(Db, Access, Tx), AppError> {
+    let (access, db) = (require(Role::ERASES)?, db()?);
+    let mut tx = db.write(&access).await?;
+    is_there(&mut tx, id, true).await?;
+    Ok((db, access, tx))
+}
+
 /// A view of the data for statements over several customers, or over none.
 ///
 /// # Errors

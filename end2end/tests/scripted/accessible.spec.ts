@@ -81,6 +81,16 @@ for (const [name, tail] of Object.entries({
   });
 }
 
+test("axe finds nothing on the page that asks before a customer is erased, nor on what it refuses", async ({ page }) => {
+  await signIn(page, "admin");
+  await page.goto(`${await openCard(page, "Café Zürich AG")}/erase`);
+  await expect(page.getByRole("heading", { level: 2, name: "Erase personal data" })).toBeVisible();
+  await findsNothing(page);
+  await page.getByRole("button", { name: "Erase for ever" }).click();
+  await expect(page.getByLabel("Reason")).toHaveAttribute("aria-invalid", "true");
+  await findsNothing(page);
+});
+
 test("axe finds nothing on what was done, and on one activity", async ({ page }) => {
   await signIn(page, "editor");
   await page.goto(`${await openCard(page, "Panadería La Espiga, S.A.")}/activities?show=done`);

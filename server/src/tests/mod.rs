@@ -6,6 +6,8 @@ mod attachments;
 mod backup;
 mod contacts;
 mod content;
+mod erasure;
+mod export;
 mod files;
 mod history;
 mod live;

@@ -5,6 +5,7 @@ use super::form::{detail_of, may_edit};
 use super::model::{Contact, initials};
 use super::tag::{Colour, Tag, coloured};
 use super::{ContactFilter, ContactPage, Elsewhere, OneContact, words};
+use crate::customer::erasure::{erase_link, words as erasure};
 use crate::customer::filters::FilterForm;
 use crate::customer::place::{Place, use_number, use_place};
 use crate::customer::removal::{Doing, RemoveButton, Removed};
@@ -281,6 +282,7 @@ fn full(place: &Here, detail: OneContact, may_edit: bool, locale: Locale) -> imp
         <div class="actions">
             {actions}
             <a class="button button-quiet" rel="external" download href=vcf>{words::EXPORT.of(locale)}</a>
+            {erase_link(format!("/customers/{}/contacts/{}/erase", place.customer, contact.id), erasure::ERASE_CONTACT)}
         </div>
     }
 }

@@ -139,11 +139,20 @@ pub async fn sweep(db: &Db, access: &Access, files: &Files, kept: TimeDelta) -> 
     let doomed: Vec<String> =
         tx.query("SELECT sha256 FROM file_blob WHERE state = 'doomed' LIMIT 1000").scalars().await?;
     tx.commit().await?;
-    for sha256 in &doomed {
+    forget(db, access, files, &doomed).await?;
+    Ok(doomed.len())
+}
+
+/// Removes the bytes of contents that are doomed, and forgets them.
+///
+/// # Errors
+/// As [`sweep`].
+pub async fn forget(db: &Db, access: &Access, files: &Files, doomed: &[String]) -> Result<(), SweepError> {
+    for sha256 in doomed {
         files.vault.remove(sha256).await?;
         let mut tx = db.write(access).await?;
         tx.query("DELETE FROM file_blob WHERE sha256 = $1 AND state = 'doomed'").bind(&**sha256).execute().await?;
         tx.commit().await?;
     }
-    Ok(doomed.len())
+    Ok(())
 }

@@ -5,7 +5,7 @@
 use super::field::{Field, FieldKind};
 use super::put_back::PutBack;
 use super::words;
-use crate::customer::{activities, addresses, billing, contacts, details, files, products, tickets};
+use crate::customer::{activities, addresses, billing, contacts, details, erasure, files, products, tickets};
 use crate::locale::Word;
 
 /// An audited table.
@@ -43,6 +43,7 @@ pub const ENTITIES: &[&Entity] = &[
     &products::entity::CUSTOMER_PRICE,
     &files::entity::FILE,
     &files::entity::FILE_VERSION,
+    &erasure::entity::ENTITY,
 ];
 
 /// What tables have in common.

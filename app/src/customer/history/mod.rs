@@ -10,7 +10,7 @@ mod diff;
 mod entity;
 mod field;
 mod model;
-mod past;
+pub mod past;
 mod put_back;
 #[cfg(feature = "ssr")]
 pub mod seal;

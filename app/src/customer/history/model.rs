@@ -197,6 +197,9 @@ pub struct HistoryEntry {
     pub op: Kind,
     /// Every column that changed, in the order of the card.
     pub changes: Vec<Change>,
+    /// Whether values of it were erased since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     /// The change that this one undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<Undone>,

@@ -48,6 +48,9 @@ impl<'a> Narrator<'a> {
             let as_asked = w::AS_ASKED.with(self.locale, &[("who", who)]);
             sentences.iter_mut().for_each(|sentence| sentence.push_str(&as_asked));
         }
+        if self.entry.erased {
+            sentences.iter_mut().for_each(|sentence| sentence.push_str(w::ERASED_SINCE.of(self.locale)));
+        }
         sentences
     }
 

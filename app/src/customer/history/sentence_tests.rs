@@ -22,6 +22,7 @@ fn entry(entity: &str, op: Kind, changes: Vec<Change>) -> HistoryEntry {
         },
         op,
         changes,
+        erased: false,
         undoes: None,
         asked_by: None,
     }

@@ -103,7 +103,8 @@ const SELECT: &str = "SELECT h.id, h.at, h.actor, h.source, h.request_id, h.enti
      (SELECT u.name FROM app_user u WHERE 'user:' || u.id = h.actor) AS actor_name, \
      o.id AS undone, o.at AS undone_at, o.actor AS undone_actor, \
      (SELECT u.name FROM app_user u WHERE 'user:' || u.id = o.actor) AS undone_name, \
-     (SELECT p.asker_name FROM pending_change p WHERE p.history_id = h.id) AS asked_by \
+     (SELECT p.asker_name FROM pending_change p WHERE p.history_id = h.id) AS asked_by, \
+     (SELECT max(e.erasure_id) FROM erased e WHERE e.history_id = h.id) AS erasure \
      FROM history h LEFT JOIN undo z ON z.history_id = h.id LEFT JOIN history o ON o.id = z.undoes";
 
 /// A row that is marked as deleted, and one whose mark is taken away.
@@ -229,6 +230,7 @@ pub(super) struct Row {
     undone_actor: Option<String>,
     undone_name: Option<String>,
     asked_by: Option<String>,
+    erasure: Option<i64>,
 }
 
 /// The same, with what was written as text read into columns.
@@ -274,7 +276,7 @@ impl Read {
         let is_asked = self.row.entity == PENDING.table;
         let changes = if is_asked { difference.fields() } else { difference.changes() };
         let undoes = self.undone();
-        let Row { id, at, actor, actor_name, source, request_id, entity, entity_id, asked_by, .. } = self.row;
+        let Row { id, at, actor, actor_name, source, request_id, entity, entity_id, asked_by, erasure, .. } = self.row;
         HistoryEntry {
             id,
             at: at.with_timezone(&self.zone).fixed_offset(),
@@ -287,6 +289,7 @@ impl Read {
             subject,
             op,
             changes,
+            erased: erasure.is_some(),
             undoes,
             asked_by,
         }

@@ -113,6 +113,7 @@ crate::words! {
     UNDOING: ", con lo que deshizo el cambio de {who} del {when}", ", undoing the change of {when} by {who}", ", annulant la modification du {when} par {who}";
 
     AS_ASKED: ", como había pedido {who}", ", as {who} had asked", ", comme {who} l’avait demandé";
+    ERASED_SINCE: " (los datos personales se borraron después)", " (its personal data was erased since)", " (ses données personnelles ont été effacées depuis)";
 
     DID_TAG: "{user} añadió la etiqueta {added}", "{user} added the tag {added}", "{user} a ajouté l’étiquette {added}";
     DID_TAGS: "{user} añadió las etiquetas {added}", "{user} added the tags {added}", "{user} a ajouté les étiquettes {added}";

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
 /// Tables without history, each for a reason: signs of life, guesses at passwords, keys, the numbers that were given
 /// last, which tickets and documents themselves tell, what follows from documents and payments, which bytes the store of
-/// files holds, the history itself with its seals and what it undoes, and how far somebody has seen it.
-const NOT_AUDITED: [&str; 15] = [
+/// files holds, the history itself with its seals and what it undoes and what was erased of it, and how far somebody has seen it.
+const NOT_AUDITED: [&str; 16] = [
     "session",
     "login_attempt",
     "calendar_feed",
@@ -26,10 +26,11 @@ const NOT_AUDITED: [&str; 15] = [
     "history",
     "seal",
     "undo",
+    "erased",
     "visit",
 ];
 /// Tables whose rows are never changed again.
-const APPEND_ONLY: [&str; 1] = ["ticket_message"];
+const APPEND_ONLY: [&str; 2] = ["erasure", "ticket_message"];
 const BOOLEANS: [&str; 10] = [
     "active",
     "disabled",
@@ -111,6 +112,7 @@ db_test! {
             "customer_price",
             "document",
             "document_line",
+            "erasure",
             "file",
             "file_version",
             "payment",

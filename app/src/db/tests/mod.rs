@@ -44,6 +44,8 @@ pub(super) async fn two_companies(db: &Db) {
          VALUES (1, 3, 'F', '2026-01-02', 300, 'CHF')",
         "INSERT INTO pending_change (customer_id, field, was_blocked, blocked, asker_id, asker_name) \
          SELECT id, 'status', blocked, NOT blocked, 1, 'Ana' FROM customer WHERE id = 1",
+        "INSERT INTO erasure (id, customer_id, kind, contact_id, reason, history_rows, files, documents, digest) \
+         VALUES (1, 1, 'contact', 9, 'Asked by letter', 0, 0, 0, '')",
     ] {
         tx.query(statement).execute().await.expect(statement);
     }

@@ -93,7 +93,8 @@ async fn a_change_by_psql_stands_under_its_login_whatever_it_claims() {
     tx.commit().await.expect("a commit");
     let since = newest(&place.db).await;
     let become_maria = format!("SET SESSION AUTHORIZATION {maria}");
-    let claim = "SELECT set_config('ficha.actor', 'user:1', false), set_config('ficha.source', 'web', false)";
+    let claim = "SELECT set_config('ficha.actor', 'user:1', false), set_config('ficha.source', 'web', false), \
+                 set_config('ficha.erasure', '1', false)";
     let change = "UPDATE customer SET name = 'Mine' WHERE id = 1";
     let skip = "SET session_replication_role = replica";
     run("psql", &["-qX", &place.url, "-c", skip, "-c", &become_maria, "-c", claim, "-c", change])

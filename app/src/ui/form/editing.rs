@@ -52,6 +52,19 @@ impl<F: Form> Editing<F> {
     where
         Saving: Future<Output = Result<String, AppError>> + Send + 'static,
     {
+        Editing::telling(own::SAVED, start, save, saved)
+    }
+
+    /// The same, for what is not saved but done; `told` says so.
+    pub fn telling<Saving>(
+        told: Word,
+        start: impl FnOnce() -> F,
+        save: impl Fn(F) -> Saving + Send + Sync + 'static,
+        saved: impl Fn() + 'static,
+    ) -> Editing<F>
+    where
+        Saving: Future<Output = Result<String, AppError>> + Send + 'static,
+    {
         let rejected = posted();
         let locale = use_locale();
         let start = match &rejected {
@@ -85,7 +98,7 @@ impl<F: Form> Editing<F> {
             Some(Ok(address)) => {
                 unsaved.0.set(sent.with_value(|sent| is_typed_on(&address, sent)));
                 saved();
-                toast(own::SAVED);
+                toast(told);
                 navigate(&address, NavigateOptions::default());
             }
             Some(Err(refused)) => {

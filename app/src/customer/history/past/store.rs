@@ -27,7 +27,9 @@ pub async fn past(conn: &mut Executor, sight: Sight, moment: &Moment) -> Result<
     let (step, older, _) = around(conn, sight, "id <= $2", upto).await?;
     let (later, _, newer) = around(conn, sight, "id > $2", upto).await?;
     let mut tables = Vec::new();
-    for entity in ENTITIES.iter().filter(|entity| moment.table.as_deref().is_none_or(|table| table == entity.table)) {
+    // That something was erased is no part of the card.
+    let shown = ENTITIES.iter().filter(|entity| entity.table != "erasure");
+    for entity in shown.filter(|entity| moment.table.as_deref().is_none_or(|table| table == entity.table)) {
         let before = moment.before.filter(|_| moment.table.is_some()).unwrap_or(i64::MAX);
         let table = table(conn, sight, entity, upto, before).await?;
         if !table.rows.is_empty() {

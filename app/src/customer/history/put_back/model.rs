@@ -66,7 +66,8 @@ impl HistoryEntry {
     /// How the change can be undone; none where it cannot.
     #[must_use]
     pub fn way_back(&self) -> Option<Way> {
-        let entity = Entity::find(&self.entity).filter(|entity| entity.put_back != PutBack::Never)?;
+        let can = |entity: &&Entity| entity.put_back != PutBack::Never && !self.erased;
+        let entity = Entity::find(&self.entity).filter(can)?;
         match self.op {
             Kind::Insert | Kind::Restore => Some(Way::Remove),
             // What is gone from the table itself cannot be brought back.

@@ -1,5 +1,6 @@
 //! The one form of a row of the history that is hashed, whatever the database.
 
+use super::flat::flat;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -9,6 +10,8 @@ use std::fmt::Write;
 const FORM: &str = "ficha-history-v1";
 /// The form of a row that undoes another: it says which.
 const FORM_OF_UNDO: &str = "ficha-history-v2";
+/// The form of a row that was emptied: what vouches for what is left of it.
+const FORM_OF_ERASED: &str = "ficha-history-v3";
 
 /// A row of the history, as the database has it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -32,25 +35,41 @@ pub struct HistoryRow {
 /// The hash of a row and its salt.
 #[must_use]
 pub fn content(salt: &str, row: &HistoryRow) -> String {
-    let json = |text: &Option<String>| text.as_deref().map(canonical);
+    let mut hash = beginning(salt, if row.undoes.is_some() { FORM_OF_UNDO } else { FORM }, row);
+    if let Some(undone) = row.undoes {
+        hash.number(undone);
+    }
+    hash.finish()
+}
+
+/// The hash of what is left of a row that was emptied, and a salt of its own.
+#[must_use]
+pub fn emptied(salt: &str, row: &HistoryRow) -> String {
+    let mut hash = beginning(salt, FORM_OF_ERASED, row);
+    hash.add(row.undoes.map(|undone| undone.to_string()).as_deref());
+    hash.finish()
+}
+
+/// What all forms of a row have in common.
+fn beginning(salt: &str, form: &str, row: &HistoryRow) -> Fields {
     let mut hash = Fields::default();
     hash.text(salt);
-    hash.text(if row.undoes.is_some() { FORM_OF_UNDO } else { FORM });
+    hash.text(form);
     hash.number(row.id);
     hash.number(row.at.timestamp_micros());
     hash.text(&row.actor);
     hash.text(&row.source);
     hash.add(row.request_id.as_deref());
-    hash.add(row.customer_id.map(|id| id.to_string()).as_deref());
+    match row.customer_id {
+        Some(customer) => hash.number(customer),
+        None => hash.add(None),
+    }
     hash.text(&row.entity);
     hash.number(row.entity_id);
     hash.text(&row.op);
-    hash.add(json(&row.before).as_deref());
-    hash.add(json(&row.after).as_deref());
-    if let Some(undone) = row.undoes {
-        hash.number(undone);
-    }
-    hash.finish()
+    hash.json(row.before.as_deref());
+    hash.json(row.after.as_deref());
+    hash
 }
 
 /// The hash of a seal: over the seal before it of the same customer, its number there, and its content.
@@ -83,8 +102,12 @@ impl Fields {
         self.add(Some(field));
     }
 
-    fn number(&mut self, field: i64) {
+    pub(super) fn number(&mut self, field: i64) {
         self.text(&field.to_string());
+    }
+
+    fn json(&mut self, field: Option<&str>) {
+        self.add(field.map(canonical).as_deref());
     }
 
     pub(super) fn finish(self) -> String {
@@ -94,23 +117,34 @@ impl Fields {
 
 /// Bytes as hex digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // A String takes whatever is written to it.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(DIGITS[usize::from(byte >> 4)]);
+        text.push(DIGITS[usize::from(byte & 15)]);
+    }
+    text
 }
 
 /// JSON in its one form. What is no JSON, which no trigger writes, stands for itself.
 fn canonical(text: &str) -> String {
-    serde_json::from_str::<Value>(text).map_or_else(
-        |_| text.to_owned(),
-        |value| {
-            let mut out = String::with_capacity(text.len());
-            write_sorted(&value, &mut out);
-            out
-        },
-    )
+    let mut out = String::with_capacity(text.len());
+    if let Some(columns) = flat(text) {
+        out.push('{');
+        for (place, (name, value)) in columns.into_iter().enumerate() {
+            out.push_str(if place > 0 { ",\"" } else { "\"" });
+            out.push_str(name);
+            out.push_str("\":");
+            out.push_str(value);
+        }
+        out.push('}');
+        return out;
+    }
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) => write_sorted(&value, &mut out),
+        Err(_) => out.push_str(text),
+    }
+    out
 }
 
 fn write_sorted(value: &Value, out: &mut String) {
@@ -184,6 +218,16 @@ mod tests {
             chained(Some(&first), 2, &content),
             "534109eeb384d44b7c52ba60770130ad96f59beb6f0912f2e0fabc6e4a541d9c"
         );
+    }
+
+    #[test]
+    fn what_is_left_of_a_row_has_a_form_of_its_own() {
+        let salt = "00112233445566778899aabbccddeeff";
+        assert_ne!(emptied(salt, &row()), content(salt, &row()));
+        assert_ne!(emptied(salt, &row()), emptied(salt, &HistoryRow { undoes: Some(5), ..row() }));
+        assert_ne!(emptied(salt, &row()), emptied(salt, &HistoryRow { actor: "user:4".to_owned(), ..row() }));
+        // Computed by another program from the form's description alone.
+        assert_eq!(emptied(salt, &row()), "f36997e3dac5f041b5e29bed09b1c18437a42e6e25cc94d5532c30b442aeb565");
     }
 
     #[test]

@@ -50,6 +50,20 @@ pub enum Fault {
         /// What it tells of.
         of: Record,
     },
+    /// A row was emptied, or its seal robbed of its salt, and no erasure says so.
+    Emptied {
+        /// The row.
+        history: i64,
+        /// What it tells of.
+        of: Record,
+    },
+    /// What an erasure has emptied is not what the history tells of it, or the history does not tell of it at all.
+    NotErased {
+        /// The erasure.
+        erasure: i64,
+        /// The first row that it is said to have emptied, where there is one.
+        history: Option<i64>,
+    },
     /// A row was put in, or its seal taken out.
     Unsealed {
         /// The row.
@@ -137,6 +151,18 @@ impl fmt::Display for Fault {
             }
             Fault::RowAltered { customer, seq, history, of } => {
                 write!(f, "history row {history} was altered; it tells of {of} ({}, number {seq})", Chain(*customer))
+            }
+            Fault::Emptied { history, of } => {
+                write!(f, "history row {history} was emptied, and no erasure tells of it; it tells of {of}")
+            }
+            Fault::NotErased { erasure, history: Some(history) } => {
+                write!(
+                    f,
+                    "erasure {erasure}, of history row {history} and others, is not as it was recorded, or never was"
+                )
+            }
+            Fault::NotErased { erasure, history: None } => {
+                write!(f, "erasure {erasure} was recorded, and what it has emptied is not there")
             }
             Fault::Unsealed { history, of } => {
                 write!(f, "history row {history} has no seal; it tells of {of}")

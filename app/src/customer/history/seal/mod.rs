@@ -13,13 +13,20 @@
 //!   values from their hash: with the salt gone, an erased value leaves nothing behind.
 //!   A row that undoes another, which the table `undo` says, has `ficha-history-v2` in the place of `ficha-history-v1`, and as
 //!   its last field the id of the row that it undoes. So neither can it be said later that a row undoes another, nor be denied.
+//! - What was erased: the salt is gone, and what the row was before and after has lost its personal values. The table `erased`
+//!   vouches for what is left: `content` there = SHA-256 of the fields as above, with a salt of its own, `ficha-history-v3`, and
+//!   as the last field the id of the row that it undoes, which is not there for most. Which rows an erasure has emptied stands in
+//!   the history itself: the row that tells of the erasure has in `history_rows` how many they are, and in `digest` the SHA-256 of
+//!   two fields for each of them in the order of their ids, `history_id` and `content` (of none it is empty).
 //! - `hash` = SHA-256 of the fields: the hash of the customer's seal before it (not there for the first), `ficha-history-v1`,
 //!   `seq`, `content`.
 //!
 //! Hashes stand as 64 hex digits, in small letters. The order of sealing also numbers the events that are told live.
 
 mod canon;
+mod erased;
 mod fault;
+mod flat;
 mod replay;
 pub mod store;
 #[cfg(test)]
@@ -28,6 +35,8 @@ mod verify;
 #[cfg(test)]
 mod verify_tests;
 
-pub use canon::{HistoryRow, chained, content};
+pub use canon::{HistoryRow, chained, content, emptied};
+pub use erased::Digest;
 pub use fault::{Fault, Record};
+pub use replay::{IMAGES, Tables, images, tables};
 pub use verify::{Checkpoint, Verdict, verify};

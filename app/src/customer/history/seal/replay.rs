@@ -2,13 +2,14 @@
 //!
 //! This is what finds a change that was made with the triggers switched off, which no chain can.
 
-use super::canon::{Fields, HistoryRow};
+use super::canon::HistoryRow;
 use super::fault::{Fault, Record};
-use super::store::COLUMNS;
-use super::verify::BATCH;
+use super::flat::flat;
+use super::verify::{BATCH, work};
 use crate::db::{DbError, Executor, Sql};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// Bookkeeping, which the history leaves out.
 const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "name_key"];
@@ -16,10 +17,22 @@ const NOISE: [&str; 5] = ["version", "created_at", "updated_at", "search_key", "
 const SECRET: &str = "password_hash";
 
 /// The audited tables, each with its columns but those that the history leaves out.
-type Tables = BTreeMap<String, BTreeSet<String>>;
-/// A record's columns, or the hash of them.
+pub type Tables = BTreeMap<String, BTreeSet<String>>;
+/// A record's columns.
 type Columns = Map<String, Value>;
-type Hash = String;
+/// A hash of them, by a key that nobody knows before: it is kept for no longer than this looks.
+type Hash = u64;
+
+/// A row of the history, as far as it is folded.
+#[derive(Debug, sqlx::FromRow)]
+struct Told {
+    id: i64,
+    entity: String,
+    entity_id: i64,
+    op: String,
+    before: Option<String>,
+    after: Option<String>,
+}
 
 /// What is left of a record after the rows so far.
 struct Left {
@@ -28,45 +41,89 @@ struct Left {
     is: Option<Hash>,
 }
 
+/// What is left of the records of a table, and its columns.
+struct Folded {
+    columns: BTreeSet<String>,
+    left: HashMap<i64, Left>,
+}
+
+/// The tables as the rows so far have left them.
+struct Folding {
+    tables: BTreeMap<String, Folded>,
+    key: RandomState,
+}
+
 /// Folds the history, and compares what comes out with the tables. It keeps a hash for each record, and reads a record again
 /// only where the hash does not fit: a column that came later makes another hash of the same record.
 pub(super) async fn replay(conn: &mut Executor, mut progress: impl FnMut(i64)) -> Result<Vec<Fault>, DbError> {
     let tables = tables(conn).await?;
     let mut faults = Vec::new();
-    let mut left: HashMap<Record, Left> = HashMap::new();
-    let (mut newest, mut done) = (0, 0);
+    let folded = |(table, columns)| (table, Folded { columns, left: HashMap::new() });
+    let mut folding = Folding { tables: tables.clone().into_iter().map(folded).collect(), key: RandomState::new() };
+    let mut done = 0;
+    let mut batch = told(conn, 0).await?;
     loop {
-        let sql = format!("SELECT {COLUMNS} FROM history h WHERE h.id > $1 ORDER BY h.id LIMIT {BATCH}");
-        let rows: Vec<HistoryRow> = conn.query(Sql::compose(sql)).bind(newest).all().await?;
-        for row in &rows {
-            newest = row.id;
-            done += 1;
+        let (is_last, newest) = (batch.len() < BATCH, batch.last().map_or(0, |row| row.id));
+        done += batch.len() as i64;
+        // One batch is folded while the next one is read.
+        let folded = work(move || {
+            let doubtful = folding.fold(batch);
+            (folding, doubtful)
+        });
+        let next = if is_last { Vec::new() } else { told(conn, newest).await? };
+        let doubtful;
+        (folding, doubtful) = folded.await?;
+        for row in doubtful {
             let Some(columns) = tables.get(&row.entity) else { continue };
-            let (before, after) = (read(row.before.as_deref(), columns), read(row.after.as_deref(), columns));
-            let (was, is) = (before.as_ref().map(hash), after.as_ref().map(hash));
-            let record = row.record();
-            let known = left.get(&record);
-            // What moves to another customer is told in both histories, in two rows that say the same.
-            let is_told_twice = row.op == "update" && known.is_some_and(|known| known.was == was && known.is == is);
-            let fits = known.map_or(was.is_none(), |known| known.is == was);
-            if !fits && !is_told_twice && !is_same(&last_image(conn, row, columns).await?, &before) {
-                faults.push(Fault::Unrecorded { history: row.id, of: record.clone() });
+            if !is_same(&last_image(conn, &row, columns).await?, &read(row.before.as_deref(), columns)) {
+                let of = Record { entity: row.entity, id: row.entity_id };
+                faults.push(Fault::Unrecorded { history: row.id, of });
             }
-            left.insert(record, Left { was, is });
         }
         progress(done);
-        if rows.len() < BATCH {
+        if is_last {
             break;
         }
+        batch = next;
     }
-    left.retain(|_, left| left.is.is_some());
-    for (entity, columns) in &tables {
-        compare(conn, entity, columns, &mut left, &mut faults).await?;
+    let mut gone = Vec::new();
+    for (entity, mut folded) in folding.tables {
+        folded.left.retain(|_, left| left.is.is_some());
+        compare(conn, &entity, &mut folded, &folding.key, &mut faults).await?;
+        gone.extend(folded.left.into_keys().map(|id| Record { entity: entity.clone(), id }));
     }
-    let mut gone: Vec<Record> = left.into_keys().collect();
     gone.sort();
     faults.extend(gone.into_iter().map(|of| Fault::Gone { of }));
     Ok(faults)
+}
+
+async fn told(conn: &mut Executor, after: i64) -> Result<Vec<Told>, DbError> {
+    let sql = format!(
+        "SELECT id, entity, entity_id, op, CAST(before AS TEXT) AS before, CAST(after AS TEXT) AS after \
+         FROM history WHERE id > $1 ORDER BY id LIMIT {BATCH}"
+    );
+    conn.query(Sql::compose(sql)).bind(after).all().await
+}
+
+impl Folding {
+    /// Folds the next rows; answers those that do not begin with what the row before them has left, as far as hashes tell.
+    fn fold(&mut self, rows: Vec<Told>) -> Vec<Told> {
+        let mut doubtful = Vec::new();
+        for row in rows {
+            let Some(Folded { columns, left }) = self.tables.get_mut(&row.entity) else { continue };
+            let was = row.before.as_deref().map(|json| hash(json, columns, &self.key));
+            let is = row.after.as_deref().map(|json| hash(json, columns, &self.key));
+            let known = left.get(&row.entity_id);
+            // What moves to another customer is told in both histories, in two rows that say the same.
+            let is_told_twice = row.op == "update" && known.is_some_and(|known| known.was == was && known.is == is);
+            let fits = known.map_or(was.is_none(), |known| known.is == was);
+            left.insert(row.entity_id, Left { was, is });
+            if !fits && !is_told_twice {
+                doubtful.push(row);
+            }
+        }
+        doubtful
+    }
 }
 
 impl HistoryRow {
@@ -76,31 +133,41 @@ impl HistoryRow {
     }
 }
 
-/// Goes through a table, and takes from `left` what is there.
-async fn compare(
-    conn: &mut Executor,
-    entity: &str,
-    columns: &BTreeSet<String>,
-    left: &mut HashMap<Record, Left>,
-    faults: &mut Vec<Fault>,
-) -> Result<(), DbError> {
+/// The rows of a table as JSON, in the form in which the history has them.
+#[must_use]
+pub fn images(entity: &str, columns: &BTreeSet<String>, condition: &str) -> Sql {
     let list: Vec<String> = columns.iter().map(|column| format!("'{column}', t.{column}")).collect();
     let list = list.join(", ");
     let select = |json: String| {
-        format!("SELECT t.id, {json} AS image FROM {entity} t WHERE t.id > $1 ORDER BY t.id LIMIT {BATCH}")
+        format!("SELECT t.id, {json} AS image FROM {entity} t WHERE t.id > $1{condition} ORDER BY t.id LIMIT {BATCH}")
     };
-    let sql = Sql::each(select(format!("json_object({list})")), select("CAST(to_jsonb(t) AS TEXT)".to_owned()));
+    Sql::each(select(format!("json_object({list})")), select("CAST(to_jsonb(t) AS TEXT)".to_owned()))
+}
+
+/// How many rows [`images`] answers at most: where it is as many, there may be more.
+pub const IMAGES: usize = BATCH;
+
+/// Goes through a table, and takes from what is left what is there.
+async fn compare(
+    conn: &mut Executor,
+    entity: &str,
+    folded: &mut Folded,
+    key: &RandomState,
+    faults: &mut Vec<Fault>,
+) -> Result<(), DbError> {
+    let Folded { columns, left } = folded;
+    let sql = images(entity, columns, "");
     let mut last = i64::MIN;
     loop {
         let rows: Vec<(i64, String)> = conn.query(sql.clone()).bind(last).all().await?;
         for (id, image) in &rows {
             last = *id;
             let of = Record { entity: entity.to_owned(), id: *id };
-            let now = read(Some(image), columns).unwrap_or_default();
-            match left.remove(&of) {
+            match left.remove(id) {
                 None => faults.push(Fault::Unknown { of }),
-                Some(left) if left.is.as_deref() == Some(&*hash(&now)) => {}
+                Some(left) if left.is == Some(hash(image, columns, key)) => {}
                 Some(_) => {
+                    let now = read(Some(image), columns).unwrap_or_default();
                     let told = newest_image(conn, &of, columns).await?.unwrap_or_default();
                     let columns = differing(&told, &now);
                     if !columns.is_empty() {
@@ -116,7 +183,10 @@ async fn compare(
 }
 
 /// The tables that have a trigger which writes the history, with their columns.
-async fn tables(conn: &mut Executor) -> Result<Tables, DbError> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn tables(conn: &mut Executor) -> Result<Tables, DbError> {
     let sql = Sql::per_dialect(
         "SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND EXISTS \
          (SELECT 1 FROM sqlite_master t WHERE t.type = 'trigger' AND t.tbl_name = m.name \
@@ -152,15 +222,42 @@ fn read(json: Option<&str>, columns: &BTreeSet<String>) -> Option<Columns> {
     Some(all.into_iter().filter_map(keep).collect())
 }
 
-fn hash(columns: &Columns) -> Hash {
-    // Whatever the order of the map.
-    let sorted: BTreeMap<&String, &Value> = columns.iter().collect();
-    let mut fields = Fields::default();
-    for (name, value) in sorted {
-        fields.text(name);
-        fields.text(&value.to_string());
+/// The hash of a record's columns: the same for records that [`read`] reads the same.
+fn hash(json: &str, columns: &BTreeSet<String>, key: &RandomState) -> Hash {
+    let mut hasher = key.build_hasher();
+    let mut add = |name: &str, value: &str| {
+        hasher.write(name.as_bytes());
+        hasher.write_u8(b':');
+        hasher.write(value.as_bytes());
+        hasher.write_u8(b'\n');
+    };
+    if let Some(found) = flat(json) {
+        // Both are in the order of their names.
+        let mut known = columns.iter().map(String::as_str).peekable();
+        for (name, value) in found {
+            while known.next_if(|column| *column < name).is_some() {}
+            if known.peek() == Some(&name) {
+                add(name, if name == SECRET { "null" } else { number_of(value) });
+            }
+        }
+    } else {
+        let read = read(Some(json), columns).unwrap_or_default();
+        // Whatever the order of the map.
+        let sorted: BTreeMap<&String, &Value> = read.iter().collect();
+        for (name, value) in sorted {
+            add(name, &value.to_string());
+        }
     }
-    fields.finish()
+    hasher.finish()
+}
+
+/// A value as SQLite has it, which knows no booleans.
+fn number_of(value: &str) -> &str {
+    match value {
+        "true" => "1",
+        "false" => "0",
+        other => other,
+    }
 }
 
 /// The columns that both have, and in which they differ.
@@ -180,11 +277,7 @@ fn is_same(one: &Option<Columns>, other: &Option<Columns>) -> bool {
 }
 
 /// What the row before this one has left of the same record.
-async fn last_image(
-    conn: &mut Executor,
-    row: &HistoryRow,
-    columns: &BTreeSet<String>,
-) -> Result<Option<Columns>, DbError> {
+async fn last_image(conn: &mut Executor, row: &Told, columns: &BTreeSet<String>) -> Result<Option<Columns>, DbError> {
     let found: Option<(Option<String>,)> = conn
         .query(
             "SELECT CAST(after AS TEXT) FROM history WHERE entity = $1 AND entity_id = $2 AND id < $3 ORDER BY id DESC LIMIT 1",

@@ -12,7 +12,7 @@ const BATCH: usize = 1000;
 const LOCK: i64 = 0x7365_616c;
 
 /// The columns of a row of the history, and the JSON in them as text; with the row that it undoes.
-pub(super) const COLUMNS: &str = "h.id, h.at, h.actor, h.source, h.request_id, h.customer_id, h.entity, h.entity_id, h.op, \
+pub const COLUMNS: &str = "h.id, h.at, h.actor, h.source, h.request_id, h.customer_id, h.entity, h.entity_id, h.op, \
      CAST(h.before AS TEXT) AS before, CAST(h.after AS TEXT) AS after, \
      (SELECT u.undoes FROM undo u WHERE u.history_id = h.id) AS undoes";
 
@@ -49,6 +49,24 @@ pub async fn seal_new(db: &Db, access: &Access) -> Result<u64, DbError> {
         sealed += ids.len() as u64;
         if ids.len() < BATCH {
             return Ok(sealed);
+        }
+    }
+}
+
+/// Seals in this transaction what it sees and nobody has sealed yet, its own rows too. Whoever seals meanwhile is waited for, and
+/// nobody seals until the transaction ends.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn seal_within(tx: &mut Tx) -> Result<(), DbError> {
+    if !tx.is_sqlite() {
+        tx.query("SELECT pg_advisory_xact_lock($1)").bind(LOCK).execute().await?;
+    }
+    loop {
+        let ids: Vec<i64> = tx.query(UNSEALED).scalars().await?;
+        seal(tx, &ids).await?;
+        if ids.len() < BATCH {
+            return Ok(());
         }
     }
 }
@@ -145,7 +163,8 @@ async fn newest(conn: &mut Executor, rows: &[HistoryRow]) -> Result<Chains, DbEr
     Ok(found.into_iter().map(|(customer, seq, hash)| (customer, (seq, hash))).collect())
 }
 
-fn salt() -> String {
+/// Randomness in hex digits, so that what is hashed with it cannot be guessed.
+pub fn salt() -> String {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
     hex(&bytes)

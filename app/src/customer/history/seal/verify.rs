@@ -1,14 +1,18 @@
 //! Whether the history is as it was written: its chains, and its rows against their seals.
 
 use super::canon::{Fields, HistoryRow, chained, content};
+use super::erased::{Told, Vouchers};
 use super::fault::{Fault, Record};
 use super::replay;
-use super::store::COLUMNS;
 use crate::db::{DbError, Executor, Sql};
 use std::collections::HashMap;
 
 /// How many rows are read at once.
 pub(super) const BATCH: usize = 2000;
+
+/// The columns of a row of the history, and the JSON in them as text, beside the row that it undoes.
+const COLUMNS: &str = "h.id, h.at, h.actor, h.source, h.request_id, h.customer_id, h.entity, h.entity_id, h.op, \
+     CAST(h.before AS TEXT) AS before, CAST(h.after AS TEXT) AS after, u.undoes";
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +23,7 @@ pub struct Verdict {
     pub rows: i64,
     /// How many of them are sealed.
     pub seals: i64,
-    /// How many of those were erased, so that only the chain vouches for them.
+    /// How many of those were emptied since by an erasure, which vouches for what is left of them.
     pub erased: i64,
     /// The hash over all seals in their order, as a checkpoint keeps it.
     pub sum: String,
@@ -45,36 +49,84 @@ pub async fn verify(
     mut progress: impl FnMut(i64, i64),
 ) -> Result<Verdict, DbError> {
     let rows: i64 = conn.query("SELECT COUNT(*) FROM history").scalar().await?;
-    let mut verdict = Verdict { rows, ..Verdict::default() };
-    let mut seen = false;
-    let mut chains: HashMap<i64, (i64, String)> = HashMap::new();
-    let mut position = 0;
+    let mut chains = Chains { checkpoint: checkpoint.cloned(), ..Chains::default() };
+    let mut batch = sealed(conn, 0).await?;
     loop {
-        let seals = sealed(conn, position).await?;
-        for seal in &seals {
-            if seal.position != position + 1 {
-                verdict.faults.push(Fault::SealsMissing { from: position + 1, to: seal.position - 1 });
-            }
-            position = seal.position;
-            verdict.seals += 1;
-            verdict.erased += i64::from(seal.salt.is_none());
-            verdict.faults.extend(seal.faults(chains.get(&seal.seal_customer)));
-            chains.insert(seal.seal_customer, (seal.seq, seal.hash.clone()));
-            verdict.sum = sum(&verdict.sum, &seal.hash);
-            seen |= checkpoint.is_some_and(|known| known.position == verdict.seals && known.sum == verdict.sum);
-        }
-        progress(verdict.seals, rows * 2);
-        if seals.len() < BATCH {
+        let (is_last, position) = (batch.seals.len() < BATCH, batch.seals.last().map_or(0, |seal| seal.position));
+        // One batch is looked at while the next one is read.
+        let looking = work(move || {
+            chains.follow(&batch);
+            chains
+        });
+        let next = if is_last { Batch::default() } else { sealed(conn, position).await? };
+        chains = looking.await?;
+        progress(chains.verdict.seals, rows * 2);
+        if is_last {
             break;
         }
+        batch = next;
     }
-    drop(chains);
+    let Chains { mut verdict, seen, told, .. } = chains;
+    verdict.rows = rows;
     if let Some(Checkpoint { position, .. }) = checkpoint.filter(|known| !seen && known.position > 0) {
         verdict.faults.push(Fault::BeforeCheckpoint { position: *position, seals: verdict.seals });
     }
+    verdict.faults.extend(told.faults(conn).await?);
     verdict.faults.extend(unsealed(conn).await?);
     verdict.faults.extend(replay::replay(conn, |done| progress(verdict.seals + done, rows * 2)).await?);
     Ok(verdict)
+}
+
+/// Has something done on another thread. It is begun at once, whenever its end is waited for.
+pub(super) fn work<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> impl Future<Output = Result<T, DbError>> {
+    let begun = tokio::task::spawn_blocking(work);
+    // Only a runtime that is being stopped does not come to its end.
+    async move { begun.await.map_err(|stopped| DbError::Sql(sqlx::Error::Io(stopped.into()))) }
+}
+
+/// Seals in their order, and what vouches for those that were emptied.
+#[derive(Default)]
+struct Batch {
+    seals: Vec<Sealed>,
+    vouchers: Vouchers,
+}
+
+/// The chains so far.
+#[derive(Default)]
+struct Chains {
+    verdict: Verdict,
+    checkpoint: Option<Checkpoint>,
+    /// Whether what the checkpoint has seen was there.
+    seen: bool,
+    position: i64,
+    /// The newest seal of each customer: its number, and its hash.
+    newest: HashMap<i64, (i64, String)>,
+    told: Told,
+}
+
+impl Chains {
+    fn follow(&mut self, batch: &Batch) {
+        let verdict = &mut self.verdict;
+        for seal in &batch.seals {
+            if seal.position != self.position + 1 {
+                verdict.faults.push(Fault::SealsMissing { from: self.position + 1, to: seal.position - 1 });
+            }
+            self.position = seal.position;
+            verdict.seals += 1;
+            verdict.erased += i64::from(seal.salt.is_none());
+            let faults = seal.faults(self.newest.get(&seal.seal_customer), &batch.vouchers);
+            if let Some(row) = seal.row.0.as_ref().filter(|_| faults.is_empty()) {
+                self.told.note(row);
+            }
+            verdict.faults.extend(faults);
+            self.newest.insert(seal.seal_customer, (seal.seq, seal.hash.clone()));
+            verdict.sum = sum(&verdict.sum, &seal.hash);
+            let is_there = |known: &Checkpoint| known.position == verdict.seals && known.sum == verdict.sum;
+            self.seen |= self.checkpoint.as_ref().is_some_and(is_there);
+        }
+    }
 }
 
 /// The hash over the seals so far, and one more.
@@ -118,7 +170,7 @@ where
 
 impl Sealed {
     /// What is wrong with it, after the seal before it in its chain.
-    fn faults(&self, before: Option<&(i64, String)>) -> Vec<Fault> {
+    fn faults(&self, before: Option<&(i64, String)>, vouchers: &Vouchers) -> Vec<Fault> {
         let (customer, seq, history) = (self.seal_customer, self.seq, self.history_id);
         let mut faults = Vec::new();
         let expected = before.map_or(1, |(seq, _)| seq + 1);
@@ -127,11 +179,17 @@ impl Sealed {
         } else if self.hash != chained(before.map(|(_, hash)| &**hash), seq, &self.content) {
             faults.push(Fault::ChainBroken { customer, seq, history });
         }
-        match (&self.row.0, &self.salt) {
-            (None, _) => faults.push(Fault::RowRemoved { customer, seq, history }),
-            (Some(row), Some(salt))
-                if content(salt, row) != self.content || row.customer_id.unwrap_or(0) != customer =>
-            {
+        let Some(row) = &self.row.0 else {
+            faults.push(Fault::RowRemoved { customer, seq, history });
+            return faults;
+        };
+        let is_whole = match &self.salt {
+            Some(salt) => Some(content(salt, row) == self.content),
+            None => vouchers.vouch(row),
+        };
+        match is_whole {
+            None => faults.push(Fault::Emptied { history, of: row.record() }),
+            Some(is_whole) if !is_whole || row.customer_id.unwrap_or(0) != customer => {
                 faults.push(Fault::RowAltered { customer, seq, history, of: row.record() });
             }
             _ => {}
@@ -140,12 +198,19 @@ impl Sealed {
     }
 }
 
-async fn sealed(conn: &mut Executor, after: i64) -> Result<Vec<Sealed>, DbError> {
+async fn sealed(conn: &mut Executor, after: i64) -> Result<Batch, DbError> {
     let sql = format!(
         "SELECT s.position, s.history_id, s.customer_id AS seal_customer, s.seq, s.salt, s.content, s.hash, {COLUMNS} \
-         FROM seal s LEFT JOIN history h ON h.id = s.history_id WHERE s.position > $1 ORDER BY s.position LIMIT {BATCH}"
+         FROM seal s LEFT JOIN history h ON h.id = s.history_id LEFT JOIN undo u ON u.history_id = s.history_id \
+         WHERE s.position > $1 ORDER BY s.position LIMIT {BATCH}"
     );
-    conn.query(Sql::compose(sql)).bind(after).all().await
+    let seals: Vec<Sealed> = conn.query(Sql::compose(sql)).bind(after).all().await?;
+    let emptied = || seals.iter().filter(|seal| seal.salt.is_none()).map(|seal| seal.history_id);
+    let vouchers = match (emptied().min(), emptied().max()) {
+        (Some(first), Some(last)) => Vouchers::read(conn, first, last).await?,
+        _ => Vouchers::default(),
+    };
+    Ok(Batch { seals, vouchers })
 }
 
 /// Rows without a seal that stand before one that has a seal, and have stood there for longer than sealing takes.

@@ -61,6 +61,7 @@ pages![
     ActivityDetail,
     AddressDetail,
     AddressesTab,
+    AskedPage,
     AttachPage,
     BillingTab,
     CataloguePage,
@@ -80,6 +81,8 @@ pages![
     EditPrice,
     EditProduct,
     EditTicket,
+    EraseContact,
+    EraseCustomer,
     ExclusiveProductDetail,
     FileDetails,
     FilesTab,
@@ -106,9 +109,11 @@ pages![
     ProductPage,
     ProductsTab,
     PutBackPage,
+    SessionsPage,
     StepPage,
     TicketDetail,
     TicketsTab,
+    TokensPage,
 ];
 
 impl ChooseView for Later {

@@ -95,5 +95,7 @@ async fn compact(db: &Db) -> anyhow::Result<()> {
     if db.compact().await.context("the database cannot be written anew")? {
         return say("The database was written anew. Backups that were made before still hold what was erased.");
     }
-    say("The database was written anew, but somebody read what was there before, so not all of it could go: try it again.")
+    say(
+        "The database was written anew, but somebody read what was there before, so not all of it could go: try it again.",
+    )
 }

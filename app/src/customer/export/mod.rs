@@ -12,7 +12,7 @@ mod gather;
 #[cfg(feature = "ssr")]
 mod pack;
 mod view;
-mod words;
+pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use gather::Export;

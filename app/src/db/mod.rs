@@ -156,14 +156,17 @@ impl Db {
     }
 }
 
-/// Waits until nobody reads Postgres any more as it was before: for them it would keep what is gone. False where that takes long.
+/// Waits until nobody may see Postgres any more as it was before: for them it would keep what is gone. These are the readers of
+/// this database, and the writers of every database on the server, who stand in all snapshots. False where that takes long.
 async fn older_readers_end(pool: &PgPool) -> Result<bool, DbError> {
-    const OLDER: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
-                         AND pid <> pg_backend_pid() AND xact_start < $1";
-    let now: DateTime<Utc> = sqlx::query_scalar("SELECT clock_timestamp()").fetch_one(pool).await?;
+    const NOW: &str = "SELECT clock_timestamp(), CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)";
+    const OLDER: &str = "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT) < $2 OR EXISTS ( \
+                           SELECT 1 FROM pg_stat_activity WHERE datname = current_database() \
+                           AND pid <> pg_backend_pid() AND xact_start < $1)";
+    let (now, next): (DateTime<Utc>, i64) = sqlx::query_as(NOW).fetch_one(pool).await?;
     let begin = Instant::now();
-    while sqlx::query_scalar::<_, i64>(OLDER).bind(now).fetch_one(pool).await? > 0 {
-        if begin.elapsed() > PATIENCE {
+    while sqlx::query_scalar::<_, bool>(OLDER).bind(now).bind(next).fetch_one(pool).await? {
+        if begin.elapsed() > PATIENCE * 6 {
             return Ok(false);
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -282,7 +282,7 @@ impl Personal {
     /// The keys of search and order of a row that was another one before.
     pub(super) fn keys(&self, before: &Columns, after: &mut Columns) {
         let differs = |column: &&str| before.get(*column) != after.get(*column);
-        let searched = self.searched.iter().any(|column| differs(column)).then(|| {
+        let searched = self.searched.iter().any(differs).then(|| {
             let texts: Vec<&str> = self.searched.iter().filter_map(|column| after.get(*column)?.as_str()).collect();
             fold(&texts.join(" "))
         });

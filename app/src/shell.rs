@@ -145,6 +145,8 @@ pub fn App() -> impl IntoView {
                 <main id="content" tabindex="-1">
                     <Routes fallback=NotFoundPage>
                         <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                        // The address to which an identity provider sends people back, where it did not let them in.
+                        <Route path=path!("/login/*back") view=LoginPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences") view=Later::PreferencesPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences/sessions") view=Later::SessionsPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences/tokens") view=Later::TokensPage ssr=SsrMode::Async />

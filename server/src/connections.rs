@@ -198,7 +198,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_sends_a_head_a_byte_at_a_time_is_cut_off_and_others_are_answered_meanwhile() {
-        let (address, ..) = server().await;
+        let (address, _stop, _) = server().await;
         let byte_by_byte: Vec<String> =
             "GET / HTTP/1.1\r\nHost: acme.example\r\nX: ".chars().map(String::from).collect();
         let pieces: Vec<&str> = byte_by_byte.iter().map(String::as_str).collect();
@@ -239,7 +239,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_that_comes_in_pieces_is_read() {
-        let (address, ..) = server().await;
+        let (address, _stop, _) = server().await;
         let head = "POST /length HTTP/1.1\r\nHost: acme.example\r\nContent-Length: 8\r\nConnection: close\r\n\r\n";
         let answer = answered(address, &[head, "café", "123"], Duration::from_millis(200)).await;
         assert!(answer.ends_with('8'), "{answer}");

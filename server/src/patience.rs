@@ -16,7 +16,7 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// How long a request waits before it asks for a sign of life, which may take two seconds more.
+/// How long a request waits before it asks for a sign of life, which may take a second and a half more.
 const WHILE: Duration = Duration::from_millis(2500);
 
 /// Ends a request whose database has fallen silent.

@@ -56,8 +56,8 @@ use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
-/// How long the database may take to give a sign of life: whoever asks whether we are ready wants to know soon.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
+/// How long the database may take to give a sign of life: whoever asks whether we are ready wants to know within two seconds.
+const SIGN_OF_LIFE: Duration = Duration::from_millis(1500);
 
 /// What every route may need.
 #[derive(Clone)]

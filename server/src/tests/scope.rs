@@ -209,8 +209,11 @@ async fn every_route_answers_about_other_peoples_customers_as_about_none() {
     let about_none = [
         "/",
         "/login",
+        "/login/oidc",
+        "/login/oidc/callback",
         "/logout",
         "/preferences",
+        "/preferences/tokens",
         "/api/{*function}",
         "/live",
         "/build",

@@ -55,7 +55,9 @@ async fn the_header_counts_from_the_named_proxy_once_and_under_its_own_name() {
     let site = behind(false, &[]).await;
     site.ana(Role::Editor).await;
     let before = site.tables().await;
-    let cases: [(&str, &[(&str, &str)], bool); 18] = [
+    /// Who asks, with which headers, and whether that signs them in.
+    type Case = (&'static str, &'static [(&'static str, &'static str)], bool);
+    let cases: [Case; 18] = [
         (PROXY, &[ANA], true),
         (PROXY, &[("X-Remote-User", "ANA@Cafe.example")], true),
         ("10.0.0.6", &[ANA], false),

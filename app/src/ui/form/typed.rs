@@ -55,7 +55,7 @@ macro_rules! typed_form {
     ($(#[$doc:meta])* pub struct $name:ident { $($field:ident),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[serde(default, deny_unknown_fields)]
+        #[serde(default)]
         #[expect(missing_docs, reason = "each field is the text of the input that bears its name")]
         pub struct $name {
             $(pub $field: String,)*

@@ -1,11 +1,7 @@
 import { addCustomer } from "../customers";
 import { people, signIn } from "../people";
+import { careful } from "../servers";
 import { expect, test } from "../story";
-
-/** The server that asks why a credit limit changes, and for a second person. It has the same people and customers. */
-const careful = `http://127.0.0.1:${process.env.CAREFUL_PORT}`;
-
-test.skip(!process.env.CAREFUL_PORT, "`cargo xtask test` starts the server that asks for approvals");
 
 test("a limit that a second person approves waits on the card, and names who asked", async ({
   page,
@@ -15,7 +11,7 @@ test("a limit that a second person approves waits on the card, and names who ask
 }) => {
   await signIn(page, "manager");
   const card = await addCustomer(page, "Aceites Ñora", { credit_limit: "10,000.00" });
-  await page.goto(`${careful}${card}/edit`);
+  await page.goto(`${careful()}${card}/edit`);
   await page.getByLabel("Trade name").fill("Ñora");
   await page.getByLabel("Credit limit", { exact: true }).fill("25,000.00");
   await page.getByRole("button", { name: "Save" }).click();
@@ -23,7 +19,7 @@ test("a limit that a second person approves waits on the card, and names who ask
   await expect(page.getByLabel("Credit limit", { exact: true })).toHaveValue("25,000.00");
   await page.getByLabel("Reason for the credit limit").fill("They buy more");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page).toHaveURL(`${careful}${card}`);
+  await expect(page).toHaveURL(`${careful()}${card}`);
   const asked = `${people.manager.name} asks to raise the credit limit from €10,000.00 to €25,000.00.`;
   await expect(page.getByText(asked).first()).toBeVisible();
   await expect(page.getByRole("definition").filter({ hasText: /^Ñora$/ })).toBeVisible();
@@ -34,18 +30,18 @@ test("a limit that a second person approves waits on the card, and names who ask
   const context = await browser.newContext({ baseURL, javaScriptEnabled, locale: "en-GB" });
   const other = await context.newPage();
   await signIn(other, "admin");
-  await other.goto(`${careful}${card}`);
+  await other.goto(`${careful()}${card}`);
   await other.getByRole("link", { name: /^Decide: / }).first().click();
   await other.getByLabel("Decision", { exact: true }).selectOption({ label: "Refuse" });
   await other.getByRole("button", { name: "Save the decision" }).click();
   await expect(other.getByLabel("Reason for the decision")).toHaveAccessibleDescription(/^Fill in this field\./);
   await other.getByLabel("Decision", { exact: true }).selectOption({ label: "Approve" });
   await other.getByRole("button", { name: "Save the decision" }).click();
-  await expect(other).toHaveURL(`${careful}${card}`);
+  await expect(other).toHaveURL(`${careful()}${card}`);
   await expect(other.getByRole("definition").filter({ hasText: "€25,000.00" })).toBeVisible();
   await expect(other.getByText("Reason: They buy more")).toBeVisible();
   await expect(other.getByText(asked)).toHaveCount(0);
-  await other.goto(`${careful}${card}/history`);
+  await other.goto(`${careful()}${card}/history`);
   const done = "changed the credit limit from €10,000.00 to €25,000.00";
   await expect(other.getByText(`${people.admin.name} ${done}, as ${people.manager.name} had asked`)).toBeVisible();
   await expect(other.getByText(`${people.manager.name} asked to change the credit limit from`)).toBeVisible();

@@ -1,9 +1,8 @@
 import { type Page } from "@playwright/test";
 import { people } from "../people";
+import { withProvider } from "../servers";
 import { expect, test } from "../story";
 
-// A server that knows an identity provider (end2end/provider), on the same database as all others.
-const ours = `http://127.0.0.1:${process.env.SSO_PORT}`;
 const again = "Signing in at your identity provider did not work. Try again.";
 
 test.beforeEach(async ({ context }) => {
@@ -13,7 +12,7 @@ test.beforeEach(async ({ context }) => {
 
 /** Goes to the provider by the button, and signs in there, up to the last question. */
 async function goThere(page: Page, name: string) {
-  await page.goto(`${ours}/customers?q=acme`);
+  await page.goto(`${withProvider()}/customers?q=acme`);
   await page.getByRole("link", { name: "Sign in with Acme ID" }).click();
   await page.getByPlaceholder("Enter any login").fill(name);
   await page.getByPlaceholder("and password").fill("anything");
@@ -42,16 +41,16 @@ async function refusedUnread(page: Page, name: string) {
 
 test("one signs in at the identity provider and gets to where one was going", async ({ page }) => {
   await signInThere(page, people.editor.email);
-  await expect(page).toHaveURL(`${ours}/customers?q=acme`);
+  await expect(page).toHaveURL(`${withProvider()}/customers?q=acme`);
   await expect(page.getByRole("link", { name: `Signed in as ${people.editor.name}` })).toBeVisible();
-  await page.goto(`${ours}/preferences/sessions`);
+  await page.goto(`${withProvider()}/preferences/sessions`);
   await expect(page.getByText("This session", { exact: true })).toBeVisible();
 });
 
 test("whom the provider knows and Ficha does not is told so", async ({ page }) => {
   await signInThere(page, "stranger@example.com");
   await expect(page.getByRole("alert")).toContainText("you have no access here");
-  await page.goto(`${ours}/customers`);
+  await page.goto(`${withProvider()}/customers`);
   await expect(page).toHaveURL(/\/login/);
 });
 
@@ -75,20 +74,20 @@ test("an answer to another question is refused, and so is one from another issue
   }
   await remember();
   await page.goto(back.href);
-  await expect(page).toHaveURL(`${ours}/customers?q=acme`);
+  await expect(page).toHaveURL(`${withProvider()}/customers?q=acme`);
 });
 
 test("the provider's code opens once", async ({ page }) => {
   const { back, remember } = await refusedUnread(page, people.viewer.email);
   await remember();
   await page.goto(back.href);
-  await expect(page).toHaveURL(`${ours}/customers?q=acme`);
+  await expect(page).toHaveURL(`${withProvider()}/customers?q=acme`);
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/login/);
   // The browser still has everything that it came back with the first time.
   await remember();
   await page.goto(back.href);
   await expect(page.getByRole("alert")).toHaveText(again);
-  await page.goto(`${ours}/customers`);
+  await page.goto(`${withProvider()}/customers`);
   await expect(page).toHaveURL(/\/login/);
 });

@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { addCustomer, openCard } from "../../customers";
 import { signIn } from "../../people";
+import { careful } from "../../servers";
 import { expect, takenOver, test } from "../../story";
 
 // Each page in both colour schemes; the phone's project looks at the narrow ones.
@@ -179,11 +180,9 @@ test("axe finds nothing on a form with wrong fields", async ({ page }) => {
 });
 
 test("axe finds nothing where a change waits for a second person", async ({ page }) => {
-  const careful = `http://127.0.0.1:${process.env.CAREFUL_PORT}`;
-  test.skip(!process.env.CAREFUL_PORT, "`cargo xtask test` starts the server that asks for approvals");
   await signIn(page, "manager");
   const card = await addCustomer(page, "Harinas Ñeco", { credit_limit: "1,000.00" });
-  await page.goto(`${careful}${card}/edit`);
+  await page.goto(`${careful()}${card}/edit`);
   await takenOver(page);
   await page.getByLabel("Credit limit", { exact: true }).fill("2,000.00");
   await page.getByRole("button", { name: "Save" }).click();
@@ -191,7 +190,7 @@ test("axe finds nothing where a change waits for a second person", async ({ page
   await findsNothing(page);
   await page.getByLabel("Reason for the credit limit").fill("They buy more");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page).toHaveURL(`${careful}${card}`);
+  await expect(page).toHaveURL(`${careful()}${card}`);
   await findsNothing(page);
   await page.getByRole("link", { name: /^See: / }).first().click();
   await expect(page.getByRole("button", { name: "Withdraw the request" })).toBeVisible();

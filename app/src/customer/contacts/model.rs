@@ -271,7 +271,7 @@ fn joined(lines: &[String]) -> Result<Option<String>, Problem> {
 
 /// Tags as typed, as a customer's own are.
 pub(super) fn tags(typed: &str) -> Result<String, Problem> {
-    let tags = crate::customer::details::model::tags(typed)?;
+    let tags = crate::customer::details::tags::tags(typed)?;
     if tags.split(',').count() > MOST_TAGS { Err(Problem::TooMany { max: MOST_TAGS }) } else { Ok(tags) }
 }
 

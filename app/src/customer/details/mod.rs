@@ -9,6 +9,7 @@ mod reason;
 pub mod sensitive;
 #[cfg(feature = "ssr")]
 pub mod store;
+pub mod tags;
 pub mod terms;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

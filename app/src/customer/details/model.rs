@@ -1,6 +1,7 @@
 //! The customer's details as they are, as they are typed, and as they are understood.
 
 use super::sensitive::Reasons;
+use super::tags::tags;
 use super::terms::{PaymentMethod, Status};
 use super::words;
 use crate::error::FieldError;
@@ -315,18 +316,6 @@ fn days(typed: &str) -> Result<Option<i64>, Problem> {
     }
 }
 
-/// Tags as typed, separated by commas: trimmed, lower-cased, sorted, none twice.
-pub(crate) fn tags(typed: &str) -> Result<String, Problem> {
-    let mut tags: Vec<String> =
-        typed.split([',', ';', '\n']).map(|tag| tag.trim().to_lowercase()).filter(|tag| !tag.is_empty()).collect();
-    tags.sort_unstable();
-    tags.dedup();
-    if tags.iter().any(|tag| tag.chars().count() > 40) {
-        return Err(Problem::TooLong { max: 40 });
-    }
-    text::optional(&tags.join(","), 2_000).map(Option::unwrap_or_default)
-}
-
 /// Another customer that has the same number, identification or name as the one being typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
@@ -387,11 +376,6 @@ mod tests {
         let free =
             DetailsForm { credit_limit: String::new(), notes: "Llamar".into(), tags: "vip".into(), ..cafe_zurich() };
         assert!(typed(free).other_terms(None).is_empty());
-    }
-
-    #[test]
-    fn tags_are_sorted_and_none_stands_twice() {
-        assert_eq!(tags("Export, vip;export,\n").expect("valid"), "export,vip");
     }
 
     #[test]

@@ -175,23 +175,32 @@ pub struct Held {
     pub payment_terms_days: Option<i64>,
 }
 
+impl Held {
+    fn only(self, what: Sensitive) -> Held {
+        let Held { credit_limit, currency, iban, status, blocked, blocked_reason, payment_terms_days } = self;
+        match what {
+            Sensitive::CreditLimit => Held { credit_limit, currency, ..Held::default() },
+            Sensitive::Iban => Held { iban, ..Held::default() },
+            Sensitive::Status => Held { status, blocked, blocked_reason, ..Held::default() },
+            Sensitive::PaymentTerms => Held { payment_terms_days, ..Held::default() },
+        }
+    }
+}
+
 impl DetailsEdit {
     /// What this says of something sensitive.
     #[must_use]
     pub fn held(&self, what: Sensitive) -> Held {
-        match what {
-            Sensitive::CreditLimit => {
-                Held { credit_limit: self.credit_limit, currency: Some(self.currency), ..Held::default() }
-            }
-            Sensitive::Iban => Held { iban: self.iban.clone(), ..Held::default() },
-            Sensitive::Status => Held {
-                status: Some(self.status),
-                blocked: Some(self.blocked),
-                blocked_reason: self.blocked_reason.clone(),
-                ..Held::default()
-            },
-            Sensitive::PaymentTerms => Held { payment_terms_days: self.payment_terms_days, ..Held::default() },
-        }
+        let all = Held {
+            credit_limit: self.credit_limit,
+            currency: Some(self.currency),
+            iban: self.iban.clone(),
+            status: Some(self.status),
+            blocked: Some(self.blocked),
+            blocked_reason: self.blocked_reason.clone(),
+            payment_terms_days: self.payment_terms_days,
+        };
+        all.only(what)
     }
 
     /// Says the same of something sensitive as `held` does.
@@ -252,19 +261,16 @@ impl Details {
     /// What something sensitive holds.
     #[must_use]
     pub fn held(&self, what: Sensitive) -> Held {
-        match what {
-            Sensitive::CreditLimit => {
-                Held { credit_limit: self.credit_limit, currency: Some(self.currency), ..Held::default() }
-            }
-            Sensitive::Iban => Held { iban: self.iban.clone(), ..Held::default() },
-            Sensitive::Status => Held {
-                status: Some(self.status),
-                blocked: Some(self.blocked),
-                blocked_reason: self.blocked_reason.clone(),
-                ..Held::default()
-            },
-            Sensitive::PaymentTerms => Held { payment_terms_days: self.payment_terms_days, ..Held::default() },
-        }
+        let all = Held {
+            credit_limit: self.credit_limit,
+            currency: Some(self.currency),
+            iban: self.iban.clone(),
+            status: Some(self.status),
+            blocked: Some(self.blocked),
+            blocked_reason: self.blocked_reason.clone(),
+            payment_terms_days: self.payment_terms_days,
+        };
+        all.only(what)
     }
 
     /// The reason that was given when it was changed last.

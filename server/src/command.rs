@@ -1,6 +1,7 @@
 //! The commands that look after the data. Each acts under the name of whoever typed it.
 
 use crate::config::Config;
+use crate::typed::{currency, locale, mapping, team, time_zone, vat_rate};
 use crate::user_sessions;
 use anyhow::{Context, anyhow, bail};
 use app::customer::billing::import as documents;
@@ -10,14 +11,11 @@ use app::locale::Locale;
 use app::product;
 use app::user::store::{self, Change, NewUser};
 use app::user::{Access, Role, Scope, password};
-use app::value::{Currency, UserId, email, text};
+use app::value::{Currency, UserId, email};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::path::PathBuf;
-
-/// How long the name of a team may be.
-const LONGEST_TEAM: usize = 60;
 
 /// `ficha user …`
 #[derive(Subcommand)]
@@ -374,35 +372,4 @@ async fn import_rows(config: &Config, rows: Rows) -> anyhow::Result<()> {
 /// Answers on the standard output.
 pub fn say(line: &str) -> anyhow::Result<()> {
     Ok(writeln!(std::io::stdout(), "{line}")?)
-}
-
-fn locale(text: &str) -> Result<Locale, String> {
-    Locale::ALL
-        .into_iter()
-        .find(|locale| locale.code() == text)
-        .ok_or_else(|| "the languages are es, en and fr".to_owned())
-}
-
-/// The name of a team, as short as a name; an empty one is none.
-fn team(typed: &str) -> Result<String, String> {
-    let team = text::optional(typed, LONGEST_TEAM).map_err(|problem| problem.message(Locale::En))?;
-    Ok(team.unwrap_or_default())
-}
-
-fn currency(text: &str) -> Result<Currency, String> {
-    Currency::parse(text).map_err(|_| "not a currency of ISO 4217, such as EUR".to_owned())
-}
-
-fn vat_rate(text: &str) -> Result<i64, String> {
-    product::vat::parse(text).map_err(|_| "not a rate in per cent, such as 21".to_owned())
-}
-
-fn time_zone(text: &str) -> Result<String, String> {
-    let known = app::user::api::is_time_zone(text);
-    if known { Ok(text.to_owned()) } else { Err("not a zone of the tz database, such as Europe/Madrid".to_owned()) }
-}
-
-fn mapping(text: &str) -> Result<(String, String), String> {
-    let (column, field) = text.rsplit_once('=').ok_or_else(|| "written as COLUMN=FIELD".to_owned())?;
-    Ok((column.trim().to_owned(), field.trim().to_owned()))
 }

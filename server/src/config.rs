@@ -5,11 +5,12 @@ use crate::file_config::{FileConfig, FileSettings};
 use crate::oidc::{OidcConfig, OidcSettings};
 use crate::portal::Portals;
 use crate::sign_in_config::{SignInConfig, SignInSettings};
+use crate::support_config::{SupportSettings, times};
 use crate::visitor::Cookies;
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::{Company, Fonts, Printing};
 use app::customer::details::sensitive::{Caution, Which};
-use app::customer::tickets::target::{Targets, Times};
+use app::customer::tickets::target::Targets;
 use clap::Args;
 use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -100,36 +101,6 @@ pub struct Settings {
     /// Files of fonts for invoices in scripts other than Latin, Greek and Cyrillic, such as Noto Sans CJK [default: none]
     #[arg(long, global = true, value_name = "FILE,…", env = "FICHA_FONTS", value_delimiter = ',')]
     pub fonts: Option<Vec<PathBuf>>,
-}
-
-/// How long support tickets may take, as given: the table `[support]` of the TOML file.
-#[derive(Args, Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[command(next_help_heading = "Support")]
-pub struct SupportSettings {
-    /// The time until a ticket's first answer, by its priority, in m, h or d around the clock; a priority that is not
-    /// named keeps its usual time; in the file it is first_answer in [support]
-    /// [default: urgent=1h,high=4h,normal=1d,low=2d]
-    #[arg(long = "support-first-answer", global = true, value_name = "TIMES", env = "FICHA_SUPPORT_FIRST_ANSWER", value_parser = times)]
-    pub first_answer: Option<String>,
-
-    /// The time until a ticket is resolved, written likewise, without what we wait for the customer; in the file it is
-    /// resolution in [support] [default: urgent=8h,high=1d,normal=3d,low=7d]
-    #[arg(long = "support-resolution", global = true, value_name = "TIMES", env = "FICHA_SUPPORT_RESOLUTION", value_parser = times)]
-    pub resolution: Option<String>,
-}
-
-impl SupportSettings {
-    fn resolve(self, file: SupportSettings) -> Result<Targets, String> {
-        let usual = Targets::default();
-        let read = |name: &str, usual: Times, given: Option<String>| {
-            usual.with(&given.unwrap_or_default()).map_err(|error| format!("{name} {error}."))
-        };
-        Ok(Targets {
-            first_answer: read("support.first_answer", usual.first_answer, self.first_answer.or(file.first_answer))?,
-            resolution: read("support.resolution", usual.resolution, self.resolution.or(file.resolution))?,
-        })
-    }
 }
 
 /// What holds, after everything given and everything usual.
@@ -298,10 +269,6 @@ fn which(name: &str, given: Option<Vec<String>>) -> Result<Which, String> {
     given.unwrap_or_default().join(",").parse().map_err(|error| format!("{name} {error}."))
 }
 
-fn times(text: &str) -> Result<String, String> {
-    Targets::default().first_answer.with(text).map(|_| text.to_owned())
-}
-
 fn log_filter(text: &str) -> Result<String, String> {
     match text.parse::<tracing_subscriber::filter::Targets>() {
         Ok(_) => Ok(text.to_owned()),
@@ -373,6 +340,7 @@ mod tests {
 
     #[test]
     fn the_times_of_support_are_set_by_priority() {
+        use app::customer::tickets::target::Times;
         use app::customer::tickets::terms::Priority;
         let config = file("[support]\nfirst_answer = \"urgent=15m, low=5d\"").unwrap();
         let hours = |times: Times| Priority::ALL.map(|priority| times.of(priority) as f64 / 3600.0);

@@ -30,8 +30,10 @@ mod range;
 mod router;
 mod serve;
 mod sign_in_config;
+mod support_config;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod user_sessions;
 mod visitor;
 

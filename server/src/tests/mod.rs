@@ -16,6 +16,7 @@ mod permissions;
 mod portal;
 mod printed;
 mod raw_bodies;
+mod readiness;
 mod scope;
 mod sessions;
 mod site;
@@ -24,8 +25,6 @@ mod tokens;
 mod trusted_header;
 
 use crate::serve::first_admin;
-use app::error::AppError;
-use app::locale::Locale;
 use app::user::{Access, Role};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -382,30 +381,6 @@ async fn the_packed_file_is_sent_to_whoever_can_unpack_it() {
     assert_eq!((header(&answer, "content-encoding"), header(&answer, "content-type")), ("br", "text/css"));
     assert_eq!(text(answer).await, "packed");
     assert_eq!(text(site.get("/pkg/ficha.css", "").await).await, "body {}");
-}
-
-#[tokio::test]
-async fn readiness_follows_the_database() {
-    let site = Site::new().await;
-    assert_eq!(site.get("/readyz", "").await.status(), StatusCode::OK);
-    let mut held = Vec::new();
-    for _ in 0..4 {
-        held.push(site.db.read(&Access::command("command", "test")).await.unwrap());
-    }
-    assert_eq!(site.get("/readyz", "").await.status(), StatusCode::SERVICE_UNAVAILABLE, "the database hangs");
-    // Nobody waits for it, neither a person nor a program.
-    let (page, function) = tokio::join!(
-        site.get("/customers", "ficha_session=x; locale=en"),
-        site.get("/api/app/customer/api/open_card?id=1", "ficha_session=x")
-    );
-    assert_eq!((page.status(), function.status()), (StatusCode::SERVICE_UNAVAILABLE, StatusCode::SERVICE_UNAVAILABLE));
-    assert_eq!(text(page).await, AppError::Unavailable.message(Locale::En));
-    assert_eq!(text(function).await, "\"Unavailable\"");
-    drop(held);
-    assert_eq!(site.get("/readyz", "").await.status(), StatusCode::OK);
-    site.db.close().await;
-    assert_eq!(site.get("/readyz", "").await.status(), StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(site.get("/healthz", "").await.status(), StatusCode::OK);
 }
 
 #[tokio::test]

@@ -24,8 +24,8 @@ use crate::{
 const NAME: &str = "ficha";
 /// Has the linker say who calls whom, without which the program cannot be taken apart ([`parts`]).
 const RELOCATIONS: &str = "-Clink-args=--emit-relocs";
-/// Another number when this program makes another site of the same module.
-const MAKER: &str = concat!(env!("CARGO_PKG_VERSION"), " 2");
+/// What else a site hangs on: who takes the module apart and joins it, in the versions that are used.
+const MAKERS: [&[u8]; 3] = [include_bytes!("../../Cargo.lock"), include_bytes!("parts.rs"), include_bytes!("site.rs")];
 
 /// Compiles the browser's half and lays out the site, unless it stands already.
 pub fn build(project: &Project, speed: Speed) -> Result<()> {
@@ -73,7 +73,7 @@ fn short_paths(project: &Project) -> Vec<String> {
 /// What the site was made from.
 fn stamp(speed: Speed, parts: &[&[u8]]) -> String {
     let parts = parts.iter().map(|part| hash(part)).collect::<Vec<_>>().join(" ");
-    format!("{MAKER} {} {parts}\n", speed.server_folder())
+    format!("{} {} {parts}\n", hash(&MAKERS.concat()), speed.server_folder())
 }
 
 fn stamp_file(project: &Project) -> PathBuf {
@@ -94,7 +94,7 @@ fn lay_out(project: &Project, speed: Speed, module: Vec<u8>, style: &str) -> Res
     fs::create_dir_all(site.join("pkg"))?;
 
     // The parts name each other, so that no hash of a part's own content can be in its name: each bears that of the whole.
-    let build = hash(&[MAKER.as_bytes(), &module].concat());
+    let build = hash(&[&MAKERS.concat(), &module[..]].concat());
     let link = format!("{NAME}-parts.{build}.js");
     let mut parts = parts::split(&module, &raw, &format!("{NAME}.{build}.js"), &link)?;
 

@@ -11,7 +11,7 @@ use app::locale::Locale;
 use app::product;
 use app::user::store::{self, Change, NewUser};
 use app::user::{Access, Role, Scope, password};
-use app::value::{Currency, UserId, email};
+use app::value::{Currency, CustomerId, UserId, email};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
@@ -367,6 +367,13 @@ async fn import_rows(config: &Config, rows: Rows) -> anyhow::Result<()> {
     say(&format!("{rows} rows: {inserted} new, {updated} changed, {unchanged} as they were.{would}"))?;
     db.close().await;
     Ok(())
+}
+
+/// The customer of a number.
+pub async fn customer(db: &Db, access: &Access, number: &str) -> anyhow::Result<CustomerId> {
+    let sql = "SELECT id FROM customer WHERE number = $1";
+    let found = db.read(access).await?.query(sql).bind(number).optional::<(CustomerId,)>().await?;
+    found.map(|(customer,)| customer).with_context(|| format!("there is no customer {number}"))
 }
 
 /// Answers on the standard output.

@@ -1,6 +1,6 @@
 //! `ficha erase …`: personal data goes for ever, in the name of whoever typed it.
 
-use crate::command::{open, person, say};
+use crate::command::{customer, open, person, say};
 use crate::config::Config;
 use anyhow::Context;
 use app::customer::erasure::store::{self, Subject};
@@ -54,9 +54,7 @@ pub async fn erase(config: &Config, command: EraseCommand) -> anyhow::Result<()>
     match command {
         EraseCommand::Compact => compact(&db).await?,
         EraseCommand::Customer { number, how } => {
-            let sql = "SELECT id FROM customer WHERE number = $1";
-            let found = db.read(&access).await?.query(sql).bind(&*number).optional::<(CustomerId,)>().await?;
-            let (customer,) = found.with_context(|| format!("there is no customer {number}"))?;
+            let customer = customer(&db, &access, &number).await?;
             erase_subject(config, &db, &access, Subject::Customer(customer), how).await?;
         }
         EraseCommand::Contact { id, how } => {

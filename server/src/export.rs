@@ -1,6 +1,6 @@
 //! Everything of one customer on its way out, as a ZIP: over HTTP, and by `ficha export`.
 
-use crate::command::{open, person, say};
+use crate::command::{customer, open, person, say};
 use crate::config::Config;
 use crate::content::disposition;
 use crate::files::access;
@@ -47,9 +47,7 @@ pub async fn export(config: &Config, command: ExportCommand) -> anyhow::Result<(
     let ExportCommand::Customer { number, output } = command;
     let db = open(config).await?;
     let access = Access::command("command", &person());
-    let found = "SELECT id FROM customer WHERE number = $1";
-    let found = db.read(&access).await?.query(found).bind(&*number).optional::<(CustomerId,)>().await?;
-    let (customer,) = found.with_context(|| format!("there is no customer {number}"))?;
+    let customer = customer(&db, &access, &number).await?;
     let files = config.files.open().context("the store of files cannot be opened")?;
     let printing = config.printing();
     let export = Export::begin(&db, &access, &files.vault, &printing, customer, Locale::default()).await;

@@ -106,7 +106,9 @@ pub async fn submit(path: &str, body: &str) -> Outcome {
                 Some(&"put-back") => Some(Said::PutBack),
                 Some(&"revoke") => Some(Said::TokenRevoked),
                 Some(&"erase") => Some(Said::Erased),
-                _ => parts.strip_prefix(&["preferences", "sessions"]).and_then(sessions::api::said),
+                Some(&"end") => Some(Said::SessionEnded),
+                Some(&"end-others") => Some(Said::OtherSessionsEnded),
+                _ => None,
             };
             // A button that stands on more than one page names the one it stands on.
             if let Some(back) = field(body, "back") {

@@ -114,9 +114,9 @@ pub fn App() -> impl IntoView {
     provide_context(boot.locale);
     provide_context(boot.user.clone());
     provide_context(PostedForm(StoredValue::new(boot.posted)));
-    provide_context(boot.calendar.map(NewCalendar));
+    provide_context(StoredValue::new(boot.calendar.map(NewCalendar)));
     provide_context(Elsewhere(boot.elsewhere));
-    provide_context(boot.token.map(NewTokenShown));
+    provide_context(StoredValue::new(boot.token.map(NewTokenShown)));
     provide_due();
     let unsaved = Unsaved(RwSignal::new(false));
     provide_context(unsaved);
@@ -222,13 +222,17 @@ pub fn App() -> impl IntoView {
 fn TopBar() -> impl IntoView {
     let locale = use_locale();
     let signed_in = crate::user::use_user().is_some();
-    // A form that was refused belongs to the page it was posted to.
+    // A form that was refused belongs to the page it was posted to, and so does a secret that is shown once.
     let posted = expect_context::<PostedForm>();
+    let calendar = expect_context::<StoredValue<Option<NewCalendar>>>();
+    let token = expect_context::<StoredValue<Option<NewTokenShown>>>();
     let path = use_location().pathname;
     Effect::new(move |before: Option<String>| {
         let path = path.get();
         if before.is_some_and(|before| before != path) {
             posted.0.set_value(None);
+            calendar.set_value(None);
+            token.set_value(None);
         }
         path
     });

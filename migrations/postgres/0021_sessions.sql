@@ -7,7 +7,9 @@ ALTER TABLE session
   ADD CONSTRAINT session_token_hash_key UNIQUE (token_hash),
   ADD COLUMN agent   TEXT NOT NULL DEFAULT '',         -- as the browser calls itself
   ADD COLUMN address TEXT NOT NULL DEFAULT '',
+  ADD COLUMN proved_at TIMESTAMPTZ,                    -- when its user was last known to have shown who they are
   DROP COLUMN expires_at;
+UPDATE session SET proved_at = created_at;
 CREATE INDEX session_last_seen_at ON session (last_seen_at);
 
 -- Who somebody is at an identity provider. Its name for a person is what counts, and never their email, which another may have

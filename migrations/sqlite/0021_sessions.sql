@@ -9,10 +9,11 @@ CREATE TABLE session_with_number (
   created_at   TEXT    NOT NULL,
   last_seen_at TEXT    NOT NULL,
   agent        TEXT    NOT NULL DEFAULT '',            -- as the browser calls itself
-  address      TEXT    NOT NULL DEFAULT ''
+  address      TEXT    NOT NULL DEFAULT '',
+  proved_at    TEXT                                    -- when its user was last known to have shown who they are
 ) STRICT;
-INSERT INTO session_with_number (token_hash, user_id, created_at, last_seen_at)
-SELECT token_hash, user_id, created_at, last_seen_at FROM session;
+INSERT INTO session_with_number (token_hash, user_id, created_at, last_seen_at, proved_at)
+SELECT token_hash, user_id, created_at, last_seen_at, created_at FROM session;
 DROP TABLE session;
 ALTER TABLE session_with_number RENAME TO session;
 CREATE INDEX session_user_id ON session (user_id);

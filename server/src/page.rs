@@ -11,15 +11,14 @@ use app::portal::Embed;
 use app::post::{Outcome, returned, submit};
 use app::shell::shell;
 use app::ui::form::Posted;
-use app::user::model::{CONFIRM, KEPT, local_path};
-use app::user::session::Device;
+use app::user::model::{CONFIRM, KEPT, local_path, refusal};
+use app::user::session::{Device, SessionToken};
 use app::user::tokens::{self, NewTokenShown, TokenForm};
 use app::user::{Access, Role, SignInForm, Visitor, api};
-use app::value::Problem;
 use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Form, RawForm, Request, State};
-use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
+use axum::http::header::{HeaderValue, LOCATION, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -47,7 +46,7 @@ pub async fn sign_in(
     if let Some(query) = uri.query() {
         let SignInForm { next, .. } = serde_qs::from_str(query).unwrap_or_default();
         let confirms = query.split('&').any(|pair| pair == CONFIRMS);
-        let confirm = || AppError::field(CONFIRM, Problem::Refused { reason: String::new() });
+        let confirm = || refusal(CONFIRM);
         let error = if confirms { confirm() } else { AppError::Unauthenticated };
         let kept = String::from_utf8_lossy(&body).into_owned();
         let fields = vec![("next".to_owned(), next), (KEPT.to_owned(), kept)];
@@ -70,12 +69,7 @@ pub async fn sign_in(
     let (email, kept) = (form.email.clone(), form.kept_form.clone());
     match api::sign_in(state.db(), form, &device, state.sign_in().lifetime, &id).await {
         Ok(new) => {
-            if let Some(old) = token(&headers, state.cookies())
-                && let Err(error) = api::sign_out(state.db(), &old, &id).await
-            {
-                tracing::warn!(%error, "the session before this one could not be ended");
-            }
-            let cookie = session_cookie(&new, state.sign_in().lifetime, state.cookies());
+            let cookie = begun(&state, &headers, &new, &id).await;
             // A temporary redirect has the browser post the form once more.
             let on = if kept.is_empty() { Redirect::to(&next) } else { Redirect::temporary(&next) };
             (AppendHeaders([(SET_COOKIE, cookie)]), on).into_response()
@@ -86,6 +80,16 @@ pub async fn sign_in(
             again(&state, &Uri::from_static("/login"), extensions, Posted { fields, error }).await
         }
     }
+}
+
+/// Has a new session take the place of the one that the browser came with: its cookie.
+pub async fn begun(state: &AppState, headers: &HeaderMap, new: &SessionToken, id: &str) -> HeaderValue {
+    if let Some(old) = token(headers, state.cookies())
+        && let Err(error) = api::sign_out(state.db(), &old, id).await
+    {
+        tracing::warn!(%error, "the session before this one could not be ended");
+    }
+    session_cookie(new, state.sign_in().lifetime, state.cookies())
 }
 
 /// From where somebody signs in.
@@ -196,7 +200,8 @@ pub async fn make_token(
     }
     // Whoever has found an open browser does not hand its rights on to a program. The form waits in the sign-in page.
     let fresh = Utc::now() - state.sign_in().lifetime.fresh;
-    if visitor.signed_in_at.is_some_and(|at| at < fresh) {
+    // Whoever has no session was vouched for with this very request.
+    if visitor.session.is_some() && visitor.signed_in_at.is_none_or(|at| at < fresh) {
         return Redirect::temporary(&format!("/login?next={}&{CONFIRMS}", page.path())).into_response();
     }
     let read_only = extensions.get::<Embed>().is_some_and(|embed| embed.read_only);

@@ -34,9 +34,8 @@ use app::portal::{Embed, Embedded};
 use app::shell::{App, is_watched, shell};
 use app::ui::form::Posted;
 use app::user::Visitor;
-use app::user::model::NOT_ADMITTED;
+use app::user::model::{NOT_ADMITTED, refusal};
 use app::user::view::Elsewhere;
-use app::value::Problem;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRef, Request, State};
@@ -106,7 +105,7 @@ impl AppState {
             portals: config.portals.clone(),
             cookies: config.cookies(),
             sign_in: Arc::new(config.sign_in.clone()),
-            provider: config.oidc.clone().map(Provider::new),
+            provider: config.oidc.clone().map(|oidc| Provider::new(oidc, config.sign_in.admission.by_groups())),
             support: config.support,
             over_limit: config.over_limit,
             pace: Pace::of(config.searches),
@@ -308,8 +307,7 @@ fn build(names: &str) -> Option<Build> {
 
 /// What the sign-in page says to somebody for whom a proxy vouches, and who may not come in.
 fn not_admitted() -> Posted {
-    let problem = Problem::Refused { reason: String::new() };
-    Posted { fields: Vec::new(), error: AppError::field(NOT_ADMITTED, problem) }
+    Posted { fields: Vec::new(), error: refusal(NOT_ADMITTED) }
 }
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {

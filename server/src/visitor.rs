@@ -119,7 +119,7 @@ pub async fn recognise(State(state): State<AppState>, mut request: Request, next
     };
     let (mut user, session, signed_in_at) = match known {
         Ok(Known::User(user)) => (Some(user), None, None),
-        Ok(Known::Session(found)) => (Some(found.user), Some(found.id), Some(found.created_at)),
+        Ok(Known::Session(found)) => (Some(found.user), Some(found.id), found.proved_at),
         Ok(Known::Nobody) => (None, None, None),
         Ok(Known::NotAdmitted) => {
             request.extensions_mut().insert(NotAdmitted);
@@ -223,7 +223,13 @@ async fn by_session(
 
 /// What an open page asks again and again without anybody doing anything: it keeps no session alive.
 fn asked_by_itself(path: &str) -> bool {
-    ["/live", "/api/app/customer/live/api/say_here", "/api/app/customer/activities/api/my_due_count"].contains(&path)
+    [
+        "/live",
+        "/api/app/customer/live/api/say_here",
+        "/api/app/customer/visit/api/mark_seen",
+        "/api/app/customer/activities/api/my_due_count",
+    ]
+    .contains(&path)
 }
 
 /// Sends whoever is not signed in to the sign-in page, and back afterwards; with the form that they posted, if they did.

@@ -1,7 +1,7 @@
 //! Signing in. It is a plain form and not a server function, so that it works before anything has loaded.
 
 use super::access::Access;
-use super::model::{SignInForm, WAIT, WRONG};
+use super::model::{SignInForm, WAIT, WRONG, refusal};
 use super::session::{self, Device, Lifetime, SessionToken};
 use super::{password, store};
 use crate::db::Db;
@@ -36,7 +36,7 @@ pub async fn sign_in(
     tx.commit().await?;
     let Some(attempt) = attempt else {
         tracing::warn!(%address, "too many failed tries to sign in");
-        return Err(AppError::field(WAIT, Problem::Refused { reason: String::new() }));
+        return Err(refusal(WAIT));
     };
 
     let credentials = store::find(&mut *db.read(&access).await?, email).await?.filter(|found| !found.disabled);
@@ -51,7 +51,8 @@ pub async fn sign_in(
 
     let mut tx = db.write(&access).await?;
     store::succeeded(&mut tx, &attempt).await?;
-    let token = session::create(&mut tx, found.id, device, lifetime).await?;
+    let now = tx.now();
+    let token = session::create(&mut tx, found.id, device, lifetime, Some(now)).await?;
     tx.commit().await?;
     tracing::info!(user = %found.id, "signed in");
     Ok(token)

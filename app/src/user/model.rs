@@ -1,8 +1,9 @@
 //! What a user is, shared by browser and server.
 
 use super::words;
+use crate::error::AppError;
 use crate::locale::{Locale, Word};
-use crate::value::UserId;
+use crate::value::{Problem, UserId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -171,6 +172,12 @@ pub struct SignInForm {
 pub const WAIT: &str = "wait";
 /// The field that an error stands at when email and password do not belong together.
 pub const WRONG: &str = "sign_in";
+
+/// Why nobody was signed in, at one of these fields.
+#[must_use]
+pub fn refusal(field: &str) -> AppError {
+    AppError::field(field, Problem::Refused { reason: String::new() })
+}
 
 /// The field that an error stands at when somebody else vouches for a person who may not come in here.
 pub const NOT_ADMITTED: &str = "not_admitted";

@@ -109,16 +109,23 @@ pub struct Session {
     /// Whose it is.
     #[sqlx(flatten)]
     pub user: User,
-    /// When its user has shown who they are: a session is begun by nothing else.
-    pub created_at: DateTime<Utc>,
+    /// When its user was last known to have shown who they are; none where an identity provider has not said.
+    pub proved_at: Option<DateTime<Utc>>,
     last_seen_at: DateTime<Utc>,
 }
 
-/// Begins a session; sessions that have ended anyway are cleared away on the occasion.
+/// Begins a session of somebody who has shown who they are now, or when an identity provider says so, if it does; sessions that
+/// have ended anyway are cleared away on the occasion.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn create(tx: &mut Tx, user: UserId, device: &Device, lifetime: Lifetime) -> Result<SessionToken, DbError> {
+pub async fn create(
+    tx: &mut Tx,
+    user: UserId,
+    device: &Device,
+    lifetime: Lifetime,
+    proved_at: Option<DateTime<Utc>>,
+) -> Result<SessionToken, DbError> {
     let (token, now) = (SessionToken::new(), tx.now());
     tx.query("DELETE FROM session WHERE created_at <= $1 OR last_seen_at <= $2")
         .bind(now - lifetime.longest)
@@ -127,13 +134,15 @@ pub async fn create(tx: &mut Tx, user: UserId, device: &Device, lifetime: Lifeti
         .await?;
     let printable = |text: &str| text.chars().filter(|char| !char.is_control()).take(LONGEST_AGENT).collect::<String>();
     tx.query(
-        "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, agent, address) VALUES ($1, $2, $3, $3, $4, $5)",
+        "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, agent, address, proved_at)
+         VALUES ($1, $2, $3, $3, $4, $5, $6)",
     )
     .bind(token.hash())
     .bind(user)
     .bind(now)
     .bind(printable(&device.agent))
     .bind(printable(&device.address))
+    .bind(proved_at)
     .execute()
     .await?;
     Ok(token)
@@ -180,7 +189,7 @@ async fn find_at(
     now: DateTime<Utc>,
 ) -> Result<Option<Session>, DbError> {
     conn.query(
-        "SELECT s.id AS session_id, u.id, u.name, u.email, u.role, u.scope, u.locale, u.time_zone, s.created_at, s.last_seen_at
+        "SELECT s.id AS session_id, u.id, u.name, u.email, u.role, u.scope, u.locale, u.time_zone, s.proved_at, s.last_seen_at
          FROM session s JOIN app_user u ON u.id = s.user_id
          WHERE s.token_hash = $1 AND s.created_at > $2 AND s.last_seen_at > $3 AND u.disabled = $4",
     )
@@ -269,7 +278,7 @@ mod tests {
 
     async fn begin(db: &Db, user: UserId) -> SessionToken {
         let mut tx = db.write(&Access::sign_in("r1")).await.unwrap();
-        let token = create(&mut tx, user, &Device::at("192.0.2.1"), USUAL()).await.unwrap();
+        let token = create(&mut tx, user, &Device::at("192.0.2.1"), USUAL(), None).await.unwrap();
         tx.commit().await.unwrap();
         token
     }

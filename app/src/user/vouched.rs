@@ -43,11 +43,17 @@ impl Default for Admission {
 }
 
 impl Admission {
+    /// Whether groups give roles, and whoever is in none is not admitted.
+    #[must_use]
+    pub fn by_groups(&self) -> bool {
+        !self.group_roles.is_empty()
+    }
+
     /// What the groups of a person let them do: the most that one of them does. None where groups do not say.
     pub(super) fn role_of(&self, groups: &[String]) -> Result<Option<Role>, Refused> {
         let named = self.group_roles.iter().filter(|(group, _)| groups.contains(group));
         let role = named.map(|(_, role)| *role).max();
-        if role.is_none() && !self.group_roles.is_empty() { Err(Refused::NoGroup) } else { Ok(role) }
+        if role.is_none() && self.by_groups() { Err(Refused::NoGroup) } else { Ok(role) }
     }
 }
 

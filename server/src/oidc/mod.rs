@@ -9,18 +9,17 @@ mod provider;
 pub use config::{OidcConfig, OidcSettings};
 pub use provider::Provider;
 
-use crate::page::{again, device, locale, request_id};
+use crate::page::{again, begun, device, locale, request_id};
 use crate::router::AppState;
-use crate::visitor::{flow, flow_cookie, session_cookie, token};
+use crate::visitor::{flow, flow_cookie};
 use app::error::AppError;
 use app::ui::form::Posted;
 use app::user::identity;
-use app::user::model::{NOT_ADMITTED, PROVIDER, local_path};
-use app::user::{Access, api, session};
-use app::value::Problem;
+use app::user::model::{NOT_ADMITTED, PROVIDER, local_path, refusal};
+use app::user::{Access, session};
 use app::value::percent::{escape, unescape};
 use axum::extract::{Query, State};
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{HeaderValue, SET_COOKIE};
 use axum::http::{Extensions, HeaderMap, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use provider::Flow;
@@ -49,7 +48,7 @@ pub async fn begin(
     let Some(provider) = state.provider() else {
         return crate::page::not_found(&state, &Uri::from_static("/login/oidc"), extensions).await;
     };
-    match provider.begin(confirm.is_some()).await {
+    match provider.begin(confirm.map(|_| state.sign_in().lifetime.fresh)).await {
         Ok((url, flow)) => {
             let next = local_path(&next);
             let next = if next.len() > LONGEST_NEXT { local_path("") } else { next };
@@ -58,7 +57,7 @@ pub async fn begin(
         }
         Err(cause) => {
             tracing::error!(%cause, "nobody can sign in at the identity provider");
-            refused(&state, extensions, PROVIDER).await
+            refused(&state, extensions, refusal(PROVIDER), local_path(&next)).await
         }
     }
 }
@@ -83,31 +82,31 @@ pub async fn callback(
     let Some(provider) = state.provider().cloned() else {
         return crate::page::not_found(&state, &Uri::from_static("/login/oidc/callback"), extensions).await;
     };
-    let answer = came_back(&state, &provider, back, &extensions, &headers).await;
-    let mut response = match answer {
-        Ok(response) => response,
-        Err(field) => refused(&state, extensions, field).await,
+    let (flow, next) = flow(&headers, state.cookies()).and_then(read).unzip();
+    let next = local_path(next.as_deref().unwrap_or_default()).to_owned();
+    let mut response = match came_back(&state, &provider, back, flow, &extensions, &headers).await {
+        Ok(cookie) => (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(&next)).into_response(),
+        Err(error) => refused(&state, extensions, error, &next).await,
     };
     // Whatever came of it, it was this browser's one question.
     response.headers_mut().append(SET_COOKIE, flow_cookie("", 0, state.cookies()));
     response
 }
 
-/// Signs in whoever came back, or says which refusal they are told.
+/// Signs in whoever came back: the cookie of their session, or what they are told.
 async fn came_back(
     state: &AppState,
     provider: &Provider,
     back: Back,
+    flow: Option<Flow>,
     extensions: &Extensions,
     headers: &HeaderMap,
-) -> Result<Response, &'static str> {
+) -> Result<HeaderValue, AppError> {
     let refuse = |why: &str| {
         tracing::warn!(why, "an answer of the identity provider was refused");
-        PROVIDER
+        refusal(PROVIDER)
     };
-    let Some((flow, next)) = flow(headers, state.cookies()).and_then(read) else {
-        return Err(refuse("this browser has not asked"));
-    };
+    let flow = flow.ok_or_else(|| refuse("this browser has not asked"))?;
     if flow.state != back.state {
         return Err(refuse("it answers another question"));
     }
@@ -117,38 +116,28 @@ async fn came_back(
     if back.error.is_some() || back.code.is_empty() {
         return Err(refuse("the provider has not signed anybody in"));
     }
-    let (identity, vouched) = provider.finish(back.code, flow).await.map_err(|cause| refuse(&cause.to_string()))?;
+    let (identity, vouched, proved_at) =
+        provider.finish(back.code, flow).await.map_err(|cause| refuse(&cause.to_string()))?;
     let id = request_id(extensions);
-    let failed = |_: AppError| PROVIDER;
     let terms = &state.sign_in().admission;
     let admitted = identity::admit(state.db(), &identity, &vouched, terms, locale(extensions), &id).await;
-    let user = admitted.map_err(failed)?.map_err(|why| {
+    let user = admitted?.map_err(|why| {
         tracing::warn!(?why, "somebody whom the identity provider has signed in was not admitted");
-        NOT_ADMITTED
+        refusal(NOT_ADMITTED)
     })?;
 
-    let begun = async {
-        let mut tx = state.db().write(&Access::sign_in(&id)).await?;
-        let device = device(state, extensions, headers);
-        let token = session::create(&mut tx, user.id, &device, state.sign_in().lifetime).await?;
-        tx.commit().await?;
-        Ok::<_, AppError>(token)
-    };
-    let new = begun.await.map_err(failed)?;
+    let mut tx = state.db().write(&Access::sign_in(&id)).await?;
+    let device = device(state, extensions, headers);
+    let new = session::create(&mut tx, user.id, &device, state.sign_in().lifetime, proved_at).await?;
+    tx.commit().await?;
     tracing::info!(user = %user.id, "signed in at the identity provider");
-    if let Some(old) = token(headers, state.cookies())
-        && let Err(error) = api::sign_out(state.db(), &old, &id).await
-    {
-        tracing::warn!(%error, "the session before this one could not be ended");
-    }
-    let cookie = session_cookie(&new, state.sign_in().lifetime, state.cookies());
-    Ok((AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(local_path(&next))).into_response())
+    Ok(begun(state, headers, &new, &id).await)
 }
 
-/// The sign-in page, with what to do now.
-async fn refused(state: &AppState, extensions: Extensions, field: &str) -> Response {
-    let error = AppError::field(field, Problem::Refused { reason: String::new() });
-    again(state, &Uri::from_static("/login"), extensions, Posted { fields: Vec::new(), error }).await
+/// The sign-in page, with what to do now, and where one was going.
+async fn refused(state: &AppState, extensions: Extensions, error: AppError, next: &str) -> Response {
+    let fields = vec![("next".to_owned(), next.to_owned())];
+    again(state, &Uri::from_static("/login"), extensions, Posted { fields, error }).await
 }
 
 /// What the cookie holds: three texts that are made of letters, and the address to go to.

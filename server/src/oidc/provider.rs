@@ -7,6 +7,7 @@
 use super::config::OidcConfig;
 use app::user::identity::Identity;
 use app::user::vouched::Vouched;
+use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClientAuthMethod, CoreErrorResponseType,
     CoreGenderClaim, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata,
@@ -103,8 +104,16 @@ pub enum Failed {
 }
 
 impl Failed {
-    fn answer(error: impl std::fmt::Display) -> Failed {
-        Failed::Answer(error.to_string())
+    /// With all that lies behind an error: what it says itself is often only that it failed.
+    fn answer(error: impl std::error::Error) -> Failed {
+        let mut text = error.to_string();
+        let mut behind = error.source();
+        while let Some(cause) = behind {
+            text.push_str(": ");
+            text.push_str(&cause.to_string());
+            behind = cause.source();
+        }
+        Failed::Answer(text)
     }
 }
 
@@ -126,14 +135,16 @@ type Told = (Instant, Arc<CoreProviderMetadata>);
 #[derive(Clone, Debug)]
 pub struct Provider {
     config: Arc<OidcConfig>,
+    /// Whether somebody's groups mean anything here.
+    by_groups: bool,
     known: Arc<Mutex<Option<Told>>>,
 }
 
 impl Provider {
-    /// The provider that is configured. Nothing is asked of it yet.
+    /// The provider that is configured, which is asked for groups where they give roles. Nothing is asked of it yet.
     #[must_use]
-    pub fn new(config: OidcConfig) -> Provider {
-        Provider { config: Arc::new(config), known: Arc::default() }
+    pub fn new(config: OidcConfig, by_groups: bool) -> Provider {
+        Provider { config: Arc::new(config), by_groups, known: Arc::default() }
     }
 
     /// How it is configured.
@@ -142,12 +153,12 @@ impl Provider {
         &self.config
     }
 
-    /// Where somebody signs in there, and what their browser has to keep until it comes back. To `confirm` who they are they sign in
-    /// even where the provider remembers them.
+    /// Where somebody signs in there, and what their browser has to keep until it comes back. Where they are to `confirm`
+    /// who they are, they sign in even where the provider remembers them, and it says when they have: within this time.
     ///
     /// # Errors
     /// When the provider does not answer as it should.
-    pub async fn begin(&self, confirm: bool) -> Result<(Url, Flow), Failed> {
+    pub async fn begin(&self, confirm: Option<TimeDelta>) -> Result<(Url, Flow), Failed> {
         let metadata = self.metadata(KNOWN_FOR).await?;
         let party = self.party(&metadata)?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -157,18 +168,21 @@ impl Provider {
             .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
             .add_scopes(scopes)
             .set_pkce_challenge(challenge);
-        let asked = if confirm { asked.add_prompt(CoreAuthPrompt::Login) } else { asked };
+        let asked = match confirm.and_then(|within| within.to_std().ok()) {
+            Some(within) => asked.add_prompt(CoreAuthPrompt::Login).set_max_age(within),
+            None => asked,
+        };
         let (url, state, nonce) = asked.url();
         let flow =
             Flow { state: state.secret().clone(), nonce: nonce.secret().clone(), verifier: verifier.secret().clone() };
         Ok((url, flow))
     }
 
-    /// Who somebody is that came back with a code.
+    /// Who somebody is that came back with a code, and when they have signed in there, where the provider says so.
     ///
     /// # Errors
     /// When the code opens nothing, or what it opens is not for us, not now, or not signed by the provider.
-    pub async fn finish(&self, code: String, flow: Flow) -> Result<(Identity, Vouched), Failed> {
+    pub async fn finish(&self, code: String, flow: Flow) -> Result<(Identity, Vouched, Option<DateTime<Utc>>), Failed> {
         let http = self.http()?;
         let metadata = self.metadata(KNOWN_FOR).await?;
         let party = self.party(&metadata)?;
@@ -196,16 +210,19 @@ impl Provider {
             name: claims.name().and_then(|name| name.get(None)).map(|name| name.to_string()),
             groups: groups(&claims.additional_claims().rest, &self.config.groups_claim),
         };
-        if !vouched.email.is_empty() && !vouched.groups.is_empty() {
-            return Ok((identity, vouched));
+        // Nobody has signed in later than now, whatever a clock there shows.
+        let proved_at = claims.auth_time().map(|at| at.min(Utc::now()));
+        if !vouched.email.is_empty() && (!vouched.groups.is_empty() || !self.by_groups) {
+            return Ok((identity, vouched, proved_at));
         }
         // Many providers tell little in what they sign, and the rest to whoever asks with the token that came along.
         let subject = Some(claims.subject().clone());
         let Ok(asking) = party.user_info(answer.access_token().clone(), subject) else {
-            return Ok((identity, vouched));
+            return Ok((identity, vouched, proved_at));
         };
         let told: UserInfoClaims<More, CoreGenderClaim> = asking.request_async(&http).await.map_err(Failed::answer)?;
-        Ok(self.completed(identity, vouched, &told))
+        let (identity, vouched) = self.completed(identity, vouched, &told);
+        Ok((identity, vouched, proved_at))
     }
 
     fn completed(

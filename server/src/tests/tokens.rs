@@ -156,7 +156,7 @@ async fn whoever_signed_in_a_while_ago_confirms_who_they_are_before_they_make_a_
     let session = cookie(site.sign_in(email, "").await.headers());
     let mut tx = site.db.write(&Access::command("command", "test")).await.unwrap();
     let then = tx.now() - TimeDelta::minutes(16);
-    tx.query("UPDATE session SET created_at = $1").bind(then).execute().await.unwrap();
+    tx.query("UPDATE session SET proved_at = $1").bind(then).execute().await.unwrap();
     tx.commit().await.unwrap();
     let before = rows(&site).await;
 

@@ -22,7 +22,7 @@ pub const REVOKE: &str = "revoke";
 pub fn CalendarSection() -> impl IntoView {
     let locale = use_locale();
     let since = Resource::new(|| (), |()| calendar_since());
-    let new = use_context::<Option<NewCalendar>>().flatten();
+    let new = use_context::<StoredValue<Option<NewCalendar>>>().and_then(|new| new.get_value());
     view! {
         <section class="calendar-feed" aria-labelledby="calendar-title">
             <h2 id="calendar-title">{words::CALENDAR.of(locale)}</h2>

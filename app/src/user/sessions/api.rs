@@ -10,7 +10,6 @@ use {
     super::device,
     crate::customer::activities::clock,
     crate::post::Done,
-    crate::said::Said,
     crate::user::open::{open_across, open_across_for_writing},
     crate::user::session::{self, Lifetime},
     crate::user::{self, Access, Role, Visitor},
@@ -64,17 +63,6 @@ pub async fn posted(rest: &[&str]) -> Done {
             let session = session.parse().unwrap_or(SessionId(0));
             Some(end(session).await.map(|()| String::new()))
         }
-        _ => None,
-    }
-}
-
-/// What the page says after a form that was posted below `/preferences/sessions`.
-#[cfg(feature = "ssr")]
-#[must_use]
-pub fn said(rest: &[&str]) -> Option<Said> {
-    match *rest {
-        ["end-others"] => Some(Said::OtherSessionsEnded),
-        [_, "end"] => Some(Said::SessionEnded),
         _ => None,
     }
 }

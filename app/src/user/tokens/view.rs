@@ -29,7 +29,7 @@ pub fn TokensSection() -> impl IntoView {
 pub fn TokensPage() -> impl IntoView {
     let locale = use_locale();
     let tokens = Resource::new(|| (), |()| own_tokens());
-    let new = use_context::<Option<NewTokenShown>>().flatten();
+    let new = use_context::<StoredValue<Option<NewTokenShown>>>().and_then(|new| new.get_value());
     view! {
         <leptos_meta::Title text=words::TOKENS.of(locale) />
         <section class="page">

@@ -221,6 +221,28 @@ async fn nobody_but_the_provider_is_asked_and_no_redirect_is_followed() {
 }
 
 #[tokio::test]
+async fn only_a_provider_that_says_when_has_confirmed_who_somebody_is() {
+    let provider = Provider::start().await;
+    let site = provider.site().await;
+    site.ana(Role::Editor).await;
+    let asked = site.get("/login/oidc?confirm=1", "").await;
+    let address = header(&asked, "location");
+    assert!(address.contains("prompt=login") && address.contains("max_age=900"), "{address}");
+    let now = chrono::Utc::now().timestamp();
+    // A provider that remembers somebody signs them in without asking: then it does not say so, or says how long ago.
+    let cases = [(Value::Null, false), (json!(now - 1000), false), (json!(now - 10), true), (json!(now + 9999), true)];
+    for (number, (said, confirmed)) in cases.into_iter().enumerate() {
+        provider.claim("auth_time", said.clone());
+        let code = format!("c{number}");
+        let way = goes(&site, &provider, &code).await;
+        let session = session(&comes_back(&site, &way, &code).await).expect("a session");
+        let answer = site.post("/preferences/tokens", &session, FORM, "name=Caja&days=30").await;
+        let sent_to_the_door = header(&answer, "location").starts_with("/login?");
+        assert_eq!(sent_to_the_door, !confirmed, "{said}: {}", answer.status());
+    }
+}
+
+#[tokio::test]
 async fn where_no_provider_is_configured_there_is_no_door_to_one() {
     let site = Site::new().await;
     assert!(!shown(site.get("/login", "").await).await.contains("/login/oidc"));

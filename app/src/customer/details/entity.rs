@@ -37,7 +37,8 @@ pub const CUSTOMER: Entity = Entity {
     },
 };
 
-const STATUSES: &[(&str, Word)] = &[("active", ACTIVE), ("inactive", INACTIVE)];
+/// How each status is called.
+pub(crate) const STATUSES: &[(&str, Word)] = &[("active", ACTIVE), ("inactive", INACTIVE)];
 
 const PAYMENT_METHODS: &[(&str, Word)] =
     &[("transfer", TRANSFER), ("direct_debit", DIRECT_DEBIT), ("card", CARD), ("cash", CASH), ("cheque", CHEQUE)];

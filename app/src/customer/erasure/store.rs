@@ -147,6 +147,10 @@ pub async fn erase(tx: &mut Tx, subject: Subject, reason: &str) -> Result<Option
         for (person, whose, _) in persons {
             erasing.persons.insert(person);
             erasing.customers.insert(whose);
+            // And wherever they were once: what is told there names them still.
+            let once = "SELECT customer_id FROM history WHERE entity = 'contact' AND entity_id = $1 AND customer_id IS NOT NULL \
+                        UNION SELECT customer_id FROM activity WHERE contact_id = $1";
+            erasing.customers.extend(tx.query(once).bind(person).scalars::<i64>().await?);
         }
     }
     for other in erasing.customers.iter().filter(|other| **other != customer.0) {

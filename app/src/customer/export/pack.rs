@@ -106,8 +106,11 @@ impl Names {
             return first;
         }
         let stem = if stem.is_empty() { "_" } else { stem };
-        let second = format!("{number} {stem}{ending}");
-        self.0.insert(second.to_lowercase());
+        let mut second = format!("{number} {stem}{ending}");
+        // Somebody may have called another file just so.
+        while !self.0.insert(second.to_lowercase()) {
+            second.insert(0, '_');
+        }
         second
     }
 }
@@ -184,10 +187,12 @@ mod tests {
             ("C:\\Windows\\x.dll", "C__Windows_x.dll"),
             ("con.txt", "7 con.txt"),
             ("...", "7 _"),
+            ("8 Contrato.pdf", "8 Contrato.pdf"),
             ("tab\there\u{202e}gpj.exe", "tab_here_gpj.exe"),
         ] {
             assert_eq!(names.safe(name, "7"), expected, "{name:?}");
         }
+        assert_eq!(names.safe("Contrato.pdf", "8"), "_8 Contrato.pdf", "what it would be called is taken");
         let long = names.safe(&format!("{}.pdf", "ñ".repeat(300)), "8");
         assert!(long.chars().count() <= LONGEST_NAME && long.ends_with(".pdf"), "{long}");
     }

@@ -1,5 +1,6 @@
 //! How the history tells of what is asked for: see [`told`](super::told), which has the sentences.
 
+use crate::customer::details::entity::STATUSES;
 use crate::customer::history::{Entity, PutBack, fields};
 use crate::locale::Word;
 
@@ -46,8 +47,6 @@ const FIELDS: &[(&str, Word)] =
 const STATES: &[(&str, Word)] =
     &[("pending", PENDING_STATE), ("approved", APPROVED), ("refused", REFUSED), ("withdrawn", WITHDRAWN)];
 
-const STATUSES: &[(&str, Word)] = &[("active", ACTIVE), ("inactive", INACTIVE)];
-
 crate::words! {
     LABEL: "Petición de cambio", "Request for a change", "Demande de changement";
     THE_REQUEST: "la petición de {name}", "the request of {name}", "la demande de {name}";
@@ -60,6 +59,4 @@ crate::words! {
     APPROVED: "aprobada", "approved", "approuvée";
     REFUSED: "rechazada", "refused", "refusée";
     WITHDRAWN: "retirada", "withdrawn", "retirée";
-    ACTIVE: "activo", "active", "actif";
-    INACTIVE: "inactivo", "inactive", "inactif";
 }

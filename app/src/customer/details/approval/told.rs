@@ -3,6 +3,7 @@
 use super::entity::PENDING;
 use super::model::{COLUMNS, Pending};
 use super::words;
+use crate::customer::details::words::BECAUSE;
 use crate::customer::history::sentence::{quoted, spoken};
 use crate::customer::history::{Change, Field, FieldKind, HistoryEntry, Kind, Value};
 use crate::locale::{Locale, Word};
@@ -69,5 +70,5 @@ fn said(word: Word, user: &str, asker: &str, change: &Change, locale: Locale) ->
 }
 
 fn because(reason: &str, locale: Locale) -> String {
-    words::REASON_IS.with(locale, &[("text", &quoted(reason, locale))])
+    BECAUSE.with(locale, &[("reason", &quoted(reason, locale))])
 }

@@ -8,7 +8,6 @@ crate::words! {
     DID_APPROVE: "{user} aprobó lo que pidió {asker}: {field} de {old} a {new}", "{user} approved what {asker} had asked for: {field} from {old} to {new}", "{user} a approuvé la demande de {asker}\u{a0}: {field} de {old} à {new}";
     DID_REFUSE: "{user} rechazó lo que pidió {asker}: {field} de {old} a {new}", "{user} refused what {asker} had asked for: {field} from {old} to {new}", "{user} a refusé la demande de {asker}\u{a0}: {field} de {old} à {new}";
     DID_WITHDRAW: "{user} retiró su petición: {field} de {old} a {new}", "{user} withdrew the request: {field} from {old} to {new}", "{user} a retiré sa demande\u{a0}: {field} de {old} à {new}";
-    REASON_IS: "Motivo: {text}", "Reason: {text}", "Motif\u{a0}: {text}";
     NO_LIMIT: "sin límite", "no limit", "sans plafond";
     NOTHING: "vacío", "empty", "vide";
 
@@ -23,7 +22,6 @@ crate::words! {
     APPROVED: "Aprobada", "Approved", "Approuvée";
     REFUSED: "Rechazada", "Refused", "Refusée";
     WITHDRAWN: "Retirada", "Withdrawn", "Retirée";
-    REASON: "Motivo", "Reason", "Motif";
     DECISION: "Decisión", "Decision", "Décision";
     APPROVE: "Aprobar", "Approve", "Approuver";
     REFUSE: "Rechazar", "Refuse", "Refuser";

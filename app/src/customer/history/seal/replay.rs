@@ -141,7 +141,10 @@ pub fn images(entity: &str, columns: &BTreeSet<String>, condition: &str) -> Sql 
     let select = |json: String| {
         format!("SELECT t.id, {json} AS image FROM {entity} t WHERE t.id > $1{condition} ORDER BY t.id LIMIT {BATCH}")
     };
-    Sql::each(select(format!("json_object({list})")), select("CAST(to_jsonb(t) AS TEXT)".to_owned()))
+    Sql::each(
+        select(format!("json_object({list})")),
+        select(format!("CAST(to_jsonb(t) - ARRAY['{}'] AS TEXT)", NOISE.join("', '"))),
+    )
 }
 
 /// How many rows [`images`] answers at most: where it is as many, there may be more.

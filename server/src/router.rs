@@ -49,8 +49,11 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos::server_fn::axum::{get_server_fn_service, server_fn_paths};
 use leptos::server_fn::error::FromServerFnError;
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions, handle_server_fns_with_context};
-use std::sync::Arc;
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions,
+    handle_server_fns_with_context,
+};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
@@ -211,11 +214,20 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
+/// The routes of the page. While they are listed no page of this process can load anything, and one that tries waits for ever
+/// (leptos-rs/leptos, issue 4773): they are listed once, before the first page is asked for.
+pub fn pages() -> Vec<AxumRouteListing> {
+    static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
+        // Server functions are answered by a route of their own and by nothing else: there a form of another site is refused.
+        let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+        generate_route_list_with_exclusions(App, Some(functions))
+    });
+    PAGES.clone()
+}
+
 /// The whole service.
 pub fn router(state: AppState) -> Router {
-    // Server functions are answered below and by nothing else: there a form of another site is refused.
-    let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
-    let listings = generate_route_list_with_exclusions(App, Some(functions));
+    let listings = pages();
     let begins_elsewhere = !listings.iter().any(|listing| listing.path() == "/");
     let (own, options) = (state.clone(), state.options.clone());
     let mut pages = Router::new()

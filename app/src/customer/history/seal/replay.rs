@@ -23,17 +23,6 @@ type Columns = Map<String, Value>;
 /// A hash of them, by a key that nobody knows before: it is kept for no longer than this looks.
 type Hash = u64;
 
-/// A row of the history, as far as it is folded.
-#[derive(Debug, sqlx::FromRow)]
-struct Told {
-    id: i64,
-    entity: String,
-    entity_id: i64,
-    op: String,
-    before: Option<String>,
-    after: Option<String>,
-}
-
 /// What is left of a record after the rows so far.
 struct Left {
     /// What it was before the newest row, and what it is after it; none where it is not there.
@@ -48,66 +37,39 @@ struct Folded {
 }
 
 /// The tables as the rows so far have left them.
-struct Folding {
+pub(super) struct Folding {
     tables: BTreeMap<String, Folded>,
     key: RandomState,
 }
 
-/// Folds the history, and compares what comes out with the tables. It keeps a hash for each record, and reads a record again
-/// only where the hash does not fit: a column that came later makes another hash of the same record.
-pub(super) async fn replay(conn: &mut Executor, mut progress: impl FnMut(i64)) -> Result<Vec<Fault>, DbError> {
-    let tables = tables(conn).await?;
+/// Which of these rows do not begin with what the row before them has left: their records are read again, for a column that came
+/// later makes another hash of the same record.
+pub(super) async fn unrecorded(
+    conn: &mut Executor,
+    tables: &Tables,
+    doubtful: Vec<HistoryRow>,
+) -> Result<Vec<Fault>, DbError> {
     let mut faults = Vec::new();
-    let folded = |(table, columns)| (table, Folded { columns, left: HashMap::new() });
-    let mut folding = Folding { tables: tables.clone().into_iter().map(folded).collect(), key: RandomState::new() };
-    let mut done = 0;
-    let mut batch = told(conn, 0).await?;
-    loop {
-        let (is_last, newest) = (batch.len() < BATCH, batch.last().map_or(0, |row| row.id));
-        done += batch.len() as i64;
-        // One batch is folded while the next one is read.
-        let folded = work(move || {
-            let doubtful = folding.fold(batch);
-            (folding, doubtful)
-        });
-        let next = if is_last { Vec::new() } else { told(conn, newest).await? };
-        let doubtful;
-        (folding, doubtful) = folded.await?;
-        for row in doubtful {
-            let Some(columns) = tables.get(&row.entity) else { continue };
-            if !is_same(&last_image(conn, &row, columns).await?, &read(row.before.as_deref(), columns)) {
-                let of = Record { entity: row.entity, id: row.entity_id };
-                faults.push(Fault::Unrecorded { history: row.id, of });
-            }
+    for row in doubtful {
+        let Some(columns) = tables.get(&row.entity) else { continue };
+        if !is_same(&last_image(conn, &row, columns).await?, &read(row.before.as_deref(), columns)) {
+            faults.push(Fault::Unrecorded { history: row.id, of: row.record() });
         }
-        progress(done);
-        if is_last {
-            break;
-        }
-        batch = next;
     }
-    let mut gone = Vec::new();
-    for (entity, mut folded) in folding.tables {
-        folded.left.retain(|_, left| left.is.is_some());
-        compare(conn, &entity, &mut folded, &folding.key, &mut faults).await?;
-        gone.extend(folded.left.into_keys().map(|id| Record { entity: entity.clone(), id }));
-    }
-    gone.sort();
-    faults.extend(gone.into_iter().map(|of| Fault::Gone { of }));
     Ok(faults)
 }
 
-async fn told(conn: &mut Executor, after: i64) -> Result<Vec<Told>, DbError> {
-    let sql = format!(
-        "SELECT id, entity, entity_id, op, CAST(before AS TEXT) AS before, CAST(after AS TEXT) AS after \
-         FROM history WHERE id > $1 ORDER BY id LIMIT {BATCH}"
-    );
-    conn.query(Sql::compose(sql)).bind(after).all().await
-}
-
 impl Folding {
+    /// Tables in which nothing was written yet.
+    pub(super) fn new(tables: &Tables) -> Folding {
+        let folded = |(table, columns): (&String, &BTreeSet<String>)| {
+            (table.clone(), Folded { columns: columns.clone(), left: HashMap::new() })
+        };
+        Folding { tables: tables.iter().map(folded).collect(), key: RandomState::new() }
+    }
+
     /// Folds the next rows; answers those that do not begin with what the row before them has left, as far as hashes tell.
-    fn fold(&mut self, rows: Vec<Told>) -> Vec<Told> {
+    pub(super) fn fold(&mut self, rows: impl IntoIterator<Item = HistoryRow>) -> Vec<HistoryRow> {
         let mut doubtful = Vec::new();
         for row in rows {
             let Some(Folded { columns, left }) = self.tables.get_mut(&row.entity) else { continue };
@@ -123,6 +85,18 @@ impl Folding {
             }
         }
         doubtful
+    }
+
+    /// Compares what comes out with the tables.
+    pub(super) async fn compare(self, conn: &mut Executor) -> Result<Vec<Fault>, DbError> {
+        let (mut faults, mut gone) = (Vec::new(), Vec::new());
+        for (entity, folded) in self.tables {
+            let left = compare(conn, &entity, folded, &self.key, &mut faults).await?;
+            gone.extend(left.into_iter().map(|id| Record { entity: entity.clone(), id }));
+        }
+        gone.sort();
+        faults.extend(gone.into_iter().map(|of| Fault::Gone { of }));
+        Ok(faults)
     }
 }
 
@@ -150,38 +124,61 @@ pub fn images(entity: &str, columns: &BTreeSet<String>, condition: &str) -> Sql 
 /// How many rows [`images`] answers at most: where it is as many, there may be more.
 pub const IMAGES: usize = BATCH;
 
-/// Goes through a table, and takes from what is left what is there.
+/// Goes through a table, and takes from what is left what is there: answers which records are not.
 async fn compare(
     conn: &mut Executor,
     entity: &str,
-    folded: &mut Folded,
+    mut folded: Folded,
     key: &RandomState,
     faults: &mut Vec<Fault>,
-) -> Result<(), DbError> {
-    let Folded { columns, left } = folded;
-    let sql = images(entity, columns, "");
-    let mut last = i64::MIN;
+) -> Result<Vec<i64>, DbError> {
+    folded.left.retain(|_, left| left.is.is_some());
+    let sql = images(entity, &folded.columns, "");
+    let mut batch: Vec<(i64, String)> = conn.query(sql.clone()).bind(i64::MIN).all().await?;
     loop {
-        let rows: Vec<(i64, String)> = conn.query(sql.clone()).bind(last).all().await?;
-        for (id, image) in &rows {
-            last = *id;
-            let of = Record { entity: entity.to_owned(), id: *id };
-            match left.remove(id) {
-                None => faults.push(Fault::Unknown { of }),
-                Some(left) if left.is == Some(hash(image, columns, key)) => {}
-                Some(_) => {
-                    let now = read(Some(image), columns).unwrap_or_default();
-                    let told = newest_image(conn, &of, columns).await?.unwrap_or_default();
-                    let columns = differing(&told, &now);
-                    if !columns.is_empty() {
-                        faults.push(Fault::Differs { of, columns });
-                    }
-                }
+        let (is_last, last) = (batch.len() < BATCH, batch.last().map_or(0, |(id, _)| *id));
+        let key = key.clone();
+        // One batch is held against the history while the next one is read.
+        let compared = work(move || {
+            let other = folded.other_than(batch, &key);
+            (folded, other)
+        });
+        let next = if is_last { Vec::new() } else { conn.query(sql.clone()).bind(last).all().await? };
+        let other;
+        (folded, other) = compared.await?;
+        for (id, image) in other {
+            let of = Record { entity: entity.to_owned(), id };
+            let Some(image) = image else {
+                faults.push(Fault::Unknown { of });
+                continue;
+            };
+            let now = read(Some(&image), &folded.columns).unwrap_or_default();
+            let told = newest_image(conn, &of, &folded.columns).await?.unwrap_or_default();
+            let columns = differing(&told, &now);
+            if !columns.is_empty() {
+                faults.push(Fault::Differs { of, columns });
             }
         }
-        if rows.len() < BATCH {
-            return Ok(());
+        if is_last {
+            return Ok(folded.left.into_keys().collect());
         }
+        batch = next;
+    }
+}
+
+impl Folded {
+    /// Takes records away that are as the history has left them; answers the others, without their image where the history
+    /// knows nothing of them.
+    fn other_than(&mut self, records: Vec<(i64, String)>, key: &RandomState) -> Vec<(i64, Option<String>)> {
+        let mut other = Vec::new();
+        for (id, image) in records {
+            match self.left.remove(&id) {
+                None => other.push((id, None)),
+                Some(left) if left.is == Some(hash(&image, &self.columns, key)) => {}
+                Some(_) => other.push((id, Some(image))),
+            }
+        }
+        other
     }
 }
 
@@ -280,7 +277,11 @@ fn is_same(one: &Option<Columns>, other: &Option<Columns>) -> bool {
 }
 
 /// What the row before this one has left of the same record.
-async fn last_image(conn: &mut Executor, row: &Told, columns: &BTreeSet<String>) -> Result<Option<Columns>, DbError> {
+async fn last_image(
+    conn: &mut Executor,
+    row: &HistoryRow,
+    columns: &BTreeSet<String>,
+) -> Result<Option<Columns>, DbError> {
     let found: Option<(Option<String>,)> = conn
         .query(
             "SELECT CAST(after AS TEXT) FROM history WHERE entity = $1 AND entity_id = $2 AND id < $3 ORDER BY id DESC LIMIT 1",

@@ -2,8 +2,8 @@
 
 use super::canon::{Fields, HistoryRow, chained, content};
 use super::erased::{Told, Vouchers};
-use super::fault::{Fault, Record};
-use super::replay;
+use super::fault::Fault;
+use super::replay::{self, Folding};
 use crate::db::{DbError, Executor, Sql};
 use std::collections::HashMap;
 
@@ -49,31 +49,49 @@ pub async fn verify(
     mut progress: impl FnMut(i64, i64),
 ) -> Result<Verdict, DbError> {
     let rows: i64 = conn.query("SELECT COUNT(*) FROM history").scalar().await?;
-    let mut chains = Chains { checkpoint: checkpoint.cloned(), ..Chains::default() };
+    let tables = replay::tables(conn).await?;
+    let chains = Chains { checkpoint: checkpoint.cloned(), ..Chains::default() };
+    let (mut looking, mut unrecorded) = ((chains, Folding::new(&tables)), Vec::new());
     let mut batch = sealed(conn, 0).await?;
     loop {
         let (is_last, position) = (batch.seals.len() < BATCH, batch.seals.last().map_or(0, |seal| seal.position));
+        let (mut chains, mut folding) = looking;
         // One batch is looked at while the next one is read.
-        let looking = work(move || {
+        let looked = work(move || {
             chains.follow(&batch);
-            chains
+            // Rows of one record are sealed in the order in which they were written: whoever writes the next has waited for it.
+            let doubtful = folding.fold(batch.seals.into_iter().filter_map(|seal| seal.row.0));
+            ((chains, folding), doubtful)
         });
         let next = if is_last { Batch::default() } else { sealed(conn, position).await? };
-        chains = looking.await?;
-        progress(chains.verdict.seals, rows * 2);
+        let doubtful;
+        (looking, doubtful) = looked.await?;
+        unrecorded.extend(replay::unrecorded(conn, &tables, doubtful).await?);
+        progress(looking.0.verdict.seals, rows);
         if is_last {
             break;
         }
         batch = next;
     }
-    let Chains { mut verdict, seen, told, .. } = chains;
+    let (Chains { mut verdict, seen, told, .. }, mut folding) = looking;
     verdict.rows = rows;
     if let Some(Checkpoint { position, .. }) = checkpoint.filter(|known| !seen && known.position > 0) {
         verdict.faults.push(Fault::BeforeCheckpoint { position: *position, seals: verdict.seals });
     }
     verdict.faults.extend(told.faults(conn).await?);
-    verdict.faults.extend(unsealed(conn).await?);
-    verdict.faults.extend(replay::replay(conn, |done| progress(verdict.seals + done, rows * 2)).await?);
+    let mut last = 0;
+    loop {
+        let unsealed = unsealed(conn, last).await?;
+        let is_last = unsealed.len() < BATCH;
+        last = unsealed.last().map_or(last, |row| row.id);
+        verdict.faults.extend(unsealed.iter().filter_map(late));
+        unrecorded.extend(replay::unrecorded(conn, &tables, folding.fold(unsealed)).await?);
+        if is_last {
+            break;
+        }
+    }
+    verdict.faults.extend(unrecorded);
+    verdict.faults.extend(folding.compare(conn).await?);
     Ok(verdict)
 }
 
@@ -213,18 +231,18 @@ async fn sealed(conn: &mut Executor, after: i64) -> Result<Batch, DbError> {
     Ok(Batch { seals, vouchers })
 }
 
-/// Rows without a seal that stand before one that has a seal, and have stood there for longer than sealing takes.
-async fn unsealed(conn: &mut Executor) -> Result<Vec<Fault>, DbError> {
-    let minute_ago =
-        chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()) - chrono::TimeDelta::minutes(1);
-    let found: Vec<(i64, String, i64)> = conn
-        .query(
-            "SELECT h.id, h.entity, h.entity_id FROM history h \
-             WHERE h.at < $1 AND NOT EXISTS (SELECT 1 FROM seal s WHERE s.history_id = h.id) ORDER BY h.id LIMIT 1000",
-        )
-        .bind(minute_ago)
-        .all()
-        .await?;
-    let fault = |(history, entity, id)| Fault::Unsealed { history, of: Record { entity, id } };
-    Ok(found.into_iter().map(fault).collect())
+/// Rows without a seal, after this one.
+async fn unsealed(conn: &mut Executor, after: i64) -> Result<Vec<HistoryRow>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM history h LEFT JOIN undo u ON u.history_id = h.id \
+         WHERE h.id > $1 AND NOT EXISTS (SELECT 1 FROM seal s WHERE s.history_id = h.id) ORDER BY h.id LIMIT {BATCH}"
+    );
+    conn.query(Sql::compose(sql)).bind(after).all().await
+}
+
+/// A row without a seal that has stood there for longer than sealing takes.
+fn late(row: &HistoryRow) -> Option<Fault> {
+    let sealed_by = row.at + chrono::TimeDelta::minutes(1);
+    let is_late = sealed_by < chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now());
+    is_late.then(|| Fault::Unsealed { history: row.id, of: row.record() })
 }

@@ -42,8 +42,8 @@ impl Watched {
         Callback::new(move |on: bool| self.now.update(|now| *field(now) = if on { "on" } else { "" }.to_owned()))
     }
 
-    /// Whether something sensitive is, or may have been, changed.
-    fn may_be_changed(self, what: Sensitive) -> bool {
+    /// Whether something sensitive is, or may have been, changed from what the customer has, as far as the page knows.
+    fn may_be_changed(self, what: Sensitive, editing: Editing<DetailsForm>) -> bool {
         let held = |form: &DetailsForm| match what {
             Sensitive::CreditLimit if form.credit_limit.is_empty() => (String::new(), String::new()),
             Sensitive::CreditLimit => (form.credit_limit.clone(), form.currency.clone()),
@@ -51,7 +51,8 @@ impl Watched {
             Sensitive::Status => (form.status.clone(), form.blocked.clone()),
             Sensitive::PaymentTerms => (form.payment_terms_days.clone(), String::new()),
         };
-        !self.begun.get() || self.now.with(|now| self.before.with_value(|before| held(now) != held(before)))
+        let before = editing.stored().unwrap_or_else(|| self.before.get_value());
+        !self.begun.get() || self.now.with(|now| held(now) != held(&before))
     }
 }
 
@@ -70,10 +71,11 @@ pub fn reason_field(
         Sensitive::PaymentTerms => form.payment_terms_reason.clone(),
     });
     let name = what.reason_field();
+    let error = editing.problem(name);
     (!caution.is_free(what)).then(|| {
         view! {
-            <div class="field-reason" hidden=move || !watched.may_be_changed(what)>
-                <TextField name label=what.reason_label() value hint error=editing.problem(name) />
+            <div class="field-reason" hidden=move || error.with(Option::is_none) && !watched.may_be_changed(what, editing)>
+                <TextField name label=what.reason_label() value hint error />
             </div>
         }
     })

@@ -126,6 +126,12 @@ impl<F: Form> Editing<F> {
         self.seen.set(Some(theirs));
     }
 
+    /// What the last conflict has shown to be stored; none where there was no conflict.
+    #[must_use]
+    pub fn stored(self) -> Option<F> {
+        self.seen.get()
+    }
+
     /// What a field holds at first.
     pub fn value(self, field: impl Fn(&F) -> &String) -> String {
         self.start.with_value(|form| field(form).clone())

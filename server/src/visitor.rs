@@ -17,7 +17,7 @@ use app::user::{Role, User, Visitor};
 use app::value::percent::escape;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
-use axum::http::{Extensions, HeaderMap, Method, StatusCode};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::server_fn::error::FromServerFnError;
@@ -108,7 +108,7 @@ fn request_id() -> String {
 /// Where the portal around the page says so, nobody may do more here than read.
 pub async fn recognise(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let by_a_person = !asked_by_itself(request.uri().path());
+    let by_a_person = !asked_by_itself(request.uri());
     if let Some(token) = bearer(request.headers()) {
         return program(&state, token, request_id, request, next).await;
     }
@@ -222,7 +222,12 @@ async fn by_session(
 }
 
 /// What an open page asks again and again without anybody doing anything: it keeps no session alive.
-fn asked_by_itself(path: &str) -> bool {
+fn asked_by_itself(asked: &Uri) -> bool {
+    let again = || asked.query().is_some_and(|query| query.split('&').any(|pair| pair == "again=true"));
+    let path = asked.path();
+    if path == "/api/app/customer/api/open_card" {
+        return again();
+    }
     [
         "/live",
         "/api/app/customer/live/api/say_here",
@@ -356,6 +361,19 @@ mod tests {
         headers.append(COOKIE, HeaderValue::from_static("a=1; xficha_session=no; ficha_session=abc=; b=2"));
         assert_eq!(cookie(&headers, "ficha_session"), Some("abc="));
         assert_eq!(cookie(&headers, "c"), None);
+    }
+
+    #[test]
+    fn a_page_that_reads_its_card_once_more_asks_by_itself_and_whoever_opens_one_does_not() {
+        let asks = |address: &'static str| asked_by_itself(&Uri::from_static(address));
+        assert!(asks("/api/app/customer/api/open_card?id=1&again=true") && asks("/live?after=7"));
+        for address in ["?id=1&again=false", "?id=1", "?id=1&xagain=true"] {
+            assert!(
+                !asked_by_itself(&format!("/api/app/customer/api/open_card{address}").parse().unwrap()),
+                "{address}"
+            );
+        }
+        assert!(!asks("/customers/1?again=true"));
     }
 
     #[test]

@@ -60,7 +60,12 @@ pub struct Card {
 pub async fn open_card(
     /// Whose card.
     id: CustomerId,
+    /// Whether an open page reads it once more, by itself. That keeps no session alive: whoever looks for sessions reads it in
+    /// the address.
+    #[server(default)]
+    again: bool,
 ) -> Result<Card, AppError> {
+    let _ = again;
     let open = async {
         let access = user::require(Role::Viewer)?;
         let sees_deleted = access.sees_deleted();

@@ -25,8 +25,8 @@ pub async fn beside(id: CustomerId, list: String) -> Option<Neighbours> {
 /// # Errors
 /// Those of [`open_card`].
 #[cfg(not(feature = "hydrate"))]
-pub async fn open(id: CustomerId, _again: bool) -> Result<Card, AppError> {
-    open_card(id).await
+pub async fn open(id: CustomerId, again: bool) -> Result<Card, AppError> {
+    open_card(id, again).await
 }
 
 /// Somebody points at a place on the page: if that is the link to a card, it is asked for `soon`, when they have stayed there
@@ -113,7 +113,7 @@ mod kept {
     /// Asks for a card that may soon be opened; does nothing where it is kept already.
     fn warm(id: CustomerId) {
         if !is_kept(id) {
-            ask(id);
+            ask(id, false);
         }
     }
 
@@ -124,8 +124,10 @@ mod kept {
     pub fn open(id: CustomerId, again: bool) -> impl Future<Output = Result<Card, AppError>> + Send {
         if again {
             forget(id);
+            ask(id, true);
+        } else {
+            warm(id);
         }
-        warm(id);
         send_wrapper::SendWrapper::new(async move {
             if let Some(card) = find(id, |kept| kept.card.clone()).flatten() {
                 return Ok(card);
@@ -137,7 +139,7 @@ mod kept {
             match find(id, |kept| kept.card.clone()).flatten() {
                 Some(card) => Ok(card),
                 // It was refused, or changed on its way: whoever opens it is told the reason, or gets the newest.
-                None => open_card(id).await,
+                None => open_card(id, again).await,
             }
         })
     }
@@ -186,10 +188,10 @@ mod kept {
         })
     }
 
-    fn ask(id: CustomerId) {
+    fn ask(id: CustomerId, again: bool) {
         let at = Date::now();
         let coming = future_to_promise(async move {
-            let answer = open_card(id).await.ok();
+            let answer = open_card(id, again).await.ok();
             KEPT.with_borrow_mut(|all| {
                 let place = all.iter().position(|kept| kept.id == id && kept.at == at);
                 // Where it was given away meanwhile, the answer may be from before the change.

@@ -84,6 +84,8 @@ async fn an_open_page_that_nobody_looks_at_keeps_no_session_alive() {
     assert_eq!(said.status(), StatusCode::OK);
     assert_eq!(site.get("/live", &session).await.status(), StatusCode::OK);
     assert_eq!(site.get("/api/app/customer/activities/api/my_due_count", &session).await.status(), StatusCode::OK);
+    let again = site.get("/api/app/customer/api/open_card?id=1&again=true", &session).await;
+    assert_eq!(again.status(), StatusCode::OK);
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     assert_eq!(last_seen().await, earlier);
     assert_eq!(site.get("/customers", &session).await.status(), StatusCode::OK);

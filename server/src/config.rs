@@ -70,6 +70,10 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "WHAT,…", env = "FICHA_APPROVE", value_delimiter = ',')]
     pub approve: Option<Vec<String>>,
 
+    /// Which changes of a customer only somebody makes who has signed in within --session-fresh: of the same [default: none]
+    #[arg(long, global = true, value_name = "WHAT,…", env = "FICHA_CONFIRM", value_delimiter = ',')]
+    pub confirm: Option<Vec<String>>,
+
     /// What is logged: error, warn, info, debug, trace, or a filter such as "info,sqlx=warn" [default: info]
     #[arg(long, global = true, value_name = "LEVEL", env = "FICHA_LOG", value_parser = log_filter)]
     pub log: Option<String>,
@@ -171,6 +175,7 @@ impl Settings {
             caution: Caution {
                 reasons: which("ask_reason", self.ask_reason.or(file.ask_reason))?,
                 approvals: which("approve", self.approve.or(file.approve))?,
+                confirms: which("confirm", self.confirm.or(file.confirm))?,
             },
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_json: self.log_json.or(file.log_json).unwrap_or(false),
@@ -330,10 +335,12 @@ mod tests {
     #[test]
     fn what_is_sensitive_is_named_and_a_wrong_name_is_told() {
         use app::customer::details::sensitive::Sensitive;
-        let config = file("ask_reason = [\"iban\", \"status\"]\napprove = [\"credit_limit\"]").unwrap();
-        let Caution { reasons, approvals } = config.caution;
+        let config =
+            file("ask_reason = [\"iban\", \"status\"]\napprove = [\"credit_limit\"]\nconfirm = [\"iban\"]").unwrap();
+        let Caution { reasons, approvals, confirms } = config.caution;
         assert!(reasons.has(Sensitive::Iban) && reasons.has(Sensitive::Status) && !reasons.has(Sensitive::CreditLimit));
         assert!(approvals.has(Sensitive::CreditLimit) && !approvals.has(Sensitive::Iban));
+        assert!(confirms.has(Sensitive::Iban) && !confirms.has(Sensitive::CreditLimit));
         let error = file("approve = [\"limit\"]").unwrap_err();
         assert!(error.contains("approve") && error.contains("credit_limit"), "{error}");
     }

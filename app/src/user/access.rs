@@ -2,10 +2,11 @@
 
 use super::model::{Role, Scope, User};
 use super::reach::Reach;
+use super::session::Lifetime;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::value::SessionId;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::use_context;
 use std::borrow::Cow;
 
@@ -25,6 +26,13 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// Whether they have shown who they are within this time. A proxy does so for them with each request, and a token does
+    /// what its user let it do when they made it.
+    #[must_use]
+    pub fn is_fresh(&self, within: TimeDelta) -> bool {
+        self.session.is_none() || self.signed_in_at.is_some_and(|at| at > Utc::now() - within)
+    }
+
     /// The access of whoever is asking, when their role reaches what is needed. A program's says by which token.
     ///
     /// # Errors
@@ -47,6 +55,13 @@ pub struct Access {
 
 /// How the history names whoever typed a command.
 const COMMAND: &str = "command:";
+
+/// Whether whoever is asking has shown who they are within the time that the server asks for.
+#[must_use]
+pub fn is_fresh() -> bool {
+    let lifetime = use_context::<Lifetime>().unwrap_or_default();
+    use_context::<Visitor>().is_some_and(|visitor| visitor.is_fresh(lifetime.fresh))
+}
 
 impl Access {
     /// The access of a user, when their role reaches what is needed.

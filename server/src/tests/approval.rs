@@ -4,6 +4,7 @@ use super::site::{FORM, Site, cookie, shown, text};
 use app::customer::details::sensitive::Caution;
 use app::user::{Access, Role};
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 
 const SAVE: &str = "/api/app/customer/details/api/save_details";
 const DECIDE: &str = "/api/app/customer/details/approval/api/decide_pending";
@@ -13,7 +14,8 @@ const CARD: &str = "/api/app/customer/api/open_card?id=1";
 async fn careful() -> [Site; 2] {
     let sites = Site::on_both_with(|config| {
         let reasons = "credit_limit,iban".parse().unwrap();
-        config.caution = Caution { reasons, approvals: "credit_limit".parse().unwrap() };
+        let [approvals, confirms] = ["credit_limit", "payment_terms,credit_limit"].map(|what| what.parse().unwrap());
+        config.caution = Caution { reasons, approvals, confirms };
     })
     .await;
     for site in &sites {
@@ -43,6 +45,39 @@ async fn decide(site: &Site, session: &str, decision: &str) -> (StatusCode, Stri
 }
 
 const ASKED: &str = r#""credit_limit":"25000","credit_limit_reason":"Compra más","trade_name":"ACME","#;
+
+#[tokio::test]
+async fn whoever_signed_in_a_while_ago_shows_once_more_who_they_are() {
+    for site in careful().await {
+        let (mara, luis) =
+            (signed_in(&site, "mara", Role::Manager).await, signed_in(&site, "luis", Role::Manager).await);
+        assert_eq!(save(&site, &mara, 1, ASKED).await.0, StatusCode::OK);
+        let mut tx = site.db.write(&Access::command("command", "test")).await.unwrap();
+        let then = tx.now() - TimeDelta::minutes(16);
+        tx.query("UPDATE session SET proved_at = $1").bind(then).execute().await.unwrap();
+        tx.commit().await.unwrap();
+
+        let before = site.tables().await;
+        let days = r#""trade_name":"ACME","payment_terms_days":"60","#;
+        let (status, refused) = save(&site, &mara, 2, days).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            refused.contains(r#""field":"payment_terms_days""#) && refused.contains("vuelva a entrar"),
+            "{refused}"
+        );
+        let (status, refused) = decide(&site, &luis, "approve").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.contains(r#""field":"decision""#) && refused.contains("vuelva a entrar"), "{refused}");
+        assert_eq!(site.tables().await, before);
+        assert_eq!(save(&site, &mara, 2, r#""trade_name":"ACME 2","#).await.0, StatusCode::OK, "all else is free");
+
+        let [mara, luis] = ["mara@cafe.example", "luis@cafe.example"].map(|email| site.sign_in(email, ""));
+        let (mara, luis) = (cookie(mara.await.headers()), cookie(luis.await.headers()));
+        assert_eq!(save(&site, &mara, 3, days).await.0, StatusCode::OK);
+        assert_eq!(decide(&site, &luis, "approve").await.0, StatusCode::OK);
+        site.leave().await;
+    }
+}
 
 #[tokio::test]
 async fn a_sensitive_change_says_why_or_is_refused_beside_its_reason() {

@@ -2,6 +2,8 @@
 
 use super::model::{DetailsForm, Twin};
 use super::sensitive::Caution;
+#[cfg(feature = "ssr")]
+use super::sensitive::Sensitive;
 use crate::error::AppError;
 use crate::user::model::UserLabel;
 use crate::value::CustomerId;
@@ -62,7 +64,7 @@ async fn create(form: DetailsForm) -> Result<CustomerId, AppError> {
 /// saved.
 ///
 /// # Errors
-/// The fields that are wrong, or need a reason; `Conflict` with the customer as it stands now, as a form, where somebody else has
+/// The fields that are wrong, need a reason, or are for somebody who has just signed in; `Conflict` with the customer as it stands now, as a form, where somebody else has
 /// saved since; `Forbidden` for viewers.
 #[server(protocol = Write)]
 pub async fn save_details(
@@ -104,6 +106,19 @@ fn caution() -> Caution {
     use_context().unwrap_or_default()
 }
 
+/// Refuses what of this only somebody may change who has just shown who they are, where whoever asks has not.
+///
+/// # Errors
+/// The fields that it stands in.
+#[cfg(feature = "ssr")]
+pub(super) fn confirmed(sensitive: &[Sensitive]) -> Result<(), AppError> {
+    let caution = caution();
+    let reason = || words::CONFIRM_FIRST.of(use_locale()).to_owned();
+    let refused = |what: &Sensitive| FieldError::new(what.field(), Problem::Refused { reason: reason() });
+    let asks: Vec<_> = sensitive.iter().filter(|what| caution.confirms.has(**what)).map(refused).collect();
+    if asks.is_empty() || user::is_fresh() { Ok(()) } else { Err(AppError::Invalid(asks)) }
+}
+
 /// What a second person has to approve, taken out of what is saved.
 #[cfg(feature = "ssr")]
 fn held_back(edit: &mut DetailsEdit, now: Option<&Details>) -> Result<Vec<Wish>, AppError> {
@@ -114,6 +129,7 @@ fn held_back(edit: &mut DetailsEdit, now: Option<&Details>) -> Result<Vec<Wish>,
     if !errors.is_empty() {
         return Err(AppError::Invalid(errors));
     }
+    confirmed(&sensitive)?;
     let mut wishes = Vec::new();
     for what in sensitive.into_iter().filter(|what| caution.approvals.has(*what)) {
         let (was, wanted) = (edit.held_before(what, now), edit.held(what));
@@ -163,8 +179,9 @@ pub async fn put_back(
     let edit = form.parse(locale).map_err(AppError::Invalid)?;
     may_own(tx, access, edit.owner_id).await?;
     may_set(access, &edit, Some(&now), locale)?;
-    let caution = caution();
-    if let Some(what) = edit.sensitive(Some(&now)).into_iter().find(|what| !caution.is_free(*what)) {
+    let (caution, sensitive) = (caution(), edit.sensitive(Some(&now)));
+    confirmed(&sensitive)?;
+    if let Some(what) = sensitive.into_iter().find(|what| !caution.is_free(*what)) {
         let reason = words::HAS_TO_WAIT.of(locale).to_owned();
         return Err(AppError::field(what.field(), Problem::Refused { reason }));
     }

@@ -1,4 +1,5 @@
-//! Sensitive changes: those that ask for a reason, and those that a second person has to approve.
+//! Sensitive changes: those that ask for a reason, those that a second person has to approve, and those that want to know once
+//! more who makes them.
 
 use super::model::{Details, DetailsEdit};
 use super::terms::Status;
@@ -118,10 +119,12 @@ pub struct Caution {
     pub reasons: Which,
     /// What changes only when a second person has approved it.
     pub approvals: Which,
+    /// What is changed and approved only by somebody who has just shown who they are.
+    pub confirms: Which,
 }
 
 impl Caution {
-    /// Whether it can be changed without further ado.
+    /// Whether it is changed without a reason and without a second person.
     #[must_use]
     pub fn is_free(self, what: Sensitive) -> bool {
         !self.reasons.has(what) && !self.approvals.has(what)

@@ -20,6 +20,7 @@ crate::words! {
     APPROVAL_HINT: "El cambio espera a que otra persona lo apruebe.", "The change waits until somebody else approves it.", "Le changement attend l’approbation d’une autre personne.";
     BECAUSE: "Motivo: {reason}", "Reason: {reason}", "Motif\u{a0}: {reason}";
     HAS_TO_WAIT: "Esto se cambia en el formulario de los detalles, que pide un motivo o una aprobación.", "This is changed in the form of the details, which asks for a reason or an approval.", "Ceci se modifie dans le formulaire des détails, qui demande un motif ou une approbation.";
+    CONFIRM_FIRST: "Para cambiar esto, confirme que es usted: en otra pestaña salga y vuelva a entrar, y guarde después aquí.", "To change this, confirm that it is you: on another tab sign out and in again, then save here.", "Pour modifier ceci, confirmez que c’est bien vous : dans un autre onglet, déconnectez-vous puis reconnectez-vous, et enregistrez ensuite ici.";
     CURRENCY: "Moneda", "Currency", "Devise";
     PAYMENT_METHOD: "Forma de pago", "Payment method", "Mode de paiement";
     PAYMENT_TERMS: "Plazo de pago (días)", "Payment terms (days)", "Délai de paiement (jours)";

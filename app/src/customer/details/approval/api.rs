@@ -15,8 +15,10 @@ use super::words;
 #[cfg(feature = "ssr")]
 use crate::{
     customer::api::{open_for_reading, open_for_writing},
+    customer::details::api::confirmed,
     customer::details::model::DetailsForm,
     customer::details::store as details,
+    customer::details::words as about,
     customer::history::sentence::Narrator,
     customer::history::{HistoryEntry, HistoryFilter, store as history},
     db::Tx,
@@ -104,6 +106,7 @@ async fn do_it(
 ) -> Result<Option<HistoryId>, AppError> {
     let locale = use_locale();
     let now = details::find(tx, id, false).await?.ok_or(AppError::NotFound)?;
+    confirmed(&[found.field]).map_err(|_| refused(about::CONFIRM_FIRST.of(locale).to_owned()))?;
     if now.held(found.field) != found.was {
         return Err(refused(since(tx, access, id, found, locale).await?));
     }

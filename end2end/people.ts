@@ -14,6 +14,9 @@ export const reader = () => ({ email: `lia-${test.info().project.name}@example.c
 /** Somebody who ends her sessions elsewhere: one for each browser, since the others need theirs. */
 export const wanderer = () => ({ email: `noa-${test.info().project.name}@example.com`, name: "Noa Nieto" });
 
+/** Somebody who signs in by two steps: one for each browser, since a code counts once. */
+export const careful = () => ({ email: `pia-${test.info().project.name}@example.com`, name: "Pía Pons" });
+
 /** Their one password, good for nothing but a database that lives for a minute. */
 export const password = process.env.STORIES_PASSWORD ?? "a-password-for-stories";
 

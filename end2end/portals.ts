@@ -27,10 +27,10 @@ export function withFrame(around: string, src: string, more: Record<string, stri
 export const idOf = (card: string) => card.split("/").pop() ?? "";
 
 /** Signs in within a frame, as people do. */
-export async function signInWithin(card: FrameLocator, who: keyof typeof people) {
+export async function signInWithin(card: FrameLocator | Page, who: keyof typeof people) {
   await card.getByLabel("Email").fill(people[who].email);
   await card.getByLabel("Password").fill(password);
-  await card.getByRole("button", { name: "Sign in" }).click();
+  await card.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** Signs in under the name that the portal's frames use, without a page of it. */

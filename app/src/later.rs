@@ -23,6 +23,8 @@ use crate::customer::products::{
 };
 use crate::customer::tickets::{AttachPage, EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
 use crate::product::{CataloguePage, EditProduct, NewProduct, ProductPage};
+use crate::user::code::CodePage;
+use crate::user::second::SecondStepPage;
 use crate::user::sessions::SessionsPage;
 use crate::user::tokens::TokensPage;
 use crate::user::view::PreferencesPage;
@@ -65,6 +67,7 @@ pages![
     AttachPage,
     BillingTab,
     CataloguePage,
+    CodePage,
     ContactDetail,
     ContactTags,
     ContactsTab,
@@ -109,6 +112,7 @@ pages![
     ProductPage,
     ProductsTab,
     PutBackPage,
+    SecondStepPage,
     SessionsPage,
     StepPage,
     TicketDetail,

@@ -11,7 +11,9 @@ use crate::locale::{Locale, use_locale, words};
 use crate::said::Said;
 use crate::ui::form::{Posted, PostedForm, Unsaved};
 use crate::ui::{Toasts, provide_toasts};
+use crate::user::code::{CodeShown, Framed};
 use crate::user::model::User;
+use crate::user::second::SecondShown;
 use crate::user::tokens::NewTokenShown;
 use crate::user::view::{Elsewhere, LoginPage, UserMenu};
 use leptos::ev;
@@ -83,6 +85,9 @@ struct Boot {
     said: Option<Said>,
     elsewhere: Option<String>,
     token: Option<String>,
+    code: Option<String>,
+    second: Option<SecondShown>,
+    framed: bool,
 }
 
 impl Boot {
@@ -95,6 +100,9 @@ impl Boot {
             calendar: use_context::<NewCalendar>().map(|NewCalendar(address)| address),
             said: use_context::<Said>(),
             token: use_context::<NewTokenShown>().map(|NewTokenShown(token)| token),
+            code: use_context::<CodeShown>().map(|CodeShown(code)| code),
+            second: use_context::<SecondShown>(),
+            framed: use_context::<crate::portal::Embedded>().is_some(),
             elsewhere: use_context::<Elsewhere>().and_then(|elsewhere| elsewhere.0),
         }
     }
@@ -117,6 +125,9 @@ pub fn App() -> impl IntoView {
     provide_context(StoredValue::new(boot.calendar.map(NewCalendar)));
     provide_context(Elsewhere(boot.elsewhere));
     provide_context(StoredValue::new(boot.token.map(NewTokenShown)));
+    provide_context(StoredValue::new(boot.code.map(CodeShown)));
+    provide_context(StoredValue::new(boot.second));
+    provide_context(Framed(boot.framed));
     provide_due();
     let unsaved = Unsaved(RwSignal::new(false));
     provide_context(unsaved);
@@ -145,10 +156,12 @@ pub fn App() -> impl IntoView {
                 <main id="content" tabindex="-1">
                     <Routes fallback=NotFoundPage>
                         <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                        <Route path=path!("/login/code") view=Later::CodePage ssr=SsrMode::Async />
                         // The address to which an identity provider sends people back, where it did not let them in.
                         <Route path=path!("/login/*back") view=LoginPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences") view=Later::PreferencesPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences/sessions") view=Later::SessionsPage ssr=SsrMode::Async />
+                        <Route path=path!("/preferences/second-step") view=Later::SecondStepPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences/tokens") view=Later::TokensPage ssr=SsrMode::Async />
                         <Route path=path!("/activities") view=Later::MyActivitiesPage ssr=SsrMode::Async />
                         <Route path=path!("/customers") view=CustomerListPage ssr=SsrMode::Async />
@@ -226,6 +239,8 @@ fn TopBar() -> impl IntoView {
     let posted = expect_context::<PostedForm>();
     let calendar = expect_context::<StoredValue<Option<NewCalendar>>>();
     let token = expect_context::<StoredValue<Option<NewTokenShown>>>();
+    let code = expect_context::<StoredValue<Option<CodeShown>>>();
+    let second = expect_context::<StoredValue<Option<SecondShown>>>();
     let path = use_location().pathname;
     Effect::new(move |before: Option<String>| {
         let path = path.get();
@@ -233,6 +248,8 @@ fn TopBar() -> impl IntoView {
             posted.0.set_value(None);
             calendar.set_value(None);
             token.set_value(None);
+            code.set_value(None);
+            second.set_value(None);
         }
         path
     });

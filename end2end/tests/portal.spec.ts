@@ -1,6 +1,6 @@
 import { addCustomer } from "../customers";
 import { signIn } from "../people";
-import { ficha, firstFrame, portal, signInWithin, withFrame } from "../portals";
+import { ficha, fichaElsewhere, firstFrame, portal, portalElsewhere, signInWithin, withFrame } from "../portals";
 import { expect, test } from "../story";
 
 test("in the frame of a portal one signs in, reads and writes, and the card stays embedded", async ({ page }) => {
@@ -43,4 +43,26 @@ test("where the portal shows a card to be read, nothing on it can be changed", a
   await expect(frame.getByRole("link", { name: "Edit", exact: true })).toHaveCount(0);
   await expect(frame.getByRole("button", { name: "Delete" })).toHaveCount(0);
   await expect.poll(async () => (await firstFrame(page)).url()).toMatch(/embed=read$/);
+});
+
+test("a code from a tab of its own signs in within the frame of another site", async ({ page, context }) => {
+  await page.goto(withFrame(portalElsewhere, `${fichaElsewhere}/customers/1/billing?embed`));
+  const frame = page.frameLocator("iframe");
+  const opened = context.waitForEvent("page");
+  await frame.getByRole("link", { name: "Open the tab" }).click();
+  const tab = await opened;
+  await signInWithin(tab, "viewer");
+  await tab.getByRole("button", { name: "Show a code" }).click();
+  const code = await tab.getByLabel("Code", { exact: true }).inputValue();
+  expect(code).toMatch(/^[B-Z]{4}-[B-Z]{4}$/);
+  const type = async (text: string) => {
+    await frame.getByLabel("Code", { exact: true }).fill(text);
+    await frame.getByRole("button", { name: "Sign in with a code" }).click();
+  };
+  await type("bbbb-bbbb");
+  await expect(frame.getByRole("alert")).toContainText("This code is wrong");
+  await type(code.toLowerCase());
+  await expect(frame.getByRole("tab", { name: "Billing" })).toHaveAttribute("aria-selected", "true");
+  await page.reload();
+  await expect(frame.getByRole("tab", { name: "Billing" })).toHaveAttribute("aria-selected", "true");
 });

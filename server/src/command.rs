@@ -10,7 +10,7 @@ use app::db::Db;
 use app::locale::Locale;
 use app::product;
 use app::user::store::{self, Change, NewUser};
-use app::user::{Access, Role, Scope, password};
+use app::user::{Access, Role, Scope, password, second, session};
 use app::value::{Currency, CustomerId, UserId, email};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -38,6 +38,11 @@ pub enum UserCommand {
         /// End every session of theirs; they sign in again
         #[arg(long)]
         end: bool,
+    },
+    /// Switch the second step of signing in off, for a user who has lost their phone, and end their sessions
+    NoSecondStep {
+        /// The email they sign in with
+        email: String,
     },
     /// Give a user a new password, and end their sessions
     Password {
@@ -233,6 +238,15 @@ pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
         UserCommand::Sessions { email, end } => {
             let id = find(&db, &access, &email).await?;
             user_sessions::sessions(&db, &access, config.sign_in.lifetime, id, end).await?;
+        }
+        UserCommand::NoSecondStep { email } => {
+            let id = find(&db, &access, &email).await?;
+            let mut tx = db.write(&access).await?;
+            let was_on = second::store::switch_off(&mut tx, id).await?;
+            session::end_all(&mut tx, id).await?;
+            tx.commit().await?;
+            let now = if was_on { "signs in with the password alone now" } else { "had no second step" };
+            say(&format!("{email} {now}, and is signed in nowhere."))?;
         }
         UserCommand::Password { email, password_stdin } => {
             let id = find(&db, &access, &email).await?;

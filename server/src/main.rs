@@ -28,6 +28,7 @@ mod printed;
 mod proxy;
 mod range;
 mod router;
+mod second_step;
 mod serve;
 mod sign_in_config;
 mod support_config;

@@ -11,7 +11,10 @@ use app::portal::Embed;
 use app::post::{Outcome, returned, submit};
 use app::shell::shell;
 use app::ui::form::Posted;
-use app::user::model::{CONFIRM, KEPT, local_path, refusal};
+use app::user::api::Entered;
+use app::user::code::{self, CodeShown};
+use app::user::model::{CONFIRM, KEPT, SECOND, STEP, local_path, refusal};
+use app::user::second;
 use app::user::session::{Device, SessionToken};
 use app::user::tokens::{self, NewTokenShown, TokenForm};
 use app::user::{Access, Role, SignInForm, Visitor, api};
@@ -54,7 +57,7 @@ pub async fn sign_in(
     }
     let Ok(form) = serde_qs::from_bytes::<SignInForm>(&body) else { return StatusCode::BAD_REQUEST.into_response() };
     let signed_in = extensions.get::<Visitor>().is_some_and(|visitor| visitor.user.is_some());
-    if form.email.is_empty() && !form.kept_form.is_empty() {
+    if form.email.is_empty() && form.code.is_empty() && form.step.is_empty() && !form.kept_form.is_empty() {
         // Somebody signed in beside the form that waits here, and goes on with it; or has not yet.
         if signed_in {
             return Redirect::temporary(local_path(&form.next)).into_response();
@@ -67,7 +70,25 @@ pub async fn sign_in(
     let id = request_id(&extensions);
     let next = local_path(&form.next).to_owned();
     let (email, kept) = (form.email.clone(), form.kept_form.clone());
-    match api::sign_in(state.db(), form, &device, state.sign_in().lifetime, &id).await {
+    let lifetime = state.sign_in().lifetime;
+    let mut step = form.step.clone();
+    let second = (!form.second.is_empty()).then(|| form.second.clone());
+    let entered = if !form.code.is_empty() {
+        code::api::sign_in(state.db(), &form.code, &device, lifetime, &id).await.map(Entered::Session)
+    } else if !step.is_empty() {
+        second::api::sign_in(state.db(), &step, &form.second, &device, lifetime, &id).await.map(Entered::Session)
+    } else {
+        api::sign_in(state.db(), form, &device, lifetime, &id).await
+    };
+    let is_half_way = matches!(entered, Ok(Entered::HalfWay(_)));
+    let made = entered.and_then(|entered| match entered {
+        Entered::Session(new) => Ok(new),
+        Entered::HalfWay(first) => {
+            step = first;
+            Err(refusal(SECOND))
+        }
+    });
+    match made {
         Ok(new) => {
             let cookie = begun(&state, &headers, &new, &id).await;
             // A temporary redirect has the browser post the form once more.
@@ -75,9 +96,12 @@ pub async fn sign_in(
             (AppendHeaders([(SET_COOKIE, cookie)]), on).into_response()
         }
         Err(error) => {
-            let typed = [("email", email), ("next", next), (KEPT, kept)];
-            let fields = typed.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            again(&state, &Uri::from_static("/login"), extensions, Posted { fields, error }).await
+            // A code is not written back; that one was typed is.
+            let refused = second.map(|_| (SECOND, String::new()));
+            let typed = [("email", email), ("next", next), (KEPT, kept), (STEP, step)];
+            let fields = typed.into_iter().chain(refused).map(|(name, value)| (name.to_owned(), value)).collect();
+            let status = if is_half_way { StatusCode::OK } else { error.status() };
+            again_as(&state, &Uri::from_static("/login"), extensions, Posted { fields, error }, status).await
         }
     }
 }
@@ -198,11 +222,8 @@ pub async fn make_token(
     if let Some(posted) = returned(&body) {
         return again(&state, &page, extensions, posted).await;
     }
-    // Whoever has found an open browser does not hand its rights on to a program. The form waits in the sign-in page.
-    let fresh = Utc::now() - state.sign_in().lifetime.fresh;
-    // Whoever has no session was vouched for with this very request.
-    if visitor.session.is_some() && visitor.signed_in_at.is_none_or(|at| at < fresh) {
-        return Redirect::temporary(&format!("/login?next={}&{CONFIRMS}", page.path())).into_response();
+    if let Some(confirm) = to_confirm(&state, &visitor, &page) {
+        return confirm;
     }
     let read_only = extensions.get::<Embed>().is_some_and(|embed| embed.read_only);
     let form: TokenForm = serde_qs::from_str(&body).unwrap_or_default();
@@ -222,6 +243,39 @@ pub async fn make_token(
             again(&state, &page, extensions, Posted { fields, error }).await
         }
     }
+}
+
+/// Makes a code, which the page that answers shows this once. A frame gets none: whoever made the page around it would
+/// have the reader click.
+pub async fn make_code(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    extensions: Extensions,
+) -> Response {
+    let page = Uri::from_static("/login/code");
+    if let Some(confirm) = to_confirm(&state, &visitor, &page) {
+        return confirm;
+    }
+    let proved_at = if visitor.session.is_some() { visitor.signed_in_at } else { Some(Utc::now()) };
+    let made = match visitor.access(Role::Viewer) {
+        Ok(_) if extensions.get::<Embed>().is_some() => Err(AppError::Forbidden),
+        Ok(access) => code::api::make(state.db(), &access, proved_at).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(code) => {
+            let shown = move || provide_context(CodeShown(code.reveal()));
+            render(&state, &page, extensions, shown).await
+        }
+        Err(error) => (error.status(), error.message(locale(&extensions))).into_response(),
+    }
+}
+
+/// Where somebody has to show once more who they are: whoever has found an open browser does not hand its rights on. The form
+/// waits in the sign-in page.
+pub fn to_confirm(state: &AppState, visitor: &Visitor, page: &Uri) -> Option<Response> {
+    let is_fresh = visitor.is_fresh(state.sign_in().lifetime.fresh);
+    (!is_fresh).then(|| Redirect::temporary(&format!("/login?next={}&{CONFIRMS}", page.path())).into_response())
 }
 
 /// What no route takes: the form of a page, which is posted to the page's own address, or nothing of ours.
@@ -273,8 +327,23 @@ pub async fn asked<T: 'static>(
 
 /// The page again, with what was typed and why it was not taken.
 pub async fn again(state: &AppState, uri: &Uri, extensions: Extensions, posted: Posted) -> Response {
+    again_with(state, uri, extensions, posted, || {}).await
+}
+
+/// The page again, with what was typed and why it was not taken, and with more in its context.
+pub async fn again_with(
+    state: &AppState,
+    uri: &Uri,
+    extensions: Extensions,
+    posted: Posted,
+    more: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
     let status = posted.error.status();
-    with_status(render(state, uri, extensions, move || provide_context(posted.clone())).await, status)
+    let context = move || {
+        provide_context(posted.clone());
+        more();
+    };
+    with_status(render(state, uri, extensions, context).await, status)
 }
 
 /// The page again, with a status that says more than its error does.
@@ -302,7 +371,7 @@ fn with_status(mut response: Response, status: StatusCode) -> Response {
 }
 
 /// A page, with more in its context than every page has.
-async fn render(
+pub async fn render(
     state: &AppState,
     uri: &Uri,
     extensions: Extensions,

@@ -17,6 +17,7 @@ use crate::page::{self, BODY_LIMIT};
 use crate::patience::patient;
 use crate::portal::{self, Portals};
 use crate::printed;
+use crate::second_step;
 use crate::sign_in_config::SignInConfig;
 use crate::visitor::{Cookies, NotAdmitted, recognise, said, said_cookie, signed_in, with_request_id};
 use app::customer::billing::figures::OverLimit;
@@ -233,11 +234,13 @@ pub fn router(state: AppState) -> Router {
     let mut pages = Router::new()
         .leptos_routes_with_context(&state, listings, move || contexts(&own), move || shell(options.clone()))
         .route("/login", post(page::sign_in))
+        .route("/login/code", post(page::make_code))
         .route("/login/oidc", get(oidc::begin))
         .route("/login/oidc/callback", get(oidc::callback))
         .route("/logout", post(page::sign_out))
         .route("/preferences", post(page::prefer))
         .route("/preferences/tokens", post(page::make_token))
+        .route("/preferences/second-step", post(second_step::change))
         .route("/customers/{id}/contacts.vcf", get(contacts::all))
         .route("/customers/{id}/contacts/{item}/contact.vcf", get(contacts::one))
         .route("/customers/{id}/contacts/import", post(contacts::import))

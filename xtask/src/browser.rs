@@ -30,6 +30,9 @@ const PEOPLE: [(&str, &str, &str); 10] = [
     ("noa-hydrate@example.com", "Noa Nieto", "viewer"),
     ("noa-no-js@example.com", "Noa Nieto", "viewer"),
     ("noa-phone@example.com", "Noa Nieto", "viewer"),
+    ("pia-hydrate@example.com", "Pía Pons", "viewer"),
+    ("pia-no-js@example.com", "Pía Pons", "viewer"),
+    ("pia-phone@example.com", "Pía Pons", "viewer"),
 ];
 
 /// The companies that come by `ficha import customers`.

@@ -3,7 +3,8 @@
 use super::access::Access;
 use super::model::{SignInForm, WAIT, WRONG, refusal};
 use super::session::{self, Device, Lifetime, SessionToken};
-use super::{password, store};
+use super::store::Attempt;
+use super::{password, second, store};
 use crate::db::Db;
 use crate::error::AppError;
 use crate::locale::Locale;
@@ -13,7 +14,21 @@ use std::time::Duration;
 /// No mail address is longer (RFC 5321).
 const LONGEST_EMAIL: usize = 254;
 
-/// Signs in, and answers with the token of a new session.
+/// What comes of the right password.
+pub enum Entered {
+    /// A new session.
+    Session(SessionToken),
+    /// The second step is still to be taken: what the page shows of the first.
+    HalfWay(String),
+}
+
+impl std::fmt::Debug for Entered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Entered(***)")
+    }
+}
+
+/// Signs in, and answers with the token of a new session, or of the first of two steps.
 ///
 /// An unknown email, a wrong password and a disabled user get the same answer after the same work.
 ///
@@ -25,37 +40,56 @@ pub async fn sign_in(
     device: &Device,
     lifetime: Lifetime,
     request_id: &str,
-) -> Result<SessionToken, AppError> {
+) -> Result<Entered, AppError> {
     let address = &*device.address;
     let access = Access::sign_in(request_id);
     // What no account can be called is nobody's: the tables need not take it.
     let could_be = |email: &&str| email.len() <= LONGEST_EMAIL && !email.contains(char::is_control);
     let email = Some(form.email.trim()).filter(could_be).unwrap_or_default();
-    let mut tx = db.write(&access).await?;
-    let attempt = store::attempt(&mut tx, email, address).await?;
-    tx.commit().await?;
-    let Some(attempt) = attempt else {
-        tracing::warn!(%address, "too many failed tries to sign in");
-        return Err(refusal(WAIT));
-    };
+    let attempt = counted(db, &access, email, address).await?;
 
     let credentials = store::find(&mut *db.read(&access).await?, email).await?.filter(|found| !found.disabled);
     // Whoever was added at first sight has no password, and none is right.
     let hash = credentials.as_ref().map(|found| found.password_hash.clone()).filter(|hash| !hash.is_empty());
     let right = password::verify(form.password, hash).await?;
     let Some(found) = credentials.filter(|_| right) else {
-        tracing::info!(%address, failures = attempt.failures() + 1, "a failed try to sign in");
-        tokio::time::sleep(delay(attempt.failures())).await;
+        failed(&attempt, address).await;
         return Err(AppError::field(WRONG, Problem::UnknownUser));
     };
 
     let mut tx = db.write(&access).await?;
+    if second::store::of_user(&mut tx, found.id).await?.is_some_and(|step| step.confirmed_at.is_some()) {
+        // The try counts until the second step is taken: whoever knows the password alone is slowed as if they did not.
+        let step = second::store::await_step(&mut tx, found.id).await?;
+        tx.commit().await?;
+        return Ok(Entered::HalfWay(step));
+    }
     store::succeeded(&mut tx, &attempt).await?;
     let now = tx.now();
     let token = session::create(&mut tx, found.id, device, lifetime, Some(now)).await?;
     tx.commit().await?;
     tracing::info!(user = %found.id, "signed in");
-    Ok(token)
+    Ok(Entered::Session(token))
+}
+
+/// Counts a try to sign in before anything is looked at.
+///
+/// # Errors
+/// `Invalid`, at [`WAIT`], after too many; `Internal` when the database fails.
+pub(super) async fn counted(db: &Db, access: &Access, account: &str, address: &str) -> Result<Attempt, AppError> {
+    let mut tx = db.write(access).await?;
+    let attempt = store::attempt(&mut tx, account, address).await?;
+    tx.commit().await?;
+    attempt.ok_or_else(|| {
+        tracing::warn!(%address, "too many failed tries to sign in");
+        refusal(WAIT)
+    })
+}
+
+/// Has whoever failed wait.
+pub(super) async fn failed(attempt: &Attempt, address: &str) {
+    tracing::info!(%address, failures = attempt.failures() + 1, "a failed try to sign in");
+    tokio::time::sleep(delay(attempt.failures())).await;
 }
 
 /// Signs out: ends the session on the server.

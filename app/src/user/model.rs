@@ -160,6 +160,15 @@ pub struct SignInForm {
     /// The password, as typed.
     #[serde(default)]
     pub password: String,
+    /// The code, as typed, of whoever signs in by one.
+    #[serde(default)]
+    pub code: String,
+    /// What tells that the password was right, of whoever takes the second step.
+    #[serde(default)]
+    pub step: String,
+    /// The code of the second step, as typed.
+    #[serde(default)]
+    pub second: String,
     /// The page that was asked for before signing in.
     #[serde(default)]
     pub next: String,
@@ -184,6 +193,18 @@ pub const NOT_ADMITTED: &str = "not_admitted";
 
 /// The field that an error stands at when signing in at an identity provider came to nothing.
 pub const PROVIDER: &str = "provider";
+
+/// The field that an error stands at when a code is wrong, or holds no longer.
+pub const CODE: &str = "code";
+
+/// The field that an error stands at when the second step is still to be taken, or was not.
+pub const SECOND: &str = "second";
+
+/// The field in which the sign-in page carries what tells that the password was right.
+pub const STEP: &str = "step";
+
+/// The field that an error stands at when the second step came too late.
+pub const STEP_ENDED: &str = "step_ended";
 
 /// The field that an error stands at when somebody who is signed in has to show once more who they are.
 pub const CONFIRM: &str = "confirm";

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use super::api;
+use super::api::{self, Entered};
 use super::model::{Role, Scope, SignInForm, WAIT, WRONG};
 use super::session::{self, Device, Lifetime, SessionToken};
 use super::store::{self, NewUser};
@@ -34,7 +34,10 @@ fn typed(email: &str, password: &str) -> SignInForm {
 
 /// Signs in from an address.
 async fn sign_in(db: &Db, form: SignInForm, address: &str, request_id: &str) -> Result<SessionToken, AppError> {
-    api::sign_in(db, form, &Device::at(address), Lifetime::default(), request_id).await
+    match api::sign_in(db, form, &Device::at(address), Lifetime::default(), request_id).await? {
+        Entered::Session(token) => Ok(token),
+        Entered::HalfWay(_) => panic!("nobody here has a second step"),
+    }
 }
 
 /// Who is behind a token.

@@ -1,10 +1,12 @@
 //! The sign-in page, and the user's corner of the top bar.
 
-use super::model::{CONFIRM, KEPT, NOT_ADMITTED, PROVIDER, User, WAIT, WRONG};
+use super::code::{CodeForm, Framed};
+use super::model::{CODE, CONFIRM, KEPT, NOT_ADMITTED, PROVIDER, SECOND, STEP, STEP_ENDED, User, WAIT, WRONG};
+use super::second::{SecondStepForm, SecondStepSection};
 use super::sessions::SessionsSection;
 use super::tokens::TokensSection;
-use super::words;
 use super::zones::time_zones;
+use super::{code, second, words};
 use crate::customer::activities::calendar::CalendarSection;
 use crate::error::AppError;
 use crate::locale::{Locale, Word, use_locale, words as shared};
@@ -34,14 +36,25 @@ pub fn LoginPage() -> impl IntoView {
     let next = typed("next").or_else(|| query.with_untracked(|query| query.get("next"))).unwrap_or_default();
     let email = typed("email").unwrap_or_default();
     let kept = typed(KEPT).filter(|form| !form.is_empty());
-    let elsewhere = use_context::<Elsewhere>().and_then(|elsewhere| elsewhere.0).map(|name| {
+    let refused = |field: &str| posted.as_ref().is_some_and(|posted| stands_at(&posted.error, field));
+    if let Some(step) = typed(STEP).filter(|_| refused(SECOND)) {
+        return view! {
+            <leptos_meta::Title text=words::SIGN_IN.of(locale) />
+            <section class="sign-in page">
+                <h1>{second::words::TITLE.of(locale)}</h1>
+                <SecondStepForm step next kept refused=typed(SECOND).is_some() />
+            </section>
+        }
+        .into_any();
+    }
+    let error = posted.as_ref().map(|posted| sign_in_message(&posted.error, locale));
+    let failed = refused(WRONG);
+    let framed = use_context::<Framed>().is_some_and(|Framed(framed)| framed);
+    // Providers do not let themselves be framed: there a code leads in, from a tab where one signs in with them.
+    let elsewhere = use_context::<Elsewhere>().and_then(|elsewhere| elsewhere.0).filter(|_| !framed).map(|name| {
         view! { <ElsewhereLink name next=next.clone() kept=kept.clone() /> }
     });
-    let error = posted.as_ref().map(|posted| sign_in_message(&posted.error, locale));
-    let failed = posted.as_ref().is_some_and(|posted| match &posted.error {
-        AppError::Invalid(errors) => errors.iter().any(|error| error.field == WRONG),
-        _ => false,
-    });
+    let by_code = framed.then(|| view! { <CodeForm next=next.clone() kept=kept.clone() refused=refused(CODE) /> });
     view! {
         <leptos_meta::Title text=words::SIGN_IN.of(locale) />
         <section class="sign-in page">
@@ -78,8 +91,10 @@ pub fn LoginPage() -> impl IntoView {
                 <button class="button button-primary" type="submit">{words::SIGN_IN.of(locale)}</button>
             </form>
             {elsewhere}
+            {by_code}
         </section>
     }
+    .into_any()
 }
 
 /// The way to sign in at an identity provider. A form that waits in the page stays here: one signs in beside it, and goes on.
@@ -106,15 +121,19 @@ fn ElsewhereLink(name: String, next: String, kept: Option<String>) -> impl IntoV
     }
 }
 
+/// Whether an error stands at a field.
+fn stands_at(error: &AppError, field: &str) -> bool {
+    matches!(error, AppError::Invalid(errors) if errors.iter().any(|error| error.field == field))
+}
+
 /// What to say after a try that failed: to check what was typed, to wait, or that it was our fault.
 fn sign_in_message(error: &AppError, locale: Locale) -> &'static str {
-    let stands_at = |field: &str| match error {
-        AppError::Invalid(errors) => errors.iter().any(|error| error.field == field),
-        _ => false,
-    };
+    let stands_at = |field: &str| stands_at(error, field);
     match error {
         AppError::Invalid(_) if stands_at(WAIT) => words::TOO_MANY_TRIES.of(locale),
         AppError::Invalid(_) if stands_at(NOT_ADMITTED) => words::NOT_ADMITTED.of(locale),
+        AppError::Invalid(_) if stands_at(CODE) => code::words::WRONG.of(locale),
+        AppError::Invalid(_) if stands_at(STEP_ENDED) => second::words::ENDED.of(locale),
         AppError::Invalid(_) if stands_at(CONFIRM) => words::CONFIRM.of(locale),
         AppError::Invalid(_) if stands_at(PROVIDER) => words::PROVIDER_FAILED.of(locale),
         AppError::Invalid(_) => words::WRONG_SIGN_IN.of(locale),
@@ -152,6 +171,7 @@ pub fn PreferencesPage() -> impl IntoView {
                     <button class="button button-primary" type="submit">{shared::SAVE.of(locale)}</button>
                 </p>
             </form>
+            <SecondStepSection />
             <SessionsSection />
             <TokensSection />
             <CalendarSection />

@@ -208,11 +208,13 @@ async fn every_route_answers_about_other_peoples_customers_as_about_none() {
     let about_none = [
         "/",
         "/login",
+        "/login/code",
         "/login/oidc",
         "/login/oidc/callback",
         "/logout",
         "/preferences",
         "/preferences/tokens",
+        "/preferences/second-step",
         "/api/{*function}",
         "/live",
         "/build",

@@ -58,13 +58,12 @@ pub async fn sign_in(
     };
 
     let mut tx = db.write(&access).await?;
+    store::succeeded(&mut tx, &attempt).await?;
     if second::store::of_user(&mut tx, found.id).await?.is_some_and(|step| step.confirmed_at.is_some()) {
-        // The try counts until the second step is taken: whoever knows the password alone is slowed as if they did not.
         let step = second::store::await_step(&mut tx, found.id).await?;
         tx.commit().await?;
         return Ok(Entered::HalfWay(step));
     }
-    store::succeeded(&mut tx, &attempt).await?;
     let now = tx.now();
     let token = session::create(&mut tx, found.id, device, lifetime, Some(now)).await?;
     tx.commit().await?;

@@ -259,12 +259,15 @@ pub async fn end(tx: &mut Tx, token: &SessionToken) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Ends every session of a user: the password was changed, the user may no longer come in, or an administrator says so. Tells
+/// Ends every session of a user, and whatever would soon begin one: the password was changed, the user may no longer come in, or an administrator says so. Tells
 /// how many there were.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn end_all(tx: &mut Tx, user: UserId) -> Result<u64, DbError> {
+    for begun in ["DELETE FROM sign_in_code WHERE user_id = $1", "DELETE FROM sign_in_step WHERE user_id = $1"] {
+        tx.query(begun).bind(user).execute().await?;
+    }
     tx.query("DELETE FROM session WHERE user_id = $1").bind(user).execute().await
 }
 

@@ -28,6 +28,14 @@ use crate::user::second::SecondStepPage;
 use crate::user::sessions::SessionsPage;
 use crate::user::tokens::TokensPage;
 use crate::user::view::PreferencesPage;
+#[cfg(feature = "hydrate")]
+use crate::{
+    customer::first::First,
+    customer::history::HistoryPage,
+    customer::live::telling::{self, Told},
+    locale::Locale,
+    value::HistoryId,
+};
 use leptos::prelude::*;
 use leptos_meta::Html;
 use leptos_router::ChooseView;
@@ -119,6 +127,18 @@ pages![
     TicketsTab,
     TokensPage,
 ];
+
+/// What is new in the history of a card, in words, as soon as the second file is there.
+#[cfg(feature = "hydrate")]
+#[wasm_split(later, fallible)]
+pub fn tell(
+    history: First<HistoryPage>,
+    known: Vec<HistoryId>,
+    me: String,
+    locale: Locale,
+) -> Result<Told, NotFetched> {
+    Ok(telling::tell(&history, &known, &me, locale))
+}
 
 impl ChooseView for Later {
     async fn choose(self) -> AnyView {

@@ -7,9 +7,10 @@ use super::contacts::ContactPage;
 use super::details::approval::model::Pending;
 use super::details::model::Details;
 use super::files::filter::FilePage;
+use super::first::First;
 use super::history::HistoryPage;
 use super::products::model::ProductsPage;
-use super::tickets::model::TicketPage;
+use super::tickets::model::{TicketPage, TicketSummary};
 use super::visit::Visit;
 use crate::error::AppError;
 use crate::value::CustomerId;
@@ -29,27 +30,43 @@ pub struct Card {
     pub details: Details,
     /// The changes that wait for a second person.
     pub pending: Vec<Pending>,
+    /// What the head of the card tells of its tabs.
+    pub glance: Glance,
     /// The first page of the addresses.
-    pub addresses: AddressPage,
+    pub addresses: First<AddressPage>,
     /// The first page of the contacts.
-    pub contacts: ContactPage,
+    pub contacts: First<ContactPage>,
     /// The first page of the activities that are to be done.
-    pub activities: ActivityPage,
+    pub activities: First<ActivityPage>,
     /// The first page of the tickets.
-    pub tickets: TicketPage,
+    pub tickets: First<TicketPage>,
     /// The first page of the products and prices.
-    pub products: ProductsPage,
+    pub products: First<ProductsPage>,
     /// The first page of the files.
-    pub files: FilePage,
+    pub files: First<FilePage>,
     /// The figures of the billing, and the first page of the documents.
-    pub billing: Billing,
+    pub billing: First<Billing>,
     /// The first page of the history, unfiltered.
-    pub history: HistoryPage,
+    pub history: First<HistoryPage>,
     /// What is new to the reader since they were here last.
     #[serde(default)]
     pub visit: Visit,
     /// The number of the newest event when it was read: what follows is told live.
     pub position: i64,
+}
+
+/// What the head of a card tells of its tabs: how much is in each, and of the tickets what is late.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are the tabs")]
+pub struct Glance {
+    pub addresses: i64,
+    pub contacts: i64,
+    /// Those that are to be done.
+    pub activities: i64,
+    pub tickets: TicketSummary,
+    pub documents: i64,
+    pub products: i64,
+    pub files: i64,
 }
 
 /// Opens a card: one request for all its tabs, so that a click on one waits for nothing.
@@ -96,17 +113,27 @@ pub async fn open_card(
             super::billing::api::first(&mut conn, id, &super::billing::filter::BillingFilter::default()).await?;
         let visit = asking.visit(&mut conn, &access, id).await?;
         let position = super::live::store::newest(&mut conn).await?;
+        let glance = Glance {
+            addresses: addresses.count,
+            contacts: contacts.count,
+            activities: activities.open,
+            tickets: tickets.summary,
+            documents: billing.page.total,
+            products: products.count,
+            files: files.count,
+        };
         Ok(Card {
             details,
             pending,
-            addresses,
-            contacts,
-            activities,
-            tickets,
-            billing,
-            products,
-            files,
-            history,
+            glance,
+            addresses: addresses.into(),
+            contacts: contacts.into(),
+            activities: activities.into(),
+            tickets: tickets.into(),
+            billing: billing.into(),
+            products: products.into(),
+            files: files.into(),
+            history: history.into(),
             visit,
             position,
         })

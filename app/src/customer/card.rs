@@ -125,7 +125,7 @@ pub fn CardPage() -> impl IntoView {
 fn CardHeader(card: Card, beside: Option<(String, Neighbours)>, since: Option<Since>) -> impl IntoView {
     let locale = use_locale();
     let counts = Tab::ALL.map(|tab| (tab, tab.count(&card), tab.attention(&card, locale)));
-    let overdue = card.tickets.summary;
+    let overdue = card.glance.tickets;
     let (details, pending) = (card.details, card.pending);
     let blocked = details.blocked.then(|| {
         let reason = details.blocked_reason.clone().unwrap_or_default();

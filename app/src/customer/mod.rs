@@ -14,6 +14,7 @@ pub mod erasure;
 pub mod export;
 pub mod files;
 pub mod filters;
+pub mod first;
 pub mod history;
 #[cfg(feature = "ssr")]
 pub mod import;

@@ -2,6 +2,7 @@
 
 use super::api::Card;
 use super::card::use_card;
+use super::first::First;
 use super::place::{Filter, Place};
 use crate::error::AppError;
 use crate::value::CustomerId;
@@ -16,7 +17,7 @@ pub struct Shown<F: Filter, P: Send + Sync + 'static> {
     pub place: Memo<Place<F>>,
     card: Resource<Result<Card, AppError>>,
     asked: Resource<Option<Result<P, AppError>>>,
-    first: fn(Card) -> P,
+    first: fn(Card) -> First<P>,
 }
 
 impl<F: Filter, P: Send + Sync + 'static> Clone for Shown<F, P> {
@@ -36,7 +37,7 @@ where
     /// is awaited.
     pub fn new<Asking>(
         place: Memo<Place<F>>,
-        first: fn(Card) -> P,
+        first: fn(Card) -> First<P>,
         ask: impl Fn(CustomerId, F) -> Asking + Send + Sync + 'static,
     ) -> Shown<F, P>
     where
@@ -61,6 +62,6 @@ where
     /// The page; none where the card cannot be shown, which its header says.
     pub async fn page(self) -> Option<Result<P, AppError>> {
         let card = self.card.await.ok()?;
-        Some(self.asked.await.unwrap_or_else(|| Ok((self.first)(card))))
+        Some(self.asked.await.unwrap_or_else(|| (self.first)(card).read()))
     }
 }

@@ -81,13 +81,13 @@ impl Tab {
     pub fn count(self, card: &Card) -> Option<i64> {
         match self {
             Tab::Details | Tab::History => None,
-            Tab::Addresses => Some(card.addresses.count),
-            Tab::Contacts => Some(card.contacts.count),
-            Tab::Activities => Some(card.activities.open),
-            Tab::Support => Some(card.tickets.summary.unresolved),
-            Tab::Billing => Some(card.billing.page.total.min(MANY)),
-            Tab::Products => Some(card.products.count),
-            Tab::Files => Some(card.files.count),
+            Tab::Addresses => Some(card.glance.addresses),
+            Tab::Contacts => Some(card.glance.contacts),
+            Tab::Activities => Some(card.glance.activities),
+            Tab::Support => Some(card.glance.tickets.unresolved),
+            Tab::Billing => Some(card.glance.documents.min(MANY)),
+            Tab::Products => Some(card.glance.products),
+            Tab::Files => Some(card.glance.files),
         }
     }
 
@@ -95,7 +95,7 @@ impl Tab {
     #[must_use]
     pub fn attention(self, card: &Card, locale: Locale) -> Option<String> {
         match self {
-            Tab::Support => card.tickets.summary.overdue_in_words(locale),
+            Tab::Support => card.glance.tickets.overdue_in_words(locale),
             _ => None,
         }
     }

@@ -29,9 +29,9 @@ pub fn NewActivity() -> impl IntoView {
             <Suspense>
                 {move || Suspend::new(async move {
                     // A card that cannot be shown says so in its header.
-                    let Ok(card) = card.await else { return ().into_any() };
+                    let Ok(activities) = card.await.and_then(|card| card.activities.read()) else { return ().into_any() };
                     let place = place.get_untracked();
-                    view! { <Fields place activity=None choices=card.activities.choices /> }.into_any()
+                    view! { <Fields place activity=None choices=activities.choices /> }.into_any()
                 })}
             </Suspense>
         </section>
@@ -53,11 +53,11 @@ pub fn EditActivity() -> impl IntoView {
             <h2>{words::EDIT_ACTIVITY.of(use_locale())}</h2>
             <Suspense>
                 {move || Suspend::new(async move {
-                    let Ok(card) = card.await else { return ().into_any() };
+                    let Ok(activities) = card.await.and_then(|card| card.activities.read()) else { return ().into_any() };
                     let place = place.get_untracked();
                     match found.await {
                         Ok(activity) => {
-                            view! { <Fields place activity=Some(activity) choices=card.activities.choices /> }.into_any()
+                            view! { <Fields place activity=Some(activity) choices=activities.choices /> }.into_any()
                         }
                         Err(error) => view! { <Failed error again=place.here() /> }.into_any(),
                     }

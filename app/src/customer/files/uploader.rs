@@ -50,8 +50,8 @@ pub fn Uploader(
     let limit = StoredValue::new(i64::MAX);
     Effect::new(move |_| {
         card.with(|card| {
-            if let Some(Ok(card)) = card {
-                limit.set_value(card.files.limit);
+            if let Some(Ok(files)) = card.as_ref().and_then(|card| card.as_ref().ok()).map(|card| card.files.read()) {
+                limit.set_value(files.limit);
             }
         });
     });

@@ -19,6 +19,8 @@ pub mod model;
 pub mod presence;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "hydrate")]
+pub mod telling;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 pub mod view;

@@ -5,11 +5,13 @@ use super::also_here::Others;
 #[cfg(feature = "hydrate")]
 use super::{also_here::stay, model::News, wire, words};
 use crate::customer::card::CardContext;
-#[cfg(feature = "hydrate")]
-use crate::customer::history::{HistoryEntry, HistoryFilter, api::history_page, sentence::Narrator};
 use crate::customer::tab::Tab;
 #[cfg(feature = "hydrate")]
 use crate::customer::visit::api::mark_seen;
+#[cfg(feature = "hydrate")]
+use crate::customer::{cards, first::First, history::HistoryPage};
+#[cfg(feature = "hydrate")]
+use crate::later;
 #[cfg(feature = "hydrate")]
 use crate::locale::{Locale, use_locale};
 #[cfg(feature = "hydrate")]
@@ -135,7 +137,7 @@ impl Following {
             // What could not be kept is new once more the next time.
             leptos::task::spawn_local(async move { drop(mark_seen(id, newest, anew).await) });
         }
-        self.tell(card.details.id, &card.history.entries, |sentence| sentence);
+        self.tell(card.details.id, card.history, |sentence| sentence);
         self.foretold.set_value(false);
         wire::connect(card.position);
     }
@@ -179,44 +181,41 @@ impl Following {
             self.foretold.set_value(true);
             let id = self.id.get_untracked();
             leptos::task::spawn_local(async move {
-                if let Ok(page) = history_page(id, HistoryFilter::default()).await {
+                if let Ok(card) = cards::open(id, true).await {
                     let locale = self.locale;
-                    self.tell(id, &page.entries, |said| words::TYPED_TEXT_STAYS.with(locale, &[("sentence", &said)]));
+                    let say = move |said: String| words::TYPED_TEXT_STAYS.with(locale, &[("sentence", &said)]);
+                    self.tell(id, card.history, say);
                 }
             });
         }
     }
 
     /// Says what others have done that the reader was not told of yet, and marks the tabs where it is.
-    fn tell(self, id: CustomerId, entries: &[HistoryEntry], say: impl Fn(String) -> String) {
-        let now = entries.iter().map(|entry| entry.id).collect();
-        let Some((customer, known)) = self.known.try_update_value(|known| std::mem::replace(known, (id, now))) else {
-            return;
-        };
-        if customer != id {
-            self.changed.0.set(Vec::new());
-            return;
-        }
-        let is_new =
-            |entry: &&HistoryEntry| !known.contains(&entry.id) && known.last().is_none_or(|oldest| entry.id > *oldest);
-        let mut new: Vec<&HistoryEntry> = entries.iter().filter(is_new).collect();
-        let tabs_of = |entries: &[&HistoryEntry]| -> Vec<Tab> {
-            entries.iter().filter_map(|entry| Tab::of_entity(&entry.entity)).collect()
-        };
-        portal::changed(id, &tabs_of(&new));
-        new.retain(|entry| self.me.with_value(|me| *me != entry.actor));
-        let sentences: Vec<String> =
-            new.iter().rev().flat_map(|entry| Narrator::new(entry, self.locale).sentences()).collect();
-        for sentence in sentences.iter().take(TOLD) {
-            toast(say(sentence.clone()));
-        }
-        if let Some(more) = sentences.len().checked_sub(TOLD).filter(|more| *more > 0) {
-            toast(words::AND_MORE.with(self.locale, &[("count", &more.to_string())]));
-        }
-        let tabs = tabs_of(&new);
-        if !tabs.is_empty() {
-            self.changed.0.update(|changed| changed.extend(tabs));
-        }
+    fn tell(self, id: CustomerId, history: First<HistoryPage>, say: impl Fn(String) -> String + 'static) {
+        leptos::task::spawn_local(async move {
+            let Some((customer, known)) = self.known.try_get_value() else { return };
+            let (is_another, me) = (customer != id, self.me.try_get_value().unwrap_or_default());
+            let known = if is_another { Vec::new() } else { known };
+            let Ok(told) = later::tell(history, known, me, self.locale).await else { return };
+            // The reader may have gone on meanwhile.
+            if self.id.try_get_untracked() != Some(id) {
+                return;
+            }
+            self.known.set_value((id, told.known));
+            if is_another {
+                self.changed.0.set(Vec::new());
+                return;
+            }
+            portal::changed(id, &told.changed);
+            let more = told.sentences.len().saturating_sub(TOLD);
+            told.sentences.into_iter().take(TOLD).for_each(|sentence| toast(say(sentence)));
+            if more > 0 {
+                toast(words::AND_MORE.with(self.locale, &[("count", &more.to_string())]));
+            }
+            if !told.by_others.is_empty() {
+                self.changed.0.update(|changed| changed.extend(told.by_others));
+            }
+        });
     }
 }
 

@@ -118,8 +118,10 @@ pub fn NewPrice() -> impl IntoView {
             <Suspense>
                 {move || Suspend::new(async move {
                     let (card, offered) = (card.await, offered.await.unwrap_or_default());
-                    let Ok(card) = card else { return ().into_any() };
-                    let start = PriceForm::blank(card.details.currency, card.products.today);
+                    let Ok((currency, products)) = card.and_then(|card| Ok((card.details.currency, card.products.read()?))) else {
+                        return ().into_any();
+                    };
+                    let start = PriceForm::blank(currency, products.today);
                     view! { <PriceFields place=place.get_untracked() id=None start offered /> }.into_any()
                 })}
             </Suspense>

@@ -289,10 +289,10 @@ pub fn PriceDetail() -> impl IntoView {
             <p><a class="button button-quiet" href=move || place.with(Place::here)>{words::BACK.of(locale)}</a></p>
             <Transition fallback=|| view! { <Skeleton lines=6 /> }>
                 {move || Suspend::new(async move {
-                    let (card, price) = (card.await, price.await);
+                    let (products, price) = (card.await.and_then(|card| card.products.read()), price.await);
                     let place = place.get_untracked();
-                    match (card, price) {
-                        (Ok(card), Ok(price)) => one_price(place, price, card.products.today, locale).into_any(),
+                    match (products, price) {
+                        (Ok(products), Ok(price)) => one_price(place, price, products.today, locale).into_any(),
                         (_, Err(error)) => {
                             let again = place.part(format!("prices/{}", number.get_untracked()));
                             view! { <Failed error again /> }.into_any()

@@ -19,7 +19,7 @@ use crate::{
 
 /// The people the stories log in as: address, name, role. `end2end/people.ts` knows them too. Lia changes her language,
 /// hence one of her for each browser; Noa ends all her sessions but one.
-const PEOPLE: [(&str, &str, &str); 10] = [
+const PEOPLE: [(&str, &str, &str); 13] = [
     ("ana@example.com", "Ana Alba", "admin"),
     ("eva@example.com", "Eva Egea", "editor"),
     ("victor@example.com", "Víctor Vela", "viewer"),

@@ -315,7 +315,8 @@ pub async fn asked<T: 'static>(
     extensions: &Extensions,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-    let owner = Owner::new();
+    // Of its own, and no child of a page that is being made on this thread: what is refused here would be that page's status.
+    let owner = Owner::default();
     let work = owner.with(|| {
         state.provide();
         provide_context(extensions.get::<Visitor>().cloned().unwrap_or_default());

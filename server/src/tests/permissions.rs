@@ -3,10 +3,12 @@
 //! What is right stands in `permissions.txt`. Operations are taken from the registered functions, so that a new one without a
 //! line there fails; and whoever is refused must have changed nothing, whatever the answer said.
 
-use super::site::{Site, cookie, text};
+use super::site::{FORM, Site, cookie, text};
 use app::user::{Access, Role};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use leptos::prelude::{Owner, provide_context};
+use leptos_axum::ResponseOptions;
 use std::collections::BTreeMap;
 
 /// What an operation is about.
@@ -254,4 +256,17 @@ async fn what_is_on_another_customers_card_is_not_there() {
         asked += 1;
     }
     assert!(asked > 40, "{asked}");
+}
+
+#[tokio::test]
+async fn what_is_refused_to_one_request_is_no_status_of_another() {
+    let site = Site::new().await;
+    let session = site.signed_in(Role::Viewer).await;
+    site.acme().await;
+    // A page that is being made on the same thread, and waits for the database.
+    let (page, answer) = (Owner::new_root(None), ResponseOptions::default());
+    page.with(|| provide_context(answer.clone()));
+    let refused = site.post("/customers/1/delete", &session, FORM, "").await;
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    assert_eq!(answer.0.read().unwrap().status, None);
 }

@@ -39,6 +39,8 @@ const pages = {
   "of the user's own": "/preferences",
   "of the user's own sessions": "/preferences/sessions",
   "of the user's own tokens": "/preferences/tokens",
+  "of the user's own second step": "/preferences/second-step",
+  "of a code for a frame": "/login/code",
   "of the user's own activities": "/activities",
   "that is not there": "/nowhere",
   "of a customer that is not there": "/customers/987654321",
@@ -52,6 +54,21 @@ for (const [name, address] of Object.entries(pages)) {
     await findsNothing(page);
   });
 }
+
+test("axe finds nothing on the pages that show a secret, nor on the one to sign in within a frame", async ({ page }) => {
+  await page.goto("/login?embed");
+  await expect(page.getByRole("button", { name: "Sign in with a code" })).toBeVisible();
+  await findsNothing(page);
+  await signIn(page, "editor");
+  await page.goto("/login/code");
+  await page.getByRole("button", { name: "Show a code" }).click();
+  await expect(page.getByLabel("Code", { exact: true })).toBeVisible();
+  await findsNothing(page);
+  await page.goto("/preferences/second-step");
+  await page.getByRole("button", { name: "Switch it on" }).click();
+  await expect(page.getByRole("img", { name: "QR code of the key" })).toBeVisible();
+  await findsNothing(page);
+});
 
 for (const [name, tail] of Object.entries({
   details: "",

@@ -104,9 +104,7 @@ fn Proposal(shown: SecondShown, refused: bool) -> impl IntoView {
             <form method="post" action="/preferences/second-step">
                 <input type="hidden" name="step" value="confirm" />
                 <CodeInput name="code" label=words::CODE.of(locale) refused />
-                <p class="form-actions">
-                    <button class="button button-primary" type="submit">{words::CONFIRM.of(locale)}</button>
-                </p>
+                <button class="button button-primary" type="submit">{words::CONFIRM.of(locale)}</button>
             </form>
         </section>
     }

@@ -15,4 +15,4 @@ pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use model::Code;
-pub use view::{CodeForm, CodePage, CodeShown, Framed};
+pub use view::{CodeForm, CodeInput, CodePage, CodeShown, Framed};

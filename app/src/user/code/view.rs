@@ -59,22 +59,43 @@ pub fn CodeForm(
             <form method="post" action="/login">
                 <input type="hidden" name="next" value=next />
                 {kept.map(|form| view! { <input type="hidden" name=KEPT value=form /> })}
-                <div class="field">
-                    <label for="code">{words::CODE.of(locale)}</label>
-                    <input
-                        id="code"
-                        name="code"
-                        type="text"
-                        autocomplete="one-time-code"
-                        autocapitalize="characters"
-                        spellcheck="false"
-                        required
-                        aria-invalid=refused.then_some("true")
-                        aria-describedby=refused.then_some("sign-in-error")
-                    />
-                </div>
+                <CodeInput name="code" label=words::CODE.of(locale) refused error="sign-in-error" />
                 <button class="button" type="submit">{words::BY_CODE.of(locale)}</button>
             </form>
         </section>
+    }
+}
+
+/// Where a code is typed.
+#[component]
+pub fn CodeInput(
+    /// The name it is sent by.
+    name: &'static str,
+    /// What it is called.
+    label: &'static str,
+    /// Whether what was typed was refused.
+    refused: bool,
+    /// Where the page says why.
+    error: &'static str,
+    /// Whether the page begins here.
+    #[prop(optional)]
+    autofocus: bool,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <input
+                id=name
+                name=name
+                type="text"
+                autocomplete="one-time-code"
+                autocapitalize="characters"
+                spellcheck="false"
+                required
+                autofocus=autofocus
+                aria-invalid=refused.then_some("true")
+                aria-describedby=refused.then_some(error)
+            />
+        </div>
     }
 }

@@ -6,6 +6,7 @@ use super::words;
 use crate::locale::{Locale, use_locale};
 use crate::ui::form::posted;
 use crate::ui::{CopyButton, Fact, Facts, Failed, Notice, Skeleton, TextField, Tone};
+use crate::user::code::CodeInput;
 use crate::user::model::KEPT;
 use leptos::prelude::*;
 
@@ -103,7 +104,7 @@ fn Proposal(shown: SecondShown, refused: bool) -> impl IntoView {
             })}
             <form method="post" action="/preferences/second-step">
                 <input type="hidden" name="step" value="confirm" />
-                <CodeInput name="code" label=words::CODE.of(locale) refused />
+                <CodeInput name="code" label=words::CODE.of(locale) refused error="code-error" autofocus=true />
                 <button class="button button-primary" type="submit">{words::CONFIRM.of(locale)}</button>
             </form>
         </section>
@@ -122,28 +123,6 @@ fn RecoveryCodes(codes: Vec<String>) -> impl IntoView {
             </ul>
             <CopyButton text=all label=words::COPY about=words::CODES_LEFT.of(locale) copied=words::COPIED failed=words::NOT_COPIED />
         </Notice>
-    }
-}
-
-/// Where a code is typed.
-#[component]
-fn CodeInput(name: &'static str, label: &'static str, refused: bool) -> impl IntoView {
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <input
-                id=name
-                name=name
-                type="text"
-                autocomplete="one-time-code"
-                autocapitalize="characters"
-                spellcheck="false"
-                required
-                autofocus
-                aria-invalid=refused.then_some("true")
-                aria-describedby=refused.then_some("code-error")
-            />
-        </div>
     }
 }
 
@@ -168,7 +147,7 @@ pub fn SecondStepForm(
             <input type="hidden" name="next" value=next />
             <input type="hidden" name="step" value=step />
             {kept.map(|form| view! { <input type="hidden" name=KEPT value=form /> })}
-            <CodeInput name="second" label=words::STEP.of(locale) refused />
+            <CodeInput name="second" label=words::STEP.of(locale) refused error="code-error" autofocus=true />
             <p class="field-hint">{words::STEP_HINT.of(locale)}</p>
             <button class="button button-primary" type="submit">{crate::user::words::SIGN_IN.of(locale)}</button>
         </form>

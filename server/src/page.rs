@@ -71,7 +71,7 @@ pub async fn sign_in(
     let next = local_path(&form.next).to_owned();
     let (email, kept) = (form.email.clone(), form.kept_form.clone());
     let lifetime = state.sign_in().lifetime;
-    let mut step = form.step.clone();
+    let step = form.step.clone();
     let second = (!form.second.is_empty()).then(|| form.second.clone());
     let entered = if !form.code.is_empty() {
         code::api::sign_in(state.db(), &form.code, &device, lifetime, &id).await.map(Entered::Session)
@@ -80,30 +80,24 @@ pub async fn sign_in(
     } else {
         api::sign_in(state.db(), form, &device, lifetime, &id).await
     };
-    let is_half_way = matches!(entered, Ok(Entered::HalfWay(_)));
-    let made = entered.and_then(|entered| match entered {
-        Entered::Session(new) => Ok(new),
-        Entered::HalfWay(first) => {
-            step = first;
-            Err(refusal(SECOND))
-        }
-    });
-    match made {
-        Ok(new) => {
+    let (error, status, step) = match entered {
+        Ok(Entered::Session(new)) => {
             let cookie = begun(&state, &headers, &new, &id).await;
             // A temporary redirect has the browser post the form once more.
             let on = if kept.is_empty() { Redirect::to(&next) } else { Redirect::temporary(&next) };
-            (AppendHeaders([(SET_COOKIE, cookie)]), on).into_response()
+            return (AppendHeaders([(SET_COOKIE, cookie)]), on).into_response();
         }
+        Ok(Entered::HalfWay(first)) => (refusal(SECOND), StatusCode::OK, first),
         Err(error) => {
-            // A code is not written back; that one was typed is.
-            let refused = second.map(|_| (SECOND, String::new()));
-            let typed = [("email", email), ("next", next), (KEPT, kept), (STEP, step)];
-            let fields = typed.into_iter().chain(refused).map(|(name, value)| (name.to_owned(), value)).collect();
-            let status = if is_half_way { StatusCode::OK } else { error.status() };
-            again_as(&state, &Uri::from_static("/login"), extensions, Posted { fields, error }, status).await
+            let status = error.status();
+            (error, status, step)
         }
-    }
+    };
+    // A code is not written back; that one was typed is.
+    let refused = second.map(|_| (SECOND, String::new()));
+    let typed = [("email", email), ("next", next), (KEPT, kept), (STEP, step)];
+    let fields = typed.into_iter().chain(refused).map(|(name, value)| (name.to_owned(), value)).collect();
+    again_as(&state, &Uri::from_static("/login"), extensions, Posted { fields, error }, status).await
 }
 
 /// Has a new session take the place of the one that the browser came with: its cookie.

@@ -1,22 +1,24 @@
 //! Passwords: argon2id with OWASP's figures (12 MiB, three passes), off the async threads and one at a time.
 //!
-//! OWASP's Password Storage Cheat Sheet names several settings that withstand equally; this one takes less of the memory
-//! that a server keeps. A hash costs 12 MiB and some 30 ms on purpose. Without a limit a hundred people signing in at once, or one attacker,
-//! would take a gigabyte and every thread. So there is one piece of memory to hash in, and whoever signs in waits for
-//! it. It is kept: an allocator that is handed 12 MiB back by many threads keeps it many times.
+//! OWASP's Password Storage Cheat Sheet names several settings that withstand equally; this one takes less memory. A hash
+//! costs 12 MiB and some 30 ms on purpose. Without a limit a hundred people signing in at once, or one attacker, would
+//! take a gigabyte and every thread. So one hash is computed at a time, and whoever signs in waits for it.
 
 use crate::error::AppError;
 use argon2::password_hash::{Output, PasswordHash, Salt, SaltString};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine;
-use tokio::sync::Mutex;
+use tokio::sync::Semaphore;
 
 /// The shortest password that is taken.
 pub const MIN_CHARACTERS: usize = 8;
 /// Longer than any passphrase; what is longer is refused before it is hashed.
 const MAX_BYTES: usize = 1024;
-/// Where hashes are computed, one after another.
-static MEMORY: Mutex<Vec<Block>> = Mutex::const_new(Vec::new());
+/// Hashes are computed one after another.
+static TURN: Semaphore = Semaphore::const_new(1);
+/// How much memory is asked for to hash in, of which only what a hash takes is touched. glibc gives back to the system what
+/// is larger than 32 MiB (`DEFAULT_MMAP_THRESHOLD_MAX`, mallopt(3)) as soon as it is free; less it would keep.
+const RESERVED_BLOCKS: usize = 33 * 1024 * 1024 / Block::SIZE;
 /// The hash that is tried when there is no such user, so that the answer takes as long as for one who exists.
 const NOBODY: &str =
     "$argon2id$v=19$m=12288,t=3,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -26,7 +28,7 @@ const NOBODY: &str =
 /// # Errors
 /// `Internal` when the system has no randomness or no memory to give.
 pub async fn hash(password: String) -> Result<String, AppError> {
-    work(move |memory| {
+    work(move || {
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(AppError::internal)?;
         let salt = SaltString::encode_b64(&salt).map_err(AppError::internal)?;
@@ -36,12 +38,7 @@ pub async fn hash(password: String) -> Result<String, AppError> {
             version: Some(Version::V0x13.into()),
             params: (&params).try_into().map_err(AppError::internal)?,
             salt: Some(salt.as_salt()),
-            hash: Some(compute(
-                &password,
-                salt.as_salt(),
-                Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
-                memory,
-            )?),
+            hash: Some(compute(&password, salt.as_salt(), Argon2::new(Algorithm::Argon2id, Version::V0x13, params))?),
         };
         Ok(hash.to_string())
     })
@@ -56,7 +53,7 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<bool, AppE
     if password.len() > MAX_BYTES {
         return Ok(false);
     }
-    work(move |memory| {
+    work(move || {
         let stored = PasswordHash::new(hash.as_deref().unwrap_or(NOBODY)).map_err(AppError::internal)?;
         let argon2 = Argon2::new(
             stored.algorithm.try_into().map_err(AppError::internal)?,
@@ -64,7 +61,7 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<bool, AppE
             (&stored).try_into().map_err(AppError::internal)?,
         );
         let salt = stored.salt.ok_or_else(|| AppError::internal("a stored hash has no salt"))?;
-        let same = stored.hash == Some(compute(&password, salt, argon2, memory)?);
+        let same = stored.hash == Some(compute(&password, salt, argon2)?);
         Ok(same && hash.is_some())
     })
     .await
@@ -81,22 +78,26 @@ pub fn invent() -> Result<String, AppError> {
 }
 
 /// The hash itself; two of them are compared in constant time.
-fn compute(password: &str, salt: Salt<'_>, argon2: Argon2<'_>, memory: &mut Vec<Block>) -> Result<Output, AppError> {
+fn compute(password: &str, salt: Salt<'_>, argon2: Argon2<'_>) -> Result<Output, AppError> {
+    let mut memory = Vec::with_capacity(RESERVED_BLOCKS);
     memory.resize(argon2.params().block_count(), Block::default());
     let mut bytes = [0; Salt::MAX_LENGTH];
     let salt = salt.decode_b64(&mut bytes).map_err(AppError::internal)?;
     Output::init_with(argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN), |hash| {
-        argon2.hash_password_into_with_memory(password.as_bytes(), salt, hash, memory).map_err(Into::into)
+        argon2.hash_password_into_with_memory(password.as_bytes(), salt, hash, &mut memory).map_err(Into::into)
     })
     .map_err(AppError::internal)
 }
 
 /// Does the work on a thread that may be busy.
-async fn work<T: Send + 'static>(
-    task: impl FnOnce(&mut Vec<Block>) -> Result<T, AppError> + Send + 'static,
-) -> Result<T, AppError> {
-    let mut memory = MEMORY.lock().await;
-    tokio::task::spawn_blocking(move || task(&mut memory)).await.map_err(AppError::internal)?
+async fn work<T: Send + 'static>(task: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
+    let turn = TURN.acquire().await.map_err(AppError::internal)?;
+    tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        task()
+    })
+    .await
+    .map_err(AppError::internal)?
 }
 
 #[cfg(test)]

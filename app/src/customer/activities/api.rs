@@ -12,14 +12,16 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::store::{self, Saved, Sight};
 #[cfg(feature = "ssr")]
-use super::{feed, list};
+use super::{feed, list, model::ActivityEdit};
 #[cfg(feature = "ssr")]
 use crate::{
     customer::api::{open_for_reading, open_for_writing},
-    locale::use_locale,
+    customer::history::{Columns, with_columns},
+    db::Tx,
+    locale::{Locale, use_locale},
     post::{Done, form},
     ui::form::Form as _,
-    user::{self, Role, open::open_across},
+    user::{self, Access, Role, open::open_across},
     value::{Problem, text},
 };
 
@@ -107,6 +109,28 @@ pub async fn save_activity(
         Ok(tx.commit().await?)
     };
     save.await.map_err(AppError::answered)
+}
+
+/// Gives columns the values that they had, by the rules of the form.
+///
+/// # Errors
+/// As for [`save_activity`].
+#[cfg(feature = "ssr")]
+pub async fn put_back(
+    tx: &mut Tx,
+    access: &Access,
+    customer: CustomerId,
+    id: ActivityId,
+    old: &Columns,
+    locale: Locale,
+) -> Result<(), AppError> {
+    let sight = Sight::of(access);
+    let now = store::find_row(tx, customer, id, sight).await?.ok_or(AppError::NotFound)?;
+    let row = with_columns(&now, old)?;
+    let done_at = row.done_at();
+    let form = ActivityForm::of(&row.read(sight.zone, sight.now));
+    let edit = ActivityEdit { done_at, ..form.parse(locale).map_err(AppError::Invalid)? };
+    written(store::update(tx, customer, id, now.version(), &edit, sight).await?).map(drop)
 }
 
 #[cfg(feature = "ssr")]

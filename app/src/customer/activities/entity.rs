@@ -10,7 +10,19 @@ pub const ACTIVITY: Entity = Entity {
     the: THE_ACTIVITY,
     field_of: FIELD_OF_ACTIVITY,
     names: &[&["subject"]],
-    put_back: PutBack::Row,
+    put_back: PutBack::Columns(&[
+        "done_at",
+        "kind",
+        "subject",
+        "due_at",
+        "duration_minutes",
+        "place",
+        "contact_name",
+        "assignee_name",
+        "priority",
+        "notes",
+        "outcome",
+    ]),
     fields: fields! {
         done_at Mark(DID_FINISH, DID_REOPEN): "Hecha el" "Done on" "Faite le", "la fecha en que se hizo" "the date it was done" "la date à laquelle elle a été faite";
         kind Choice(KINDS): "Tipo" "Kind" "Type", "el tipo" "the kind" "le type";

@@ -8,6 +8,7 @@ use crate::locale::{self, Locale, Word, format};
 use crate::typed_form;
 use crate::ui::form::{Form, Problems};
 use crate::value::{ActivityId, ContactId, CustomerId, Problem, UserId, text};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The longest that an activity can take, in minutes: a week.
@@ -73,6 +74,8 @@ pub struct ActivityEdit {
     pub assignee_id: Option<UserId>,
     pub priority: Priority,
     pub done: bool,
+    /// When it was done, where that is to be what it was; else the save says it.
+    pub done_at: Option<DateTime<Utc>>,
     pub outcome: Option<String>,
 }
 
@@ -132,6 +135,7 @@ impl Form for ActivityForm {
             assignee_id: field.choice("assignee_id", &self.assignee_id, |id| id.parse().ok()),
             priority: field.choice("priority", &self.priority, Priority::parse).unwrap_or_default(),
             done,
+            done_at: None,
             outcome: field.take("outcome", text::optional(&self.outcome, 2_000)).flatten().filter(|_| done),
         };
         field.or(edit)

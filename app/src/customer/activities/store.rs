@@ -10,6 +10,7 @@ use crate::user;
 use crate::value::{ActivityId, ContactId, CustomerId, Problem, UserId};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 /// With whose eyes the activities are read.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +45,7 @@ pub(super) const FROM: &str = " FROM activity a JOIN customer c ON c.id = a.cust
      LEFT JOIN contact p ON p.id = a.contact_id LEFT JOIN app_user u ON u.id = a.assignee_id";
 
 /// An activity as the database has it.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx::FromRow, Serialize, Deserialize)]
 pub(super) struct Row {
     id: ActivityId,
     customer_id: CustomerId,
@@ -92,6 +93,16 @@ impl Row {
         }
     }
 
+    /// When it was done.
+    pub(super) fn done_at(&self) -> Option<DateTime<Utc>> {
+        self.done_at
+    }
+
+    /// How often it was saved.
+    pub(super) fn version(&self) -> i64 {
+        self.version
+    }
+
     /// Where it stands in the list.
     pub(super) fn key(&self, show: Show) -> Key {
         let at = match show {
@@ -112,13 +123,21 @@ pub async fn find(
     id: ActivityId,
     sight: Sight,
 ) -> Result<Option<Activity>, DbError> {
+    Ok(find_row(conn, customer, id, sight).await?.map(|row| row.read(sight.zone, sight.now)))
+}
+
+/// The same, as the database has it.
+pub(super) async fn find_row(
+    conn: &mut Executor,
+    customer: CustomerId,
+    id: ActivityId,
+    sight: Sight,
+) -> Result<Option<Row>, DbError> {
     let select = format!(
         "SELECT {COLUMNS}{FROM} WHERE a.id = $1 AND a.customer_id = $2 AND a.deleted_at IS NULL \
          AND (c.deleted_at IS NULL OR $3)"
     );
-    let row: Option<Row> =
-        conn.query(Sql::compose(select)).bind(id).bind(customer).bind(sight.deleted).optional().await?;
-    Ok(row.map(|row| row.read(sight.zone, sight.now)))
+    conn.query(Sql::compose(select)).bind(id).bind(customer).bind(sight.deleted).optional().await
 }
 
 /// What became of a save.
@@ -166,7 +185,7 @@ pub async fn insert(tx: &mut Tx, customer: CustomerId, edit: &ActivityEdit, zone
         .bind(edit.assignee_id)
         .bind(names.assignee)
         .bind(edit.priority)
-        .bind(edit.done.then(|| happened(due.map(|(at, _)| at), now)))
+        .bind(edit.done.then(|| edit.done_at.unwrap_or_else(|| happened(due.map(|(at, _)| at), now))))
         .bind(edit.outcome.as_deref())
         .bind(now)
         .optional()
@@ -198,8 +217,9 @@ pub async fn update(
                     duration_minutes = $6, place = $7, contact_id = $8, contact_name = $9, assignee_id = $10, \
                     assignee_name = $11, priority = $12, outcome = $13, updated_at = $14, version = version + 1, \
                     done_at = CASE WHEN NOT $15 THEN NULL \
-                                   WHEN done_at IS NULL OR due_at IS DISTINCT FROM $4 THEN $16 ELSE done_at END \
-             WHERE id = $17 AND customer_id = $18 AND version = $19 AND deleted_at IS NULL \
+                                   WHEN $17 OR done_at IS NULL OR due_at IS DISTINCT FROM $4 THEN $16 \
+                                   ELSE done_at END \
+             WHERE id = $18 AND customer_id = $19 AND version = $20 AND deleted_at IS NULL \
                AND customer_id IN (SELECT c.id FROM customer c WHERE c.deleted_at IS NULL)",
         )
         .bind(edit.kind)
@@ -217,7 +237,8 @@ pub async fn update(
         .bind(edit.outcome.as_deref())
         .bind(now)
         .bind(edit.done)
-        .bind(happened(due.map(|(at, _)| at), now))
+        .bind(edit.done_at.unwrap_or_else(|| happened(due.map(|(at, _)| at), now)))
+        .bind(edit.done_at.is_some())
         .bind(id)
         .bind(customer)
         .bind(version)

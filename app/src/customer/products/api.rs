@@ -98,18 +98,39 @@ pub async fn save_exclusive_product(
         let mut tx = open_for_writing(id).await?;
         let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
         let version = version(&form.version)?;
-        let saved = catalogue::update(&mut tx, Some(id), product, version, &edit, Some(id)).await;
-        match saved.map_err(crate::product::api::refused)? {
-            Saved::Done => Ok(tx.commit().await?),
-            // Whose it is, the form does not ask.
-            Saved::Stale(now) => Err(AppError::conflict(&ProductForm {
-                exclusive_customer: String::new(),
-                ..ProductForm::of(&now, use_locale())
-            })),
-            Saved::Missing => Err(AppError::NotFound),
-        }
+        written(catalogue::update(&mut tx, Some(id), product, version, &edit, Some(id)).await, use_locale())?;
+        Ok(tx.commit().await?)
     };
     save.await.map_err(AppError::answered)
+}
+
+/// Gives columns of a product that only this customer may buy the values that they had, by the rules of the form.
+///
+/// # Errors
+/// As for [`save_exclusive_product`].
+#[cfg(feature = "ssr")]
+pub async fn put_product_back(
+    tx: &mut Tx,
+    id: CustomerId,
+    product: ProductId,
+    old: &Columns,
+    locale: Locale,
+) -> Result<(), AppError> {
+    let now = catalogue::find_exclusive(tx, id, product).await?.ok_or(AppError::NotFound)?;
+    let edit = ProductForm::of(&with_columns(&now, old)?, locale).parse(locale).map_err(AppError::Invalid)?;
+    written(catalogue::update(tx, Some(id), product, now.version, &edit, Some(id)).await, locale)
+}
+
+/// What became of a save. Whose the product is, the form does not ask.
+#[cfg(feature = "ssr")]
+fn written(saved: Result<Saved<Product>, DbError>, locale: Locale) -> Result<(), AppError> {
+    match saved.map_err(crate::product::api::refused)? {
+        Saved::Done => Ok(()),
+        Saved::Stale(now) => {
+            Err(AppError::conflict(&ProductForm { exclusive_customer: String::new(), ..ProductForm::of(&now, locale) }))
+        }
+        Saved::Missing => Err(AppError::NotFound),
+    }
 }
 
 /// Removes a product that only this customer may buy; its history stays, and it can be put back.

@@ -10,7 +10,17 @@ pub const PRODUCT: Entity = Entity {
     the: THE_PRODUCT,
     field_of: FIELD_OF_PRODUCT,
     names: &[&["name"]],
-    put_back: PutBack::Never,
+    put_back: PutBack::Columns(&[
+        "number",
+        "name",
+        "kind",
+        "unit",
+        "price",
+        "currency",
+        "vat_rate",
+        "active",
+        "description",
+    ]),
     fields: fields! {
         number Text: "Número de producto" "Product number" "Numéro de produit", "el número" "the number" "le numéro";
         name Text: "Nombre" "Name" "Nom", "el nombre" "the name" "le nom";

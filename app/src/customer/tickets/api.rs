@@ -12,6 +12,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::{
     attachments::{attach_file, detach_file},
+    model::TicketEdit,
     store::{self, Saved, Sight},
     target::use_targets,
     words,
@@ -20,8 +21,9 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::{
     customer::api::{open_for_reading, open_for_writing},
-    db::DbError,
-    locale::use_locale,
+    customer::history::{Columns, with_columns},
+    db::{DbError, Tx},
+    locale::{Locale, use_locale},
     post::{Done, form},
     ui::form::Form as _,
     user::{self, Access, Role, open::open_across},
@@ -129,8 +131,33 @@ async fn save(id: CustomerId, ticket_id: TicketId, form: &TicketForm) -> Result<
     let edit = form.parse(use_locale()).map_err(AppError::Invalid)?;
     let version = read_version(&form.version)?;
     let sight = sight(&access, id, tx.now());
-    match store::update(&mut tx, &sight, ticket_id, version, &edit).await.map_err(refused)? {
-        Saved::Done => Ok(tx.commit().await?),
+    update(&mut tx, &sight, ticket_id, version, &edit).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Gives columns the values that they had, by the rules of the form.
+///
+/// # Errors
+/// As for [`save_ticket`].
+#[cfg(feature = "ssr")]
+pub async fn put_back(
+    tx: &mut Tx,
+    access: &Access,
+    id: CustomerId,
+    ticket_id: TicketId,
+    old: &Columns,
+    locale: Locale,
+) -> Result<(), AppError> {
+    let sight = sight(access, id, tx.now());
+    let now = store::find(tx, &sight, ticket_id).await?.ok_or(AppError::NotFound)?;
+    let edit = TicketForm::of(&with_columns(&now, old)?).parse(locale).map_err(AppError::Invalid)?;
+    update(tx, &sight, ticket_id, now.version, &edit).await
+}
+
+#[cfg(feature = "ssr")]
+async fn update(tx: &mut Tx, sight: &Sight, id: TicketId, version: i64, edit: &TicketEdit) -> Result<(), AppError> {
+    match store::update(tx, sight, id, version, edit).await.map_err(refused)? {
+        Saved::Done => Ok(()),
         Saved::Stale(now) => Err(AppError::conflict(&TicketForm::of(&now))),
         Saved::Missing => Err(AppError::NotFound),
     }

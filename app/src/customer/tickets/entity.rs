@@ -3,14 +3,14 @@
 use crate::customer::history::{Entity, PutBack, fields};
 use crate::locale::Word;
 
-/// The table `ticket`.
+/// The table `ticket`. A step that it took is not put back, for its clocks have counted it: it takes another one.
 pub const TICKET: Entity = Entity {
     table: "ticket",
     label: TICKET_LABEL,
     the: THE_TICKET,
     field_of: FIELD_OF_TICKET,
     names: &[&["number"]],
-    put_back: PutBack::Row,
+    put_back: PutBack::Columns(&["subject", "priority", "category", "assignee_name"]),
     fields: fields! {
         number Text: "Número" "Number" "Numéro", "el número" "the number" "le numéro";
         subject Text: "Asunto" "Subject" "Objet", "el asunto" "the subject" "l’objet";

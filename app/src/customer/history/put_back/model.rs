@@ -1,7 +1,7 @@
 //! What of a change can be put back, and what has become of it since.
 
 use super::super::entity::Entity;
-use super::super::field::FieldKind;
+use super::super::field::{Field, FieldKind};
 use super::super::model::{Change, HistoryEntry, Kind, Value};
 use crate::value::HistoryId;
 use chrono::{DateTime, FixedOffset};
@@ -12,11 +12,9 @@ use serde::{Deserialize, Serialize};
 pub enum PutBack {
     /// Nothing: the law, the bytes of a file, or what was said to somebody.
     Never,
-    /// That a row was added, removed or brought back.
-    Row,
-    /// That, and these of its columns.
+    /// These of its columns, and that a row was added, removed or brought back.
     Columns(&'static [&'static str]),
-    /// That, and every column that the history tells of.
+    /// Every column that the history tells of, and that a row was added, removed or brought back.
     Whole,
 }
 
@@ -51,7 +49,7 @@ impl Entity {
     #[must_use]
     pub fn puts_back(&self, column: &str) -> bool {
         match self.put_back {
-            PutBack::Never | PutBack::Row => false,
+            PutBack::Never => false,
             PutBack::Columns(columns) => columns.contains(&column),
             // A reason belongs to its change, and is no value of its own.
             PutBack::Whole => self
@@ -59,6 +57,14 @@ impl Entity {
                 .iter()
                 .any(|field| field.column == column && !matches!(field.kind, FieldKind::Hidden | FieldKind::Reason)),
         }
+    }
+
+    /// The hidden columns that a column is put back with: who is told by a name is kept by an id, and a whole day by its noon.
+    pub fn kept_by(&self, column: &str) -> impl Iterator<Item = &'static str> {
+        let id = column.strip_suffix("_name").map(|whose| format!("{whose}_id"));
+        let is_time = Field::find(self.table, column).is_some_and(|field| field.kind == FieldKind::InstantOrDay);
+        let hidden = self.fields.iter().filter(|field| field.kind == FieldKind::Hidden).map(|field| field.column);
+        hidden.filter(move |hidden| id.as_deref() == Some(hidden) || (is_time && *hidden == "all_day"))
     }
 }
 
@@ -193,10 +199,24 @@ mod tests {
         let puts_back = |table: &str, column: &str| Entity::find(table).is_some_and(|entity| entity.puts_back(column));
         assert!(puts_back("customer", "credit_limit") && puts_back("address", "city") && puts_back("contact", "email"));
         assert!(puts_back("customer_price", "price") && !puts_back("customer_price", "product_name"));
+        assert!(
+            puts_back("activity", "due_at") && puts_back("ticket", "assignee_name") && !puts_back("ticket", "status")
+        );
+        assert!(puts_back("product", "price") && !puts_back("product", "exclusive_customer_id"));
         assert!(puts_back("file", "name") && !puts_back("file", "ticket_number"));
         assert!(!puts_back("contact", "person_id") && !puts_back("customer", "deleted_at"));
         for table in ["document", "document_line", "payment", "file_version", "ticket_message"] {
             assert_eq!(Entity::find(table).map(|entity| entity.put_back), Some(PutBack::Never), "{table}");
         }
+    }
+
+    #[test]
+    fn a_name_is_put_back_with_the_id_behind_it_and_a_day_with_that_it_is_one() {
+        let kept_by = |table, column| Entity::find(table).expect("a table").kept_by(column).collect::<Vec<_>>();
+        assert_eq!(kept_by("activity", "contact_name"), ["contact_id"]);
+        assert_eq!(kept_by("activity", "due_at"), ["all_day"]);
+        assert_eq!(kept_by("ticket", "assignee_name"), ["assignee_id"]);
+        assert_eq!(kept_by("activity", "done_at"), [""; 0]);
+        assert_eq!(kept_by("contact", "name"), [""; 0]);
     }
 }

@@ -1,6 +1,7 @@
 //! Putting back in the database: what has become of a change, and the new change that undoes it.
 
 use super::super::diff::Columns;
+use super::super::entity::Entity;
 use super::super::field::{Field, FieldKind};
 use super::super::store::{Read, Sight, is_visible, newest_of, read};
 use super::words;
@@ -11,7 +12,7 @@ use crate::error::AppError;
 use crate::locale::{Locale, Word};
 use crate::user::Access;
 use crate::value::{
-    ActivityId, AddressId, ContactId, CustomerId, CustomerPriceId, FileId, HistoryId, Problem, TicketId,
+    ActivityId, AddressId, ContactId, CustomerId, CustomerPriceId, FileId, HistoryId, Problem, ProductId, TicketId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -107,7 +108,8 @@ impl Undoing {
     fn is_gone(&self, customer: CustomerId) -> bool {
         let now = &self.newest.after;
         let is_marked = now.get("deleted_at").is_some_and(|at| !at.is_null());
-        let is_elsewhere = now.get("customer_id").is_some_and(|whose| whose.as_i64() != Some(customer.0));
+        let is_other = |whose: &str| now.get(whose).is_some_and(|whose| whose.as_i64() != Some(customer.0));
+        let is_elsewhere = is_other("customer_id") || is_other("exclusive_customer_id");
         now.is_empty() || is_marked || is_elsewhere
     }
 
@@ -115,7 +117,7 @@ impl Undoing {
         let (gone, seen, way) = (self.is_gone(customer), self.newest.row.id, self.way);
         let newest = self.newest.difference();
         let entry = self.undone.entry();
-        let puts_back = |field: &str| super::super::Entity::find(&entry.entity).is_some_and(|all| all.puts_back(field));
+        let puts_back = |field: &str| Entity::find(&entry.entity).is_some_and(|all| all.puts_back(field));
         let changes = entry.changes.iter().filter(|change| way == Way::Columns && puts_back(&change.field));
         let columns = changes
             .map(|change| Offered {
@@ -151,6 +153,9 @@ impl Undoing {
                     "customer_price" => {
                         products::api::put_price_back(tx, customer, CustomerPriceId(row), &old, locale).await
                     }
+                    "activity" => activities::api::put_back(tx, access, customer, ActivityId(row), &old, locale).await,
+                    "ticket" => tickets::api::put_back(tx, access, customer, TicketId(row), &old, locale).await,
+                    "product" => products::api::put_product_back(tx, customer, ProductId(row), &old, locale).await,
                     "file" => files::api::put_back(tx, sight, FileId(row), &old, locale).await,
                     _ => Err(AppError::NotFound),
                 }
@@ -160,22 +165,24 @@ impl Undoing {
 
     /// The columns that were chosen of those that can be, with the values that they had.
     fn chosen(&self, columns: &[String], locale: Locale) -> Result<Columns, AppError> {
-        let entity = &*self.undone.row.entity;
+        let table = &*self.undone.row.entity;
+        let entity = Entity::find(table).ok_or(AppError::NotFound)?;
         let changed = self.undone.difference().changes();
-        let can = |column: &str| {
-            let known = super::super::Entity::find(entity).is_some_and(|entity| entity.puts_back(column));
-            known && changed.iter().any(|change| change.field == column)
-        };
+        let can = |column: &str| entity.puts_back(column) && changed.iter().any(|change| change.field == column);
         let mut old = Columns::new();
+        let mut put = |column: &str| {
+            old.insert(column.to_owned(), self.undone.before.get(column).cloned().unwrap_or(Json::Null));
+        };
         for column in columns.iter().filter(|column| can(column)) {
-            old.insert(column.clone(), self.undone.before.get(column).cloned().unwrap_or(Json::Null));
+            put(column);
+            entity.kept_by(column).for_each(&mut put);
         }
         if old.is_empty() {
             return Err(refused("", words::NOTHING_CHOSEN, locale));
         }
         // The same figures would be another amount.
         let is_money = |column: &&String| {
-            Field::find(entity, column).is_some_and(|field| field.kind == FieldKind::Money) && !old[*column].is_null()
+            Field::find(table, column).is_some_and(|field| field.kind == FieldKind::Money) && !old[*column].is_null()
         };
         if let Some(amount) = old.keys().find(is_money) {
             let then = self.undone.before.get("currency");
@@ -199,6 +206,7 @@ async fn set_deleted(tx: &mut Tx, customer: CustomerId, entity: &str, row: i64, 
             let row = CustomerPriceId(row);
             products::store::set_price_deleted(tx, customer, row, deleted).await.map_err(products::api::refused)?
         }
+        "product" => products::store::set_product_deleted(tx, customer, ProductId(row), deleted).await?,
         "file" if deleted => files::store::remove(tx, customer, FileId(row)).await?,
         "file" => files::store::restore(tx, customer, FileId(row)).await.map_err(files::api::refused)?,
         _ => false,

@@ -221,6 +221,64 @@ db_test! {
 }
 
 db_test! {
+    async fn an_activity_is_put_back_to_the_time_and_to_the_people_that_it_had(db: Db) {
+        let ana = acme(&db).await;
+        write(&db, &ana, &[
+            "INSERT INTO activity (customer_id, kind, subject, due_at, all_day, contact_id, contact_name) \
+             VALUES (1, 'call', 'Ask about the beans', '2026-11-24T12:00:00+00:00', TRUE, 1, 'Marta Ruiz')",
+            "UPDATE activity SET subject = 'Ask about the anvils', due_at = '2026-11-25T09:30:00+00:00', all_day = FALSE, \
+             contact_id = 2, contact_name = 'Wile', done_at = '2026-11-25T09:45:00+00:00', outcome = 'Two' WHERE id = 1",
+        ]).await;
+        let moved = newest(&db, "activity").await;
+        let columns: Vec<String> = offered(&db, moved).await.columns.into_iter().map(|column| column.field).collect();
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        assert_eq!(columns, ["done_at", "subject", "due_at", "contact_name", "outcome"]);
+        let due = back(&db, &ana, moved, &["due_at", "contact_name"]).await.expect("put back");
+        let called = "SELECT subject || ' ' || contact_name || ' ' || CAST(contact_id AS TEXT) FROM activity WHERE all_day";
+        assert_eq!(value(&db, called).await.as_deref(), Some("Ask about the anvils Marta Ruiz 1"));
+        let now = offered(&db, moved).await.columns;
+        let is_back: Vec<bool> = now.iter().map(Offered::is_back).collect();
+        assert_eq!(is_back, [false, false, true, true, false], "it stays done when it was done");
+        back(&db, &ana, moved, &columns).await.expect("put back");
+        assert!(offered(&db, moved).await.is_back(), "all of it, and to be done again");
+        // And once more done at the very moment, though its day is another.
+        back(&db, &ana, newest(&db, "activity").await, &["done_at", "outcome"]).await.expect("put back");
+        assert!(offered(&db, moved).await.columns[0].now == now[0].new);
+        assert!(due < newest(&db, "activity").await);
+    }
+}
+
+db_test! {
+    async fn tickets_and_products_are_put_back_by_their_own_rules(db: Db) {
+        let ana = acme(&db).await;
+        write(&db, &ana, &[
+            "INSERT INTO ticket (customer_id, number, subject, opened_at, status_since) \
+             VALUES (1, 'T-2026-0001', 'Cold coffee', '2026-01-02T03:04:05+00:00', '2026-01-02T03:04:05+00:00')",
+            "UPDATE ticket SET subject = 'Warm coffee', priority = 'urgent', status = 'open', \
+             assignee_id = (SELECT id FROM app_user WHERE name = 'Ana'), assignee_name = 'Ana' WHERE id = 1",
+            "INSERT INTO product (number, name, price, currency, vat_rate, exclusive_customer_id) \
+             VALUES ('P-1', 'Anvil', 9900, 'EUR', 2100, 1)",
+            "UPDATE product SET name = 'Big anvil', price = 12900, active = FALSE WHERE id = 1",
+        ]).await;
+        let (ticket, product) = (newest(&db, "ticket").await, newest(&db, "product").await);
+        back(&db, &ana, ticket, &["subject", "priority", "assignee_name", "status"]).await.expect("put back");
+        let stands = "SELECT subject || ' ' || priority || ' ' || status FROM ticket WHERE assignee_id IS NULL";
+        assert_eq!(value(&db, stands).await.as_deref(), Some("Cold coffee normal open"), "its step is no field");
+        back(&db, &ana, product, &["name", "price", "active"]).await.expect("put back");
+        let sold = "SELECT name || ' ' || CAST(price AS TEXT) FROM product WHERE active AND exclusive_customer_id = 1";
+        assert_eq!(value(&db, sold).await.as_deref(), Some("Anvil 9900"));
+        let removed = "UPDATE product SET deleted_at = '2026-07-01T10:00:00+00:00' WHERE id = 1";
+        write(&db, &ana, &[removed]).await;
+        back(&db, &ana, newest(&db, "product").await, &[]).await.expect("brought back");
+        assert_eq!(value(&db, "SELECT CAST(deleted_at AS TEXT) FROM product").await, None);
+        // What everybody may buy now is no part of the card.
+        write(&db, &ana, &["UPDATE product SET exclusive_customer_id = NULL WHERE id = 1"]).await;
+        assert!(offered(&db, product).await.is_lost());
+        assert_eq!(fields(back(&db, &ana, product, &["name"]).await), [""]);
+    }
+}
+
+db_test! {
     async fn what_belongs_to_others_or_is_protected_is_not_there_to_be_undone(db: Db) {
         let ana = acme(&db).await;
         write(&db, &ana, &[
@@ -286,7 +344,7 @@ db_test! {
         let entries = page.expect("an answer").expect("Acme is there").entries;
         let ways: Vec<_> = entries.iter().map(|entry| (&*entry.entity, entry.op, entry.way_back())).collect();
         assert_eq!(ways, [
-            ("activity", Kind::Update, None),
+            ("activity", Kind::Update, Some(Way::Columns)),
             ("activity", Kind::Insert, Some(Way::Remove)),
             ("customer", Kind::Update, Some(Way::Columns)),
             ("contact", Kind::Insert, Some(Way::Remove)),

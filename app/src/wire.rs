@@ -35,8 +35,33 @@ impl<T: DeserializeOwned> Decodes<T> for JsonText {
     type Error = serde_json::Error;
 
     fn decode(bytes: Bytes) -> Result<T, serde_json::Error> {
-        serde_json::from_str(std::str::from_utf8(&bytes).map_err(serde_json::Error::custom)?)
+        read(std::str::from_utf8(&bytes).map_err(serde_json::Error::custom)?)
     }
+}
+
+/// Reads what a server has answered: a newer one may tell more than is known here.
+#[cfg(not(feature = "ssr"))]
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_str(text)
+}
+
+/// Reads what a browser has sent. A field that is not known is an error: whoever sends it expects it to count.
+#[cfg(feature = "ssr")]
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    /// How many are named.
+    const MOST: usize = 20;
+    let mut unknown = Vec::new();
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_ignored::deserialize(&mut reader, |path| {
+        if unknown.len() < MOST {
+            unknown.push(path.to_string());
+        }
+    })?;
+    reader.end()?;
+    if unknown.is_empty() {
+        return Ok(value);
+    }
+    Err(serde_json::Error::custom(format!("unknown fields: {}", unknown.join(", "))))
 }
 
 /// An instant with its offset as two numbers, `[microseconds since 1970, seconds east of Greenwich]`: shorter than a text,
@@ -83,6 +108,29 @@ mod tests {
         let read: Seen = JsonText::decode(bytes).expect("read");
         assert_eq!(read, seen);
         assert_eq!(read.0.offset(), seen.0.offset());
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_field_that_is_not_known_is_an_error_that_names_it() {
+        #[derive(Debug, Deserialize)]
+        #[expect(dead_code, reason = "it is only read into")]
+        struct Save {
+            id: i64,
+            form: Form,
+        }
+        #[derive(Debug, Deserialize)]
+        #[expect(dead_code, reason = "it is only read into")]
+        struct Form {
+            #[serde(default)]
+            name: String,
+        }
+        let read = |json: &'static str| JsonText::decode(Bytes::from_static(json.as_bytes())).map(|_: Save| ());
+        assert!(read(r#"{"id":1,"form":{"name":"Café Zürich"}}"#).is_ok());
+        assert!(read(r#"{"id":1,"form":{}}"#).is_ok());
+        let error = read(r#"{"id":1,"form":{"nmae":"Café"},"role":"admin"}"#).expect_err("unknown").to_string();
+        assert_eq!(error, "unknown fields: form.nmae, role");
+        assert!(read(r#"{"id":1,"form":{}} x"#).is_err());
     }
 
     #[test]

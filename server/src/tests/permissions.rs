@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use leptos::prelude::{Owner, provide_context};
 use leptos_axum::ResponseOptions;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What an operation is about.
@@ -110,6 +111,28 @@ const PARTS: [&str; 11] = [
     "pending",
 ];
 
+/// What an operation knows of a body that has something for every operation. It is asked with something that none knows, so
+/// that it says what it does not know and does nothing.
+pub(super) async fn known(site: &Site, path: &str, session: &str, body: &str) -> String {
+    const UNKNOWN: &str = "unknown to all";
+    let mut body: Value = serde_json::from_str(body).unwrap();
+    loop {
+        body[UNKNOWN] = true.into();
+        let answer = text(site.post(path, session, "application/json", &body.to_string()).await).await;
+        let named = answer.split_once("unknown fields: ").and_then(|(_, named)| named.split('"').next());
+        let unknown: Vec<_> = named.unwrap_or(UNKNOWN).split(", ").collect();
+        for field in &unknown {
+            let path: Vec<_> = field.split('.').collect();
+            let (name, within) = path.split_last().unwrap();
+            let within = within.iter().fold(&mut body, |within, name| &mut within[*name]);
+            assert!(within.as_object_mut().unwrap().remove(*name).is_some(), "{answer}");
+        }
+        if unknown == [UNKNOWN] {
+            return body.to_string();
+        }
+    }
+}
+
 /// Asks for an operation about a customer, and about the first of whatever part of a card it takes. Everything is named that
 /// any function wants to know; each takes its own.
 pub(super) async fn ask(
@@ -129,7 +152,8 @@ pub(super) async fn ask(
         let request =
             Request::post(path).header("sec-fetch-site", "same-origin").header("content-type", "application/json");
         // An operation that takes one of these as a text, and not as a number, takes no number.
-        request.header("cookie", session).body(Body::from(format!("{{{named}{rest}}}")))
+        let body = known(site, path, session, &format!("{{{named}{rest}}}")).await;
+        request.header("cookie", session).body(Body::from(body))
     } else {
         let named: String = named.iter().map(|(name, id)| format!("{name}={id}&")).collect();
         let address = format!("{path}?{named}query=&list=&name=Acme&tax_id=&q=&search=");

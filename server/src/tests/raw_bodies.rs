@@ -1,7 +1,7 @@
 //! What no page of ours would send: every server function is asked with bodies and queries that are broken, huge, or of the
 //! wrong kind. Each is refused or understood; none is an error of the server's own.
 
-use super::permissions::{fill, operations};
+use super::permissions::{fill, known, operations};
 use super::site::{Site, header, text};
 use app::user::Role;
 use axum::body::Body;
@@ -11,7 +11,7 @@ use axum::http::{Request, StatusCode};
 const RANDOM: usize = 25;
 const SEED: u64 = 0x5EED_F1C4_A000_0001;
 
-/// A body as a page would send it, for any function: each takes what is its own.
+/// A body as a page would send it, for any function: each is sent what is its own.
 const WHOLE: &str = r#"{"id":1,"customer":1,"address":1,"contact":1,"document":1,"line":1,"payment":1,"product":1,"price":1,"file":1,"ticket_id":1,"history_id":1,"form":{"name":"Café Zürich","version":"1"},"done":true,"outcome":"","deleted":false,"active":true,"page":"","leaving":false,"vcards":"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Eva\r\nEND:VCARD"}"#;
 
 /// What is put in the place of a value, or anywhere.
@@ -153,7 +153,8 @@ async fn faults(site: &Site) -> (usize, Vec<String>) {
     let (wrong, mut chance) = (wrong(), Chance(SEED));
     let (mut asked, mut faults) = (0, Vec::new());
     for (path, writes) in operations() {
-        let changed = (0..random).map(|_| ("application/json", chance.change(WHOLE.as_bytes())));
+        let whole = if writes { known(site, &path, &session, WHOLE).await } else { WHOLE.to_owned() };
+        let changed = (0..random).map(|_| ("application/json", chance.change(whole.as_bytes())));
         for (kind, body) in wrong.iter().cloned().chain(changed) {
             let request = if writes {
                 posted(&path, &session, kind, body.clone())

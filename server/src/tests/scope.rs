@@ -317,25 +317,27 @@ async fn what_belongs_to_another_customer_alone_is_no_product_to_choose_or_to_ch
     for site in Site::on_both().await {
         let [eva, _] = two_teams(&site).await;
         let before = site.tables().await;
-        let product = |only_for: &str, id: i64| {
+        let new = |only_for: &str| {
             format!(
-                r#"{{"id":{id},"active":false,"form":{{"number":"P-9","name":"Blend","kind":"product","price":"1","currency":"EUR","vat_rate":"21","active":"on","exclusive_customer":"{only_for}","version":"1"}}}}"#
+                r#"{{"form":{{"number":"P-9","name":"Blend","kind":"product","price":"1","currency":"EUR","vat_rate":"21","active":"on","exclusive_customer":"{only_for}","version":"1"}}}}"#
             )
         };
+        let product = |id: i64| new("").replacen('{', &format!(r#"{{"id":{id},"#), 1);
         let answer = async |path: &str, body: String| {
             let answer = site.post(&format!("/api/app/product/api/{path}"), &eva, "application/json", &body).await;
             (answer.status(), text(answer).await)
         };
-        for path in ["save_product", "sell_product"] {
-            let other = answer(path, product("", 1)).await;
+        let sold = |id: i64| format!(r#"{{"id":{id},"active":false}}"#);
+        for (path, his, nobodys) in [("save_product", product(1), product(999)), ("sell_product", sold(1), sold(999))] {
+            let other = answer(path, his).await;
             assert_eq!(other.0, StatusCode::NOT_FOUND, "{path} {}", other.1);
-            assert_eq!(other, answer(path, product("", 999)).await);
+            assert_eq!(other, answer(path, nobodys).await);
         }
-        let other = answer("create_product", product("C-1", 0)).await;
+        let other = answer("create_product", new("C-1")).await;
         assert!(other.0 == StatusCode::UNPROCESSABLE_ENTITY && other.1.contains("exclusive_customer"), "{}", other.1);
-        assert_eq!(other, answer("create_product", product("C-999", 0)).await);
+        assert_eq!(other, answer("create_product", new("C-999")).await);
         assert_eq!(site.tables().await, before);
-        assert_eq!(answer("create_product", product("C-2", 0)).await.0, StatusCode::OK);
+        assert_eq!(answer("create_product", new("C-2")).await.0, StatusCode::OK);
         site.leave().await;
     }
 }

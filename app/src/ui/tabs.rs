@@ -84,7 +84,7 @@ fn tab(item: TabItem, locale: crate::locale::Locale) -> impl IntoView {
                 view! { <span class="tab-count" data-attention=stands_out>{count}</span> }
             })}
             {item.news.map(|news| view! {
-                <span class="tab-news"></span>
+                <span class={"tab-news"}></span>
                 <span class="visually-hidden">" (" {news.of(locale)} ")"</span>
             })}
             {item.attention.clone().map(|why| view! { <span class="visually-hidden">" (" {why} ")"</span> })}

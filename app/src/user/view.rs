@@ -152,7 +152,7 @@ pub fn PreferencesPage() -> impl IntoView {
         <section class="page">
             <h1>{words::PREFERENCES.of(locale)}</h1>
             <form method="post" action="/preferences">
-                <input type="hidden" name="back" value="/preferences" />
+                <input type="hidden" name="back" value={"/preferences"} />
                 <Suspense>
                     {move || {
                         let chosen = chosen.clone();

@@ -10,6 +10,7 @@ mod content;
 mod erasure;
 mod export;
 mod files;
+mod headers;
 mod history;
 mod live;
 mod oidc;
@@ -357,18 +358,9 @@ async fn a_user_chooses_the_zone_in_which_times_are_shown() {
 }
 
 #[tokio::test]
-async fn every_answer_carries_the_careful_headers_and_pages_a_fresh_nonce() {
+async fn every_page_has_a_fresh_nonce_and_its_scripts_carry_it() {
     let site = Site::new().await;
     let (one, other) = (site.get("/login", "").await, site.get("/login", "").await);
-    for answer in
-        [&one, &site.get("/customers", "").await, &site.get("/healthz", "").await, &site.get("/pkg/x", "").await]
-    {
-        assert_eq!(header(answer, "x-content-type-options"), "nosniff");
-        assert_eq!(header(answer, "referrer-policy"), "same-origin");
-        assert!(header(answer, "content-security-policy").contains("frame-ancestors 'none'"));
-        assert_eq!(header(answer, "x-request-id").len(), 36);
-    }
-    assert_eq!(header(&one, "cache-control"), "no-store");
     let policy = header(&one, "content-security-policy").to_owned();
     assert_ne!(policy, header(&other, "content-security-policy"));
     let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();

@@ -173,13 +173,13 @@ async fn no_list_and_no_choice_has_anything_of_other_peoples_customers() {
 }
 
 /// The addresses that the server's own router takes, as they stand in its source.
-fn routes() -> BTreeSet<&'static str> {
+pub(super) fn routes() -> BTreeSet<&'static str> {
     let source = include_str!("../router.rs");
     source.split(".route(\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(path, _)| path).collect()
 }
 
 /// An address about a customer, of its pattern: whatever else is named in it is the first one.
-fn address(pattern: &str, customer: i64) -> String {
+pub(super) fn address(pattern: &str, customer: i64) -> String {
     let mut before = "";
     let mut parts = Vec::new();
     for part in pattern.split('/') {

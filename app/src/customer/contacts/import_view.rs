@@ -28,7 +28,7 @@ pub fn ImportContacts() -> impl IntoView {
                 {list.map(|list| view! { <input type="hidden" name="list" value=list /> })}
                 <div class="field" data-wide="true">
                     <label for="field-file">{words::FILE.of(locale)}</label>
-                    <input id="field-file" name="file" type="file" accept=".vcf,text/vcard,text/x-vcard" aria-describedby="field-file-hint" />
+                    <input id="field-file" name="file" type="file" accept=".vcf,text/vcard,text/x-vcard" aria-describedby={"field-file-hint"} />
                     <p class="field-hint" id="field-file-hint">{words::IMPORT_HINT.of(locale)}</p>
                 </div>
                 <TextArea name="vcards" label=words::TEXT rows=6 value=typed error=field_message(error, "vcards", locale) />

@@ -103,7 +103,7 @@ fn Proposal(shown: SecondShown, refused: bool) -> impl IntoView {
                 <p class="notice notice-error" role="alert" id="code-error">{words::WRONG.of(locale)}</p>
             })}
             <form method="post" action="/preferences/second-step">
-                <input type="hidden" name="step" value="confirm" />
+                <input type="hidden" name="step" value={"confirm"} />
                 <CodeInput name="code" label=words::CODE.of(locale) refused error="code-error" autofocus=true />
                 <button class="button button-primary" type="submit">{words::CONFIRM.of(locale)}</button>
             </form>

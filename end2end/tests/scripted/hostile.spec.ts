@@ -1,9 +1,9 @@
-import { addCustomer } from "../../customers";
+import { addCustomer, freshNumber } from "../../customers";
 import { signIn } from "../../people";
-import { expect, test } from "@playwright/test";
-import { takenOver } from "../../story";
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import { takenOver, whole } from "../../story";
 
-/** What every hostile file tries, each in its own way: to ask our server for a page that nobody else asks for. */
+/** What every hostile file and text tries, each in its own way: to ask our server for a page that nobody else asks for. */
 const attack = "fetch('/ran');parent.postMessage('ran','*');document.title='ran';alert('ran')";
 const html = `<!doctype html><html><body><script>${attack}</script><img src=x onerror="${attack}"></body></html>`;
 const svg = (inside: string, more = "") =>
@@ -43,11 +43,22 @@ const hostile: [name: string, bytes: string | Buffer][] = [
   ["</title><script>alert('ran')</script>.txt", "named to break out of the title"],
 ];
 
-test("twenty hostile files do nothing, shown or handed out, in a page, a frame or a tab", async ({ page }) => {
-  test.setTimeout(120_000);
-  expect(hostile.length).toBeGreaterThanOrEqual(20);
-  await signIn(page, "editor");
-  const card = await addCustomer(page, "Kavárna Zlý úmysl");
+/** Hostile words, of which every field gets one. They are short, for some fields are. */
+const texts = [
+  `<img src=x onerror=fetch('/ran')>`,
+  `"><script>fetch('/ran')</script>`,
+  `' autofocus onfocus=fetch('/ran') x='`,
+  `</title><svg onload=fetch('/ran')>`,
+  `</textarea><img src=x onerror=fetch('/ran')>`,
+  `javascript:fetch('/ran')`,
+  `--></script><script>fetch('/ran')</script>`,
+  `{{[].at.constructor("fetch('/ran')")()}}`,
+  `=HYPERLINK("javascript:fetch('/ran')")`,
+  `&lt;img src=x onerror=fetch('/ran')&gt;`,
+];
+
+/** Notes whatever runs, in this window and in those it opens. */
+function watch(page: Page) {
   const ran: string[] = [];
   page.on("dialog", async (dialog) => {
     ran.push(`a dialog: ${dialog.message()}`);
@@ -56,6 +67,15 @@ test("twenty hostile files do nothing, shown or handed out, in a page, a frame o
   page.context().on("request", (request) => {
     if (request.url().includes("/ran")) ran.push(`a request from ${request.frame().url()}`);
   });
+  return ran;
+}
+
+test("twenty hostile files do nothing, shown or handed out, in a page, a frame or a tab", async ({ page }) => {
+  test.setTimeout(120_000);
+  expect(hostile.length).toBeGreaterThanOrEqual(20);
+  await signIn(page, "editor");
+  const card = await addCustomer(page, "Kavárna Zlý úmysl");
+  const ran = watch(page);
   const origin = new URL(test.info().project.use.baseURL ?? "").origin;
   for (const [name, bytes] of hostile) {
     const answer = await page.request.post(`/api${card}/files?name=${encodeURIComponent(name)}`, {
@@ -80,18 +100,116 @@ test("twenty hostile files do nothing, shown or handed out, in a page, a frame o
     if (!/^(application\/pdf|image\/(png|jpeg|gif|webp|avif))$/.test(type)) {
       expect([type, disposition.split(";")[0]]).toEqual(["application/octet-stream", "attachment"]);
     }
-    // As a frame, an object, a script and a style sheet of our own page, where it would have our rights.
-    await page.evaluate(async (address) => {
-      const made = [
-        Object.assign(document.createElement("iframe"), { src: address }),
-        Object.assign(document.createElement("object"), { data: address }),
-        Object.assign(document.createElement("script"), { src: address }),
-        Object.assign(document.createElement("img"), { src: address }),
-      ];
-      document.body.append(...made);
+    // As a frame, an object, a script and a picture of our own page, where it would have our rights. The page itself refuses
+    // what runs.
+    const refused = await page.evaluate(async (address) => {
+      const made = { iframe: "src", object: "data", script: "src", img: "src" };
+      const refused = Object.entries(made).filter(([name, attribute]) => {
+        const element = document.createElement(name);
+        try {
+          Reflect.set(element, attribute, address);
+        } catch {
+          return true;
+        }
+        document.body.append(element);
+        return false;
+      });
       await new Promise((done) => setTimeout(done, 150));
+      return refused.map(([name]) => name);
     }, `${path}/content?inline`);
+    expect(refused).toContain("script");
     expect(ran, `${path} does nothing`).toEqual([]);
     expect(await page.title()).not.toBe("ran");
   }
+});
+
+/** Fills every field of a form that takes a text, and sends it; what is refused gets what is usual. Tells where it leads. */
+async function fill(page: Page, address: string, usual: Record<string, string> = {}) {
+  await page.goto(address);
+  await whole(page);
+  const fields = page.locator("form.edit-form").locator("input[type=text], input[type=email], input[type=tel], textarea");
+  const name = async (field: Locator) => (await field.getAttribute("name")) ?? "";
+  let next = address.length;
+  for (const field of await fields.all()) {
+    // A number is what a customer or a product is found by afterwards.
+    const isNumber = (await name(field)) === "number";
+    await field.fill((isNumber ? usual["number"] : texts[next++ % texts.length]) ?? "");
+  }
+  const send = page.locator("form.edit-form .button-primary").last();
+  const hasGone = () => new URL(page.url()).pathname !== address;
+  const wrong = fields.and(page.locator("[aria-invalid=true]"));
+  const names = async () => Promise.all((await wrong.all()).map(name));
+  // What only the database can know is told when all else is right.
+  let [told, before] = ["", ""];
+  const isAnswered = async () => {
+    told = (await names()).join();
+    return hasGone() || (told !== "" && told !== before);
+  };
+  for (; !hasGone(); before = told) {
+    await send.click();
+    await expect.poll(isAnswered).toBe(true);
+    if (hasGone()) break;
+    for (const name of told.split(",")) await page.locator(`.edit-form [name="${name}"]`).fill(usual[name] ?? "");
+  }
+  return new URL(page.url()).pathname;
+}
+
+test("hostile words in every field are words on every page that the card leads to", async ({ page }) => {
+  test.setTimeout(240_000);
+  page.setDefaultTimeout(10_000);
+  const ran = watch(page);
+  await signIn(page, "manager");
+  const number = freshNumber();
+  const card = await fill(page, "/customers/new", { number });
+  const product = freshNumber();
+  for (const part of ["addresses", "contacts", "activities", "support"]) await fill(page, `${card}/${part}/new`);
+  await fill(page, `${card}/products/new`, { number: product, price: "10", vat_rate: "21" });
+  await fill(page, `${card}/products/prices/new`, { product, price: "9" });
+  const draft = await fill(page, `${card}/billing/new`);
+  await fill(page, `${draft}/lines/new`, { quantity: "1", unit_price: "10", vat_rate: "21", discount: "0", product });
+  const origin = new URL(test.info().project.use.baseURL ?? "").origin;
+  const named = encodeURIComponent("<img src=x onerror=alert('ran')>.txt");
+  const headers = { origin, "content-type": "application/octet-stream" };
+  const uploaded = await page.request.post(`/api${card}/files?name=${named}`, { data: texts.join("\n"), headers });
+  expect(uploaded.status()).toBe(200);
+
+  const list = `/customers?q=${encodeURIComponent(number)}`;
+  const [seen, waiting] = [new Set<string>(), [list, "/products", "/activities", card]];
+  for (let address = waiting.shift(); address && seen.size < 120; address = waiting.shift()) {
+    if (seen.has(address)) continue;
+    seen.add(address);
+    const [path, ending] = [address.split("?")[0] ?? "", /\.(pdf|zip|vcf|ics)$|\/content/];
+    if (ending.test(path)) {
+      const answer = await page.request.get(address);
+      expect([answer.status(), answer.headers()["content-type"]?.includes("html")], address).toEqual([200, false]);
+      continue;
+    }
+    await page.goto(address);
+    await whole(page);
+    const there = await page.evaluate(() => {
+      const leads = ["href", "src", "action", "formaction", "data"];
+      const runs = (element: Element) =>
+        Array.from(element.attributes).some(
+          ({ name, value }) => name.startsWith("on") || (leads.includes(name) && /^\s*javascript:/i.test(value)),
+        );
+      return {
+        links: Array.from(document.querySelectorAll("main a[href]")).map((link) => link.getAttribute("href") ?? ""),
+        running: Array.from(document.querySelectorAll("*")).filter(runs).map((element) => element.outerHTML),
+      };
+    });
+    expect(there.running, address).toEqual([]);
+    expect(ran, address).toEqual([]);
+    waiting.push(...there.links.filter((link) => link.startsWith(`${card}/`) || link === card));
+  }
+  expect(seen.size, "the card leads to many pages").toBeGreaterThan(40);
+  // The same when the page is made in the browser.
+  await page.goto(card);
+  await whole(page);
+  for (const tab of await page.getByRole("tab").all()) {
+    await tab.click();
+    await expect(tab).toHaveAttribute("aria-selected", "true");
+    await page.locator("main a").first().waitFor();
+    expect(ran, "nothing runs").toEqual([]);
+  }
+  await expect(page.getByText(texts[0] ?? "").first()).toBeVisible();
 });

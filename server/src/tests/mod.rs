@@ -23,6 +23,7 @@ mod scope;
 mod second_step;
 mod sessions;
 mod site;
+mod statements;
 mod terms;
 mod tokens;
 mod trusted_header;

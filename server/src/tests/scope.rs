@@ -195,7 +195,7 @@ pub(super) fn address(pattern: &str, customer: i64) -> String {
 }
 
 /// A page without what is new in every answer: its nonce.
-async fn page(answer: Response<Body>) -> String {
+pub(super) async fn page(answer: Response<Body>) -> String {
     let page = shown(answer).await;
     let mut parts = page.split("crossorigin=\"");
     let first = parts.next().unwrap_or_default().to_owned();

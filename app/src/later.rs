@@ -27,7 +27,7 @@ use crate::user::code::CodePage;
 use crate::user::second::SecondStepPage;
 use crate::user::sessions::SessionsPage;
 use crate::user::tokens::TokensPage;
-use crate::user::view::PreferencesPage;
+use crate::user::view::{LoginPage, PreferencesPage};
 #[cfg(feature = "hydrate")]
 use crate::{
     customer::first::First,
@@ -101,6 +101,7 @@ pages![
     HistoryTab,
     ImportContacts,
     IssueDocument,
+    LoginPage,
     MyActivitiesPage,
     NewActivity,
     NewAddress,

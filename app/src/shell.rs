@@ -15,7 +15,7 @@ use crate::user::code::{CodeShown, Framed};
 use crate::user::model::User;
 use crate::user::second::SecondShown;
 use crate::user::tokens::NewTokenShown;
-use crate::user::view::{Elsewhere, LoginPage, UserMenu};
+use crate::user::view::{Elsewhere, UserMenu};
 use leptos::ev;
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
@@ -155,10 +155,10 @@ pub fn App() -> impl IntoView {
                 <TopBar />
                 <main id="content" tabindex="-1">
                     <Routes fallback=NotFoundPage>
-                        <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                        <Route path=path!("/login") view=Later::LoginPage ssr=SsrMode::Async />
                         <Route path=path!("/login/code") view=Later::CodePage ssr=SsrMode::Async />
                         // The address to which an identity provider sends people back, where it did not let them in.
-                        <Route path=path!("/login/*back") view=LoginPage ssr=SsrMode::Async />
+                        <Route path=path!("/login/*back") view=Later::LoginPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences") view=Later::PreferencesPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences/sessions") view=Later::SessionsPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences/second-step") view=Later::SecondStepPage ssr=SsrMode::Async />

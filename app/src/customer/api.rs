@@ -4,7 +4,7 @@ use super::activities::filter::ActivityPage;
 use super::addresses::model::AddressPage;
 use super::billing::api::Billing;
 use super::contacts::ContactPage;
-use super::details::approval::model::Pending;
+use super::details::approval::model::Waiting;
 use super::details::model::Details;
 use super::files::filter::FilePage;
 use super::first::First;
@@ -21,15 +21,20 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 pub use crate::user::open::{open_for_reading, open_for_restoring, open_for_writing};
 #[cfg(feature = "ssr")]
-use crate::user::{self, Role};
+use crate::{
+    locale::use_locale,
+    user::{self, Role},
+};
 
 /// What the card shows first, of every tab.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Card {
     /// The details.
     pub details: Details,
+    /// What the reader calls their codes.
+    pub names: CodeNames,
     /// The changes that wait for a second person.
-    pub pending: Vec<Pending>,
+    pub pending: Vec<Waiting>,
     /// What the head of the card tells of its tabs.
     pub glance: Glance,
     /// The first page of the addresses.
@@ -53,6 +58,14 @@ pub struct Card {
     pub visit: Visit,
     /// The number of the newest event when it was read: what follows is told live.
     pub position: i64,
+}
+
+/// What the reader calls the codes that stand in the details: the names of all are more than the first page needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are the details'")]
+pub struct CodeNames {
+    pub currency: String,
+    pub document_language: Option<String>,
 }
 
 /// What the head of a card tells of its tabs: how much is in each, and of the tickets what is late.
@@ -90,6 +103,11 @@ pub async fn open_card(
         let mut conn = open_for_reading(id).await?;
         let details = super::details::store::find(&mut conn, id, sees_deleted).await?.ok_or(AppError::NotFound)?;
         let pending = super::details::approval::store::open(&mut conn, id, access.now_zone()).await?;
+        let locale = use_locale();
+        let names = CodeNames {
+            currency: details.currency.name(locale).to_owned(),
+            document_language: details.document_language.map(|language| language.name(locale).to_owned()),
+        };
         let filter = super::history::HistoryFilter::default();
         let sight = super::history::store::Sight { customer: id, deleted: sees_deleted, zone: access.now_zone() };
         let history = super::history::store::page(&mut conn, sight, &filter).await?.ok_or(AppError::NotFound)?;
@@ -124,7 +142,8 @@ pub async fn open_card(
         };
         Ok(Card {
             details,
-            pending,
+            names,
+            pending: pending.iter().map(|pending| Waiting::of(pending, locale)).collect(),
             glance,
             addresses: addresses.into(),
             contacts: contacts.into(),

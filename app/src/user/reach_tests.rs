@@ -11,6 +11,7 @@ use crate::customer::search::{self, ListQuery};
 use crate::db::testing::{command, db_test, user};
 use crate::db::{Db, Sql};
 use crate::error::AppError;
+use crate::locale::Locale;
 use crate::product;
 use crate::value::{ContactId, CustomerId, ProductId, UserId};
 use chrono::Utc;
@@ -105,7 +106,7 @@ db_test! {
             assert_eq!(beside.next, sees.get(2).copied().map(CustomerId));
             let beside = search::store::neighbours(&mut conn, CustomerId(3), &query).await.expect("neighbours");
             assert_eq!(beside.previous.is_some(), sees.len() > 2, "where it stands is not told either");
-            let options = search::store::options(&mut conn).await.expect("options");
+            let options = search::store::options(&mut conn, Locale::Es).await.expect("options");
             assert_eq!(options.tags.len(), sees.len());
             let many = if sees.len() > 2 { 2 } else { 1 };
             assert_eq!((options.countries.len(), options.currencies.len()), (many, many));

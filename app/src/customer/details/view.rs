@@ -1,10 +1,8 @@
 //! The details as they stand on the card.
 
 use super::api::{Choices, form_choices};
-use super::approval::model::Pending;
 use super::approval::view::beside;
 use super::form::DetailsForm;
-use super::model::Details;
 use super::sensitive::Sensitive;
 use super::words;
 use crate::customer::api::Card;
@@ -25,15 +23,16 @@ pub fn DetailsTab() -> impl IntoView {
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                card.card.await.ok().map(|card| view! { <DetailsFacts details=card.details pending=card.pending /> }).into_any()
+                card.card.await.ok().map(|card| view! { <DetailsFacts card /> }).into_any()
             })}
         </Suspense>
     }
 }
 
 #[component]
-fn DetailsFacts(details: Details, pending: Vec<Pending>) -> impl IntoView {
+fn DetailsFacts(card: Card) -> impl IntoView {
     let locale = use_locale();
+    let Card { details, names, pending, .. } = card;
     let why = |what: Sensitive| {
         let reason = details.reason(what).map(|reason| words::BECAUSE.with(locale, &[("reason", reason)]));
         let reason = reason.map(|text| view! { <p class="fact-reason">{text}</p> });
@@ -76,7 +75,7 @@ fn DetailsFacts(details: Details, pending: Vec<Pending>) -> impl IntoView {
             <h2>{words::TERMS.of(locale)}</h2>
             <Facts>
                 <Fact label=words::CREDIT_LIMIT>{limit} {limit_why}</Fact>
-                <Fact label=words::CURRENCY>{format!("{} · {}", details.currency.code(), details.currency.name(locale))}</Fact>
+                <Fact label=words::CURRENCY>{format!("{} · {}", details.currency.code(), names.currency)}</Fact>
                 <Fact label=words::PAYMENT_METHOD>
                     {details.payment_method.map_or("—", |method| method.label().of(locale))}
                 </Fact>
@@ -87,7 +86,7 @@ fn DetailsFacts(details: Details, pending: Vec<Pending>) -> impl IntoView {
             <h2>{words::CARE.of(locale)}</h2>
             <Facts>
                 <Fact label=words::DOCUMENT_LANGUAGE>
-                    {details.document_language.map_or("—", |language| language.name(locale))}
+                    {text(names.document_language)}
                 </Fact>
                 <Fact label=words::OWNER>{text(details.owner.clone())}</Fact>
                 <Fact label=words::TAGS>

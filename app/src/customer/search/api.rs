@@ -9,6 +9,8 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::{pace, store};
 #[cfg(feature = "ssr")]
+use crate::locale::use_locale;
+#[cfg(feature = "ssr")]
 use crate::user::{self, Role, open::open_across};
 
 /// One page of the list in a state.
@@ -21,7 +23,12 @@ pub async fn list_customers(
         let access = user::require(Role::Viewer)?;
         pace::begin(access.user().map(|user| user.id))?;
         let mut conn = open_across(&access).await?;
-        Ok(store::page(&mut conn, &query.seen_by(access.user().map(|user| user.role))).await?)
+        let mut page = store::page(&mut conn, &query.seen_by(access.user().map(|user| user.role))).await?;
+        let locale = use_locale();
+        for row in &mut page.rows {
+            row.country_name = row.country.map(|country| country.name(locale).to_owned());
+        }
+        Ok(page)
     };
     page.await.map_err(AppError::answered)
 }
@@ -32,7 +39,7 @@ pub async fn list_options() -> Result<ListOptions, AppError> {
     let options = async {
         let access = user::require(Role::Viewer)?;
         let mut conn = open_across(&access).await?;
-        Ok(store::options(&mut conn).await?)
+        Ok(store::options(&mut conn, use_locale()).await?)
     };
     options.await.map_err(AppError::answered)
 }

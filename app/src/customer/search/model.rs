@@ -243,6 +243,9 @@ pub struct ListRow {
     pub city: Option<String>,
     /// Country of the main address.
     pub country: Option<Country>,
+    /// What the reader calls it: the names of all countries are more than the first page needs.
+    #[cfg_attr(feature = "ssr", sqlx(skip))]
+    pub country_name: Option<String>,
     /// Whether one does business with them.
     pub active: bool,
     /// Whether deliveries are stopped.
@@ -277,8 +280,8 @@ pub struct ListOptions {
     pub owners: Vec<UserLabel>,
     /// Tags in use, in alphabetical order.
     pub tags: Vec<String>,
-    /// Countries of addresses.
-    pub countries: Vec<Country>,
+    /// Countries of addresses, with what the reader calls them and in the order of that.
+    pub countries: Vec<(Country, String)>,
     /// Currencies of customers.
     pub currencies: Vec<Currency>,
 }

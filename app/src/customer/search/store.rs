@@ -9,6 +9,7 @@ use super::asked::{Asked, Way, Word, has_letters, is_indexed, key_expression, or
 use super::model::{ListOptions, ListPage, ListQuery, ListRow, Neighbours};
 use super::order::{Column, Key};
 use crate::db::{Conn, DbError, Row, Sql};
+use crate::locale::Locale;
 use crate::user::reach::Reach;
 use crate::value::{Country, Currency, CustomerId};
 use std::collections::BTreeSet;
@@ -242,11 +243,13 @@ where
 }
 
 /// The values that the list can be filtered by.
-pub async fn options(conn: &mut Conn) -> Result<ListOptions, DbError> {
+pub async fn options(conn: &mut Conn, locale: Locale) -> Result<ListOptions, DbError> {
     let owners = crate::user::store::owners(conn, false).await?;
     let tags: Vec<String> = each(conn, "tags", "customer", "tags <> ''").await?;
     let tags: BTreeSet<&str> = tags.iter().flat_map(|tags| tags.split(',')).collect();
-    let countries: Vec<Country> = each(conn, "country", "address", "country IS NOT NULL").await?;
+    let there: Vec<Country> = each(conn, "country", "address", "country IS NOT NULL").await?;
+    let countries = Country::by_name(locale).into_iter().filter(|country| there.contains(country));
+    let countries = countries.map(|country| (country, country.name(locale).to_owned())).collect();
     let currencies: Vec<Currency> = each(conn, "currency", "customer", "currency <> ''").await?;
     Ok(ListOptions { owners, tags: tags.into_iter().map(str::to_owned).collect(), countries, currencies })
 }

@@ -171,10 +171,10 @@ db_test! {
         assert_eq!(found(&db, &format!("currency=EUR&owner={}", ana.id)).await, ["Panadería 100% Ñandú"]);
 
         let mut conn = db.read(&command()).await.unwrap();
-        let options = options(&mut conn).await.unwrap();
+        let options = options(&mut conn, Locale::Es).await.unwrap();
         assert_eq!(options.owners.iter().map(|owner| owner.name.as_str()).collect::<Vec<_>>(), ["Ana"]);
         assert_eq!(options.tags, ["horeca", "vip", "vip2"]);
-        assert_eq!(options.countries, [Country::parse("ES").unwrap()]);
+        assert_eq!(options.countries, [(Country::parse("ES").unwrap(), "España".to_owned())]);
         assert_eq!(options.currencies, [Currency::parse("EUR").unwrap()]);
     }
 }

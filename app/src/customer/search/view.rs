@@ -9,7 +9,6 @@ use crate::locale::{Locale, Word, format, use_locale, words as shared};
 use crate::ui::form::fields;
 use crate::ui::{Badge, Empty, Notice, Pager, Skeleton, Tone};
 use crate::user::{Role, use_user};
-use crate::value::Country;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -181,11 +180,7 @@ fn filters(options: &ListOptions, role: Option<Role>, locale: Locale) -> Vec<Cho
             StatusFilter::Deleted => (status.code().to_owned(), words::ONLY_DELETED.of(locale).to_owned()),
         })
         .collect();
-    let countries = Country::by_name(locale)
-        .into_iter()
-        .filter(|country| options.countries.contains(country))
-        .map(|country| (country.code().to_owned(), country.name(locale).to_owned()))
-        .collect();
+    let countries = options.countries.iter().map(|(country, name)| (country.code().to_owned(), name.clone())).collect();
     let owners = options.owners.iter().map(|owner| (owner.id.to_string(), owner.name.clone())).collect();
     let tags = options.tags.iter().map(|tag| (tag.clone(), tag.clone())).collect();
     let currencies =
@@ -305,7 +300,6 @@ fn heading(column: Column, label: Word, query: &ListQuery, locale: Locale) -> im
 fn table_row(row: ListRow, query: &ListQuery, locale: Locale) -> impl IntoView + use<> {
     let href = query.card_href(row.id);
     let city = row.city.clone().unwrap_or_default();
-    let country = row.country.map(|country| country.name(locale).to_owned());
     let limit = row.limit().map_or_else(|| words::NO_LIMIT.of(locale).to_owned(), |limit| limit.display(locale));
     let tags = row.tags().map(|tag| view! { <Badge text=tag.to_owned() /> " " }).collect_view();
     let (tone, status) = if row.active { (Tone::Ok, words::ACTIVE) } else { (Tone::Neutral, words::INACTIVE) };
@@ -318,7 +312,7 @@ fn table_row(row: ListRow, query: &ListQuery, locale: Locale) -> impl IntoView +
                 {row.trade_name.map(|name| view! { <span class="list-second">{name}</span> })}
             </td>
             <td data-label=words::CITY.of(locale)>
-                {city} {country.map(|name| view! { <span class="list-second">{name}</span> })}
+                {city} {row.country_name.map(|name| view! { <span class="list-second">{name}</span> })}
             </td>
             <td data-label=words::STATUS.of(locale)><Badge tone text=status />{blocked}</td>
             <td class="amount" data-label=words::CREDIT_LIMIT.of(locale)>{limit}</td>

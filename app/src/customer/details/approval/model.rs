@@ -69,6 +69,19 @@ pub struct Pending {
     pub version: i64,
 }
 
+/// A change that waits for a second person, as the card tells of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Which one.
+    pub id: PendingId,
+    /// What it is about.
+    pub field: Sensitive,
+    /// Who asks for it.
+    pub asker_id: UserId,
+    /// What is asked for and why, in the reader's language.
+    pub text: String,
+}
+
 /// The columns of a customer that a request can change, in the order in which they are told; what a limit comes to says its
 /// currency.
 pub const COLUMNS: [&str; 6] = ["credit_limit", "iban", "status", "blocked", "blocked_reason", "payment_terms_days"];

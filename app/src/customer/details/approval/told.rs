@@ -1,7 +1,7 @@
 //! The sentences about what is asked for: on the card, and in the history.
 
 use super::entity::PENDING;
-use super::model::{COLUMNS, Pending};
+use super::model::{COLUMNS, Pending, Waiting};
 use super::words;
 use crate::customer::details::words::BECAUSE;
 use crate::customer::history::sentence::{quoted, spoken};
@@ -23,6 +23,15 @@ pub fn asks(pending: &Pending, locale: Locale) -> Vec<String> {
     let mut sentences: Vec<String> = pending.changes().iter().map(sentence).collect();
     sentences.extend(pending.reason.as_ref().map(|reason| because(reason, locale)));
     sentences
+}
+
+impl Waiting {
+    /// What waits, as it is told in a language.
+    #[must_use]
+    pub fn of(pending: &Pending, locale: Locale) -> Waiting {
+        let text = asks(pending, locale).join(" ");
+        Waiting { id: pending.id, field: pending.field, asker_id: pending.asker_id, text }
+    }
 }
 
 /// What an entry of the history tells of a request; none where it is about something else.

@@ -2,7 +2,7 @@
 
 use super::super::sensitive::Sensitive;
 use super::api::{decide_pending, read_pending};
-use super::model::{DecideForm, Pending, State};
+use super::model::{DecideForm, Pending, State, Waiting};
 use super::told::asks;
 use super::words;
 use crate::customer::card::{list_one_came_from, use_card};
@@ -11,13 +11,13 @@ use crate::locale::{format, use_locale};
 use crate::ui::form::{EditForm, Editing};
 use crate::ui::{Badge, Fact, Facts, Failed, SelectField, Skeleton, TextArea, Tone};
 use crate::user::{Role, use_user};
-use crate::value::{CustomerId, PendingId};
+use crate::value::{CustomerId, PendingId, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// Whether the reader decides what somebody has asked for.
-fn decides(pending: &Pending) -> bool {
-    use_user().is_some_and(|user| user.role >= Role::SETS_TERMS && user.id != pending.asker_id)
+fn decides(asker: UserId) -> bool {
+    use_user().is_some_and(|user| user.role >= Role::SETS_TERMS && user.id != asker)
 }
 
 /// What waits, at the head of the card.
@@ -26,24 +26,24 @@ pub fn PendingNotices(
     /// Whose card.
     customer: CustomerId,
     /// What waits.
-    pending: Vec<Pending>,
+    pending: Vec<Waiting>,
 ) -> impl IntoView {
-    let notice = |pending: Pending| view! { <div class="notice notice-info">{waiting(customer, &pending)}</div> };
+    let notice = |pending: Waiting| view! { <div class="notice notice-info">{waiting(customer, &pending)}</div> };
     pending.into_iter().map(notice).collect_view()
 }
 
 /// What waits, beside the field that it is about.
-pub fn beside(customer: CustomerId, pending: &[Pending], what: Sensitive) -> impl IntoView + use<> {
-    let one = |pending: &Pending| view! { <div class="fact-pending">{waiting(customer, pending)}</div> };
+pub fn beside(customer: CustomerId, pending: &[Waiting], what: Sensitive) -> impl IntoView + use<> {
+    let one = |pending: &Waiting| view! { <div class="fact-pending">{waiting(customer, pending)}</div> };
     pending.iter().filter(|pending| pending.field == what).map(one).collect_view()
 }
 
-fn waiting(customer: CustomerId, pending: &Pending) -> impl IntoView + use<> {
+fn waiting(customer: CustomerId, pending: &Waiting) -> impl IntoView + use<> {
     let locale = use_locale();
     let list = use_query_map().with_untracked(list_one_came_from);
     let href = format!("/customers/{customer}/asked/{}{list}", pending.id);
-    let word = if decides(pending) { words::DECIDE } else { words::SEE };
-    let text = asks(pending, locale).join(" ");
+    let word = if decides(pending.asker_id) { words::DECIDE } else { words::SEE };
+    let text = pending.text.clone();
     let label = format!("{}: {text}", word.of(locale));
     view! { <p>{text} " " <a href=href aria-label=label>{word.of(locale)}</a></p> }
 }
@@ -87,7 +87,7 @@ fn Request(customer: CustomerId, pending: Pending) -> impl IntoView {
         State::Refused | State::Withdrawn => Tone::Neutral,
     };
     let is_own = use_user().is_some_and(|user| user.id == pending.asker_id);
-    let may = is_open && (is_own || decides(&pending));
+    let may = is_open && (is_own || decides(pending.asker_id));
     let asked_on = format::date_time(pending.asked_at, locale);
     let decider = pending.decider_name.clone();
     let answer = pending.answer.clone();

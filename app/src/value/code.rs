@@ -92,13 +92,24 @@ pub(crate) const fn name_of(row: &Named, locale: crate::locale::Locale) -> &'sta
     }
 }
 
-/// Where a code stands in its table, which is sorted by code; spaces around it and its case do not matter.
-pub(crate) fn index_of(table: &[Named], code: &str) -> Option<u8> {
+/// The codes of a table alone: a page that reads and writes codes has no use for their names, which are long.
+pub(crate) const fn codes<const N: usize>(table: &[Named; N]) -> [&'static str; N] {
+    let mut codes = [""; N];
+    let mut place = 0;
+    while place < N {
+        codes[place] = table[place].0;
+        place += 1;
+    }
+    codes
+}
+
+/// Where a code stands among others, which are sorted; spaces around it and its case do not matter.
+pub(crate) fn index_of(codes: &[&str], code: &str) -> Option<u8> {
     let code = code.trim();
-    let position = table
-        .binary_search_by(|row| {
+    let position = codes
+        .binary_search_by(|known| {
             let wanted = code.bytes().map(|byte| byte.to_ascii_uppercase());
-            row.0.bytes().map(|byte| byte.to_ascii_uppercase()).cmp(wanted)
+            known.bytes().map(|byte| byte.to_ascii_uppercase()).cmp(wanted)
         })
         .ok()?;
     u8::try_from(position).ok()

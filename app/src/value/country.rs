@@ -1,7 +1,7 @@
 //! Countries: ISO 3166-1 alpha-2, named by Unicode CLDR.
 
 use super::Problem;
-use super::code::{coded, index_of, name_of, sort_key};
+use super::code::{coded, codes, index_of, name_of, sort_key};
 use super::country_names::NAMES;
 use super::text::fold;
 use crate::locale::Locale;
@@ -11,6 +11,9 @@ use crate::locale::Locale;
 pub struct Country(u8);
 
 coded!(Country);
+
+/// Every code, sorted.
+static CODES: [&str; NAMES.len()] = codes(&NAMES);
 
 impl Country {
     /// Every country, by code. For a list that people choose from, see [`Country::by_name`].
@@ -26,7 +29,7 @@ impl Country {
 
     /// The country of an alpha-2 code.
     pub fn parse(code: &str) -> Result<Country, Problem> {
-        index_of(&NAMES, code).map(Country).ok_or(Problem::UnknownCode)
+        index_of(&CODES, code).map(Country).ok_or(Problem::UnknownCode)
     }
 
     /// The country that a file or a person calls so: a code, a name in any of our languages, or one of the names that are
@@ -46,7 +49,7 @@ impl Country {
     /// The alpha-2 code, `DE`.
     #[must_use]
     pub const fn code(self) -> &'static str {
-        NAMES[self.0 as usize].0
+        CODES[self.0 as usize]
     }
 
     /// What the country is called in a language.

@@ -1,7 +1,7 @@
 //! Currencies: ISO 4217, named by Unicode CLDR.
 
 use super::Problem;
-use super::code::{coded, index_of, name_of, sort_key};
+use super::code::{coded, codes, index_of, name_of, sort_key};
 use super::currency_names::{NAMES, SIGNS};
 use crate::locale::Locale;
 
@@ -10,6 +10,11 @@ use crate::locale::Locale;
 pub struct Currency(u8);
 
 coded!(Currency);
+
+/// Every code, sorted.
+static CODES: [&str; NAMES.len()] = codes(&NAMES);
+/// The codes that have a sign of their own, sorted.
+static SIGNED: [&str; SIGNS.len()] = codes(&SIGNS);
 
 impl Currency {
     /// Every currency, by code. For a list that people choose from, see [`Currency::by_name`].
@@ -34,13 +39,13 @@ impl Currency {
 
     /// The currency of a three-letter code.
     pub fn parse(code: &str) -> Result<Currency, Problem> {
-        index_of(&NAMES, code).map(Currency).ok_or(Problem::UnknownCode)
+        index_of(&CODES, code).map(Currency).ok_or(Problem::UnknownCode)
     }
 
     /// The three-letter code, `EUR`.
     #[must_use]
     pub const fn code(self) -> &'static str {
-        NAMES[self.0 as usize].0
+        CODES[self.0 as usize]
     }
 
     /// How many decimals an amount has: the minor unit in ISO 4217's list one.
@@ -57,7 +62,7 @@ impl Currency {
     /// The sign beside an amount: `€`, `$` to an English reader and `US$` to a Spanish one; the code where there is none.
     #[must_use]
     pub fn symbol(self, locale: Locale) -> &'static str {
-        index_of(&SIGNS, self.code()).map_or(self.code(), |index| name_of(&SIGNS[usize::from(index)], locale))
+        index_of(&SIGNED, self.code()).map_or(self.code(), |index| name_of(&SIGNS[usize::from(index)], locale))
     }
 
     /// What the currency is called in a language.

@@ -1,7 +1,7 @@
 //! Languages: ISO 639-1, named by Unicode CLDR.
 
 use super::Problem;
-use super::code::{coded, index_of, name_of, sort_key};
+use super::code::{coded, codes, index_of, name_of, sort_key};
 use super::language_names::NAMES;
 use crate::locale::Locale;
 
@@ -10,6 +10,9 @@ use crate::locale::Locale;
 pub struct Language(u8);
 
 coded!(Language);
+
+/// Every code, sorted.
+static CODES: [&str; NAMES.len()] = codes(&NAMES);
 
 impl Language {
     /// Every language, by code. For a list that people choose from, see [`Language::by_name`].
@@ -25,13 +28,13 @@ impl Language {
 
     /// The language of a two-letter code.
     pub fn parse(code: &str) -> Result<Language, Problem> {
-        index_of(&NAMES, code).map(Language).ok_or(Problem::UnknownCode)
+        index_of(&CODES, code).map(Language).ok_or(Problem::UnknownCode)
     }
 
     /// The two-letter code, `es`.
     #[must_use]
     pub const fn code(self) -> &'static str {
-        NAMES[self.0 as usize].0
+        CODES[self.0 as usize]
     }
 
     /// What the language is called in a language.

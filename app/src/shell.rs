@@ -10,7 +10,7 @@ use crate::later::Later;
 use crate::locale::{Locale, use_locale, words};
 use crate::said::Said;
 use crate::ui::form::{Posted, PostedForm, Unsaved};
-use crate::ui::{Toasts, provide_toasts};
+use crate::ui::{Toasts, provide_toasts, text_in_markup};
 use crate::user::code::{CodeShown, Framed};
 use crate::user::model::User;
 use crate::user::second::SecondShown;
@@ -142,7 +142,7 @@ pub fn App() -> impl IntoView {
         back.remove();
     });
     view! {
-        <Title formatter=|text: String| if text.is_empty() { "Ficha".to_owned() } else { format!("{text} · Ficha") } />
+        <Title formatter=|text: String| if text.is_empty() { "Ficha".to_owned() } else { text_in_markup(format!("{text} · Ficha")) } />
         <Router>
             <div
                 class="page"

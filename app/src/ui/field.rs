@@ -3,7 +3,7 @@
 //! A field renders the value it is given and then belongs to whoever types in it: nothing writes into it again, but for the
 //! choice between two saves of the same row. What a field may hold is decided by the form's `parse`, in the user's language, and not by the browser's own checks.
 
-use super::Text;
+use super::{Text, text_in_markup};
 use crate::locale::use_locale;
 use leptos::ev::Event;
 use leptos::prelude::*;
@@ -128,7 +128,7 @@ pub fn TextArea(
 ) -> impl IntoView {
     let ids = Ids::new(&form, &name, hint.is_some());
     // An empty text would be rendered as a blank, for hydration to find it: hence no text at all.
-    let text = (!value.is_empty()).then_some(value);
+    let text = (!value.is_empty()).then(|| text_in_markup(value));
     let area = view! {
         <textarea
             id=ids.input.clone()

@@ -30,6 +30,7 @@ mod trusted_header;
 
 use crate::serve::first_admin;
 use app::user::{Access, Role};
+use app::value::percent::escape;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use site::{FORM, Site, cookie, header, shown, text};
@@ -366,6 +367,23 @@ async fn every_page_has_a_fresh_nonce_and_its_scripts_carry_it() {
     assert_ne!(policy, header(&other, "content-security-policy"));
     let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
     assert!(text(one).await.contains(&format!("nonce=\"{nonce}\"")));
+}
+
+#[tokio::test]
+async fn what_was_typed_is_a_text_wherever_it_stands_in_a_page() {
+    let site = Site::new().await;
+    let session = site.signed_in(Role::Manager).await;
+    let typed = escape("\"'></textarea></title></script>--><img src=x>");
+    let fields = format!("name={typed}&trade_name={typed}&notes={typed}&currency=EUR&status=active");
+    let added = site.post("/customers/new", &session, FORM, &format!("number=1&{fields}")).await;
+    let card = header(&added, "location").to_owned();
+    assert_eq!(added.status(), StatusCode::SEE_OTHER, "{}", text(added).await);
+    for path in ["/customers", &card, &format!("{card}/edit"), &format!("{card}/history")] {
+        let page = text(site.get(path, &session).await).await;
+        assert!(!page.contains("<img") && page.contains("&lt;img src=x"), "{path}: {page}");
+    }
+    let refused = text(site.post("/customers/new", &session, FORM, &fields).await).await;
+    assert!(!refused.contains("<img") && refused.contains("&lt;/textarea>"), "{refused}");
 }
 
 #[tokio::test]

@@ -381,6 +381,7 @@ async fn what_was_typed_is_a_text_wherever_it_stands_in_a_page() {
     for path in ["/customers", &card, &format!("{card}/edit"), &format!("{card}/history")] {
         let page = text(site.get(path, &session).await).await;
         assert!(!page.contains("<img") && page.contains("&lt;img src=x"), "{path}: {page}");
+        assert!(!page.contains("&amp;lt;"), "{path} escapes it twice: {page}");
     }
     let refused = text(site.post("/customers/new", &session, FORM, &fields).await).await;
     assert!(!refused.contains("<img") && refused.contains("&lt;/textarea>"), "{refused}");

@@ -2,7 +2,7 @@
 
 use super::permissions::{fill, operations};
 use super::scope::{address, routes};
-use super::site::{FORM, Site, cookie, header};
+use super::site::{FORM, Site, cookie, header, text};
 use crate::router::pages;
 use app::user::Role;
 use axum::body::Body;
@@ -128,4 +128,14 @@ async fn every_answer_of_every_route_carries_the_careful_headers() {
     let errors = [400, 401, 403, 404, 405, 413, 422].map(|code| StatusCode::from_u16(code).unwrap());
     assert!(errors.iter().chain([&StatusCode::OK]).all(|status| seen.contains_key(status)), "{seen:?}");
     assert!(seen.values().sum::<usize>() > 1000, "{seen:?}");
+}
+
+#[tokio::test]
+async fn every_page_has_a_fresh_nonce_and_its_scripts_carry_it() {
+    let site = Site::new().await;
+    let (one, other) = (site.get("/login", "").await, site.get("/login", "").await);
+    let policy = header(&one, "content-security-policy").to_owned();
+    assert_ne!(policy, header(&other, "content-security-policy"));
+    let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+    assert!(text(one).await.contains(&format!("nonce=\"{nonce}\"")));
 }

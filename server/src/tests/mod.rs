@@ -360,16 +360,6 @@ async fn a_user_chooses_the_zone_in_which_times_are_shown() {
 }
 
 #[tokio::test]
-async fn every_page_has_a_fresh_nonce_and_its_scripts_carry_it() {
-    let site = Site::new().await;
-    let (one, other) = (site.get("/login", "").await, site.get("/login", "").await);
-    let policy = header(&one, "content-security-policy").to_owned();
-    assert_ne!(policy, header(&other, "content-security-policy"));
-    let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
-    assert!(text(one).await.contains(&format!("nonce=\"{nonce}\"")));
-}
-
-#[tokio::test]
 async fn what_was_typed_is_a_text_wherever_it_stands_in_a_page() {
     let site = Site::new().await;
     let session = site.signed_in(Role::Manager).await;

@@ -185,7 +185,7 @@ pub async fn insert(tx: &mut Tx, customer: CustomerId, edit: &ActivityEdit, zone
         .bind(edit.assignee_id)
         .bind(names.assignee)
         .bind(edit.priority)
-        .bind(edit.done.then(|| edit.done_at.unwrap_or_else(|| happened(due.map(|(at, _)| at), now))))
+        .bind(edit.done.then(|| happened(due.map(|(at, _)| at), now)))
         .bind(edit.outcome.as_deref())
         .bind(now)
         .optional()

@@ -44,15 +44,10 @@ const SECRET: &str = "a-secret-for-stories";
 /// One password for all of them, good for nothing but a database that lives for a minute.
 const PASSWORD: &str = "a-password-for-stories";
 
-/// Whether there is any story to tell.
-pub fn has_stories(root: &Path) -> bool {
-    let Ok(entries) = fs::read_dir(root.join("end2end/tests")) else { return false };
-    entries.flatten().any(|entry| entry.file_name().to_string_lossy().ends_with(".spec.ts"))
-}
-
 /// Starts a server on each database and tells it the stories: all of them on SQLite; on Postgres, where the same pages
-/// stand on the same store, in one browser only, and without looking at what they look like once more.
-pub fn stories(project: &Project, postgres: &Postgres, tally: &mut Tally) {
+/// stand on the same store, in one browser only, and without looking at what they look like once more. `more` are
+/// arguments of Playwright's.
+pub fn stories(project: &Project, postgres: &Postgres, more: &[String], tally: &mut Tally) {
     let Some(chromium) = tally.step("Chromium and Playwright", |_| {
         let chromium = chromium()?;
         packages(project)?;
@@ -63,7 +58,7 @@ pub fn stories(project: &Project, postgres: &Postgres, tally: &mut Tally) {
     tally.step("stories on SQLite", |tally| {
         let folder = project.scratch("sqlite")?;
         let database = format!("sqlite://{}", folder.join("ficha.db").display());
-        tell(project, tally, &chromium, &database, &folder, &[])
+        tell(project, tally, &chromium, &database, &folder, &[], more)
     });
     tally.step("stories on Postgres", |tally| {
         let folder = project.scratch("postgres")?;
@@ -75,6 +70,7 @@ pub fn stories(project: &Project, postgres: &Postgres, tally: &mut Tally) {
             &database,
             &folder,
             &["--project", "hydrate", "--grep-invert", "axe finds nothing"],
+            more,
         )
     });
 }
@@ -86,6 +82,7 @@ fn tell(
     database: &str,
     folder: &Path,
     args: &[&str],
+    more: &[String],
 ) -> Result<()> {
     let ficha = |command: &str, args: &[&str]| {
         let mut ficha = project.ficha_for_test(command, database);
@@ -138,6 +135,7 @@ fn tell(
         playwright(project)
             .args(["playwright", "test"])
             .args(args)
+            .args(more)
             .env("BASE_URL", format!("http://127.0.0.1:{port}"))
             .env("PORTAL_PORT", portal.to_string())
             .env("FRAMED_PORT", framed.to_string())

@@ -34,7 +34,8 @@ cargo xtask COMMAND
   build                 build for production only: target/release/ficha and target/site
   bench [OPTION…]       how quick it is, on generated customers; `cargo xtask bench --help` tells the options
   torture [OPTION…]     what becomes of the data when everything goes wrong; `cargo xtask torture --help`
-  test                  everything: format, lints, tests on SQLite and Postgres, the release build, the browser
+  test [PART…]          everything, or the parts named: `source` (format, lints), `tests` (on SQLite and Postgres),
+                        `faults` and `stories` (the release build, in the browser; what follows `--` is for Playwright)
 ";
 
 fn main() -> ExitCode {
@@ -57,7 +58,7 @@ fn command() -> Result<bool> {
         "run" => run(&rest),
         "dev" => dev::watch(&Project::open()?, &rest).map(|()| true),
         "build" => build(&Project::open()?).map(|()| true),
-        "test" => test::everything(&Project::open()?),
+        "test" => test::run(&rest),
         "bench" => bench::run(&rest),
         "torture" => torture::run(&rest),
         "" | "help" | "--help" | "-h" => {

@@ -59,6 +59,7 @@ impl Tally {
             let (passed, failed) = counts(&line);
             self.passed += passed;
             self.failed += failed;
+            self.failures.extend(failed_test(&line).map(str::to_owned));
         }
         let status = child.wait()?;
         if !status.success() {
@@ -77,16 +78,65 @@ impl Tally {
     }
 }
 
-/// Runs all there is; true when nothing failed.
-pub fn everything(project: &Project) -> Result<bool> {
-    let mut tally = Tally::default();
-    source(project, &mut tally);
+/// The parts of the whole, in the order in which they run.
+pub const PARTS: [&str; 4] = ["source", "tests", "faults", "stories"];
 
-    let postgres = tally.step("a throw-away Postgres", |_| Postgres::start(Durable::No));
+/// Runs what `args` name, or all there is; true when nothing failed. What follows `--` is for Playwright: a file of
+/// stories, `--project phone`, `--grep ticket`.
+pub fn run(args: &[String]) -> Result<bool> {
+    let (parts, stories) = match args.iter().position(|arg| arg == "--") {
+        Some(at) => (&args[..at], &args[at + 1..]),
+        None => (args, &[][..]),
+    };
+    if let Some(unknown) = parts.iter().find(|part| !PARTS.contains(&part.as_str())) {
+        bail!("there is no part {unknown:?} of the tests; they are {}", PARTS.join(", "));
+    }
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|named| named == part);
+    let project = Project::open()?;
+    let mut tally = Tally::default();
+    if wanted("source") {
+        source(&project, &mut tally);
+    }
+    let postgres = if wanted("tests") || wanted("stories") {
+        tally.step("a throw-away Postgres", |_| Postgres::start(Durable::No))
+    } else {
+        None
+    };
+    if wanted("tests") {
+        programs(&project, postgres.as_ref(), &mut tally);
+    }
+    let built = if wanted("faults") || wanted("stories") {
+        tally.step("the release build", |_| {
+            site::build(&project, Speed::Release)?;
+            project.build_server(Speed::Release)
+        })
+    } else {
+        None
+    };
+    if wanted("faults") && built.is_some() {
+        tally.step("faults: kills, uploads, pairs, backup, outage, a full disk", |_| torture::short(&project));
+        tally.step("every planted failure is found", |_| {
+            if torture::prove(&project, &project.binary(Speed::Release))? { Ok(()) } else { bail!("not all of them") }
+        });
+    }
+    if wanted("stories") {
+        match (built, &postgres) {
+            (Some(()), Some(postgres)) => browser::stories(&project, postgres, stories, &mut tally),
+            _ => drop(tally.step("the browser's stories", |_| -> Result<()> {
+                bail!("not run: they need the release build and Postgres")
+            })),
+        }
+    }
+    drop(postgres);
+    Ok(tally.conclude())
+}
+
+/// The tests that cargo runs: of the build, the papers, the card and the server.
+fn programs(project: &Project, postgres: Option<&Postgres>, tally: &mut Tally) {
     let bucket = tally.step("an S3-compatible store", |_| Moto::start(project));
     // The stores' tests change rows behind the program's back, as a person with SQLite's own client would.
     tally.step("SQLite's client", |_| if find_program(&["sqlite3"]).is_some() { Ok(()) } else { install("sqlite3") });
-    let address = postgres.as_ref().map(|postgres| postgres.url("postgres"));
+    let address = postgres.map(|postgres| postgres.url("postgres"));
     for (name, args) in [
         ("tests of the build", &["test", "--package", "xtask"][..]),
         ("tests of the papers", &["test", "--package", "paper"]),
@@ -108,27 +158,6 @@ pub fn everything(project: &Project) -> Result<bool> {
             tally.tests(&mut cargo)
         });
     }
-
-    let built = tally.step("the release build", |_| {
-        site::build(project, Speed::Release)?;
-        project.build_server(Speed::Release)
-    });
-    if built.is_some() {
-        tally.step("faults: kills, uploads, pairs, backup, outage, a full disk", |_| torture::short(project));
-        tally.step("every planted failure is found", |_| {
-            if torture::prove(project, &project.binary(Speed::Release))? { Ok(()) } else { bail!("not all of them") }
-        });
-    }
-    if browser::has_stories(&project.root) {
-        match (built, &postgres) {
-            (Some(()), Some(postgres)) => browser::stories(project, postgres, &mut tally),
-            _ => drop(tally.step("the browser's stories", |_| -> Result<()> {
-                bail!("not run: they need the release build and Postgres")
-            })),
-        }
-    }
-    drop(postgres);
-    Ok(tally.conclude())
 }
 
 /// What can be said of the source without running it. The halves are linted apart: together, cargo would build the
@@ -169,6 +198,13 @@ fn counts(line: &str) -> (u64, u64) {
     }
 }
 
+/// The test that one line of cargo's or Playwright's report says has failed.
+fn failed_test(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let cargos = line.strip_prefix("test ").filter(|line| line.ends_with(" ... FAILED"));
+    cargos.or_else(|| line.strip_prefix('✘').map(str::trim_start))
+}
+
 fn number_before(text: &str, word: &str) -> u64 {
     let Some((before, _)) = text.split_once(word) else { return 0 };
     before.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
@@ -183,7 +219,7 @@ pub fn tail(log: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::counts;
+    use super::{counts, failed_test};
 
     #[test]
     fn cargos_result_line_is_counted() {
@@ -197,6 +233,16 @@ mod tests {
         assert_eq!(counts("  2 failed"), (0, 2));
         assert_eq!(counts("  1 flaky"), (0, 1));
         assert_eq!(counts("  3 did not run"), (0, 3));
+    }
+
+    #[test]
+    fn a_test_that_failed_is_known_by_its_line() {
+        let story = "113 [phone] › tests/sso.spec.ts:57:1 › a story that fails (2.6s)";
+        assert_eq!(failed_test(&format!("  ✘  {story}")), Some(story));
+        assert_eq!(failed_test("test wire::tests::a_body ... FAILED"), Some("wire::tests::a_body ... FAILED"));
+        assert_eq!(failed_test("  ✓  114 [phone] › tests/sso.spec.ts:62:1 › one that passes (2.8s)"), None);
+        assert_eq!(failed_test("test result: FAILED. 12 passed; 3 failed"), None);
+        assert_eq!(failed_test("test wire::tests::another ... ok"), None);
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! The pages that nobody sees first: their part of the program is a file of its own.
+//! The pages whose part of the program is a file of its own: the list, and what nobody sees first.
 //!
-//! Most visits begin in the list or with a card's details. What these need is small, and soon there; all else (the other
+//! Most visits begin with a card's details or in the list. What these need is small, and soon there; all else (the other
 //! tabs, every form) follows in the background as soon as the first page is alive, so that a click on a tab waits for
 //! nothing. Whoever opens one of these pages by its address gets it from the server, as every page, and it comes alive when
-//! both files have come.
+//! its file has come beside the first.
 //!
 //! A page is one of these by its route alone: `view=Later::BillingTab`. What else only they call goes with them.
 
@@ -21,6 +21,7 @@ use crate::customer::history::{HistoryDetail, HistoryTab, PastPage, PutBackPage}
 use crate::customer::products::{
     EditExclusiveProduct, EditPrice, ExclusiveProductDetail, NewExclusiveProduct, NewPrice, PriceDetail, ProductsTab,
 };
+use crate::customer::search::view::CustomerListPage;
 use crate::customer::tickets::{AttachPage, EditTicket, NewTicket, StepPage, TicketDetail, TicketsTab};
 use crate::product::{CataloguePage, EditProduct, NewProduct, ProductPage};
 use crate::user::code::CodePage;
@@ -41,7 +42,7 @@ use leptos_meta::Html;
 use leptos_router::ChooseView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-/// The second file did not come: the network is away, or the server has another build of the program by now.
+/// A file did not come: the network is away, or the server has another build of the program by now.
 #[derive(Clone, Copy, Debug)]
 pub struct NotFetched;
 
@@ -52,21 +53,47 @@ impl From<SplitLoaderError> for NotFetched {
 }
 
 macro_rules! pages {
-    ($($page:ident),* $(,)?) => {
-        /// A page of the second file, for its route.
+    ($(#[$about:meta])* $pages:ident in $part:ident: $show:ident, $fetch:ident; $($page:ident),* $(,)?) => {
+        $(#[$about])*
         #[expect(missing_docs, reason = "each is the component of the same name")]
         #[derive(Clone, Copy, Debug)]
-        pub enum Later { $($page),* }
+        pub enum $pages { $($page),* }
 
-        // The one way into the second file: what is called from here and from nowhere else is in it.
-        #[wasm_split(later, fallible, preload(fetch_later))]
-        fn show(page: Later) -> Result<AnyView, NotFetched> {
-            Ok(match page { $(Later::$page => $page().into_any()),* })
+        // The one way into the file: what is called from here and from nowhere else is in it.
+        #[wasm_split($part, fallible, preload($fetch))]
+        fn $show(page: $pages) -> Result<AnyView, NotFetched> {
+            Ok(match page { $($pages::$page => $page().into_any()),* })
+        }
+
+        impl ChooseView for $pages {
+            async fn choose(self) -> AnyView {
+                const PART: &str = stringify!($part);
+                #[cfg(feature = "ssr")]
+                announce(PART);
+                // In the browser it has been fetched before: `preload` goes first.
+                let page = $show(self).await;
+                page.map_or_else(|NotFetched| ().into_any(), |page| view! { <Marked part=PART /> {page} }.into_any())
+            }
+
+            async fn preload(&self) {
+                #[cfg(feature = "hydrate")]
+                if $fetch().await.is_err() {
+                    ask_the_server().await;
+                }
+            }
         }
     };
 }
 
-pages![
+pages! {
+    /// The list, for its route.
+    List in list: show_list, fetch_list;
+    CustomerListPage,
+}
+
+pages! {
+    /// A page that nobody sees first, for its route.
+    Later in later: show_later, fetch_later;
     ActivitiesTab,
     ActivityDetail,
     AddressDetail,
@@ -127,9 +154,9 @@ pages![
     TicketDetail,
     TicketsTab,
     TokensPage,
-];
+}
 
-/// What is new in the history of a card, in words, as soon as the second file is there.
+/// What is new in the history of a card, in words, as soon as that file is there.
 #[cfg(feature = "hydrate")]
 #[wasm_split(later, fallible)]
 pub fn tell(
@@ -139,22 +166,6 @@ pub fn tell(
     locale: Locale,
 ) -> Result<Told, NotFetched> {
     Ok(telling::tell(&history, &known, &me, locale))
-}
-
-impl ChooseView for Later {
-    async fn choose(self) -> AnyView {
-        #[cfg(feature = "ssr")]
-        announce();
-        // In the browser it has been fetched before: `preload` goes first.
-        show(self).await.map_or_else(|NotFetched| ().into_any(), |page| view! { <Marked /> {page} }.into_any())
-    }
-
-    async fn preload(&self) {
-        #[cfg(feature = "hydrate")]
-        if fetch().await.is_err() {
-            ask_the_server().await;
-        }
-    }
 }
 
 /// Which build of the program the server gives out: its files bear it in their names.
@@ -171,39 +182,61 @@ impl Build {
     }
 }
 
-/// Has the browser ask for the second file at once, and not when the first one has come.
+/// Has the browser ask for a page's file at once, and not when the first one has come; and for what the files share.
 #[cfg(feature = "ssr")]
-fn announce() {
+fn announce(part: &str) {
     use axum::http::header::{HeaderValue, LINK};
     let (build, response) = (use_context::<Build>(), use_context::<leptos_axum::ResponseOptions>());
-    if let (Some(Build(build)), Some(response)) = (build, response) {
-        let link = format!("</pkg/ficha-later.{build}.wasm>; rel=preload; as=fetch; crossorigin");
+    let (Some(Build(build)), Some(response)) = (build, response) else { return };
+    for part in [part, "shared"] {
+        let link = format!("</pkg/ficha-{part}.{build}.wasm>; rel=preload; as=fetch; crossorigin");
         if let Ok(link) = HeaderValue::from_str(&link) {
             response.append_header(LINK, link);
         }
     }
 }
 
-/// Says on the document that its page is one of these: the first file does not take it over alone ([`is_shown`]).
+/// Says on the document which file its page is in: the first one does not take it over alone ([`fetch_shown`]).
 #[component]
-fn Marked() -> impl IntoView {
-    view! { <Html {..} data-later="" /> }
+fn Marked(part: &'static str) -> impl IntoView {
+    view! { <Html {..} data-part=part /> }
 }
 
 /// Whether the document that the server has sent is one of these pages.
 #[cfg(feature = "hydrate")]
 #[must_use]
 pub fn is_shown() -> bool {
-    document().document_element().is_some_and(|root| root.has_attribute("data-later"))
+    part_of_document().is_some()
 }
 
-/// Fetches the second file, unless it is there.
+#[cfg(feature = "hydrate")]
+fn part_of_document() -> Option<String> {
+    document().document_element()?.get_attribute("data-part")
+}
+
+/// Fetches the file of the page that the server has sent.
+///
+/// # Errors
+/// [`NotFetched`]; the next try begins anew.
+#[cfg(feature = "hydrate")]
+pub async fn fetch_shown() -> Result<(), NotFetched> {
+    match part_of_document().as_deref() {
+        Some("list") => Ok(fetch_list().await?),
+        Some(_) => Ok(fetch_later().await?),
+        None => Ok(()),
+    }
+}
+
+/// Fetches what is not there yet.
 ///
 /// # Errors
 /// [`NotFetched`]; the next try begins anew.
 #[cfg(feature = "hydrate")]
 pub async fn fetch() -> Result<(), NotFetched> {
-    Ok(fetch_later().await?)
+    // Both are on their way at once, and whoever asks again waits for the same.
+    leptos::task::spawn_local(async { drop(fetch_list().await) });
+    fetch_later().await?;
+    Ok(fetch_list().await?)
 }
 
 /// Leaves the page to the browser, which asks the server for it as for any other, and says itself when there is no network.

@@ -5,8 +5,7 @@ use crate::customer::activities::due::{DueLink, provide_due};
 use crate::customer::card::CardPage;
 use crate::customer::cards;
 use crate::customer::details::view::DetailsTab;
-use crate::customer::search::view::CustomerListPage;
-use crate::later::Later;
+use crate::later::{Later, List};
 use crate::locale::{Locale, use_locale, words};
 use crate::said::Said;
 use crate::ui::form::{Posted, PostedForm, Unsaved};
@@ -164,7 +163,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/preferences/second-step") view=Later::SecondStepPage ssr=SsrMode::Async />
                         <Route path=path!("/preferences/tokens") view=Later::TokensPage ssr=SsrMode::Async />
                         <Route path=path!("/activities") view=Later::MyActivitiesPage ssr=SsrMode::Async />
-                        <Route path=path!("/customers") view=CustomerListPage ssr=SsrMode::Async />
+                        <Route path=path!("/customers") view=List::CustomerListPage ssr=SsrMode::Async />
                         <Route path=path!("/customers/new") view=Later::NewCustomerPage ssr=SsrMode::Async />
                         <Route path=path!("/products") view=Later::CataloguePage ssr=SsrMode::Async />
                         <Route path=path!("/products/new") view=Later::NewProduct ssr=SsrMode::Async />

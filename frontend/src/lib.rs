@@ -6,8 +6,8 @@
 use app::later;
 use wasm_bindgen_futures::spawn_local;
 
-/// Takes over the document, and fetches the rest of the program. A page of that rest ([`later`]) waits for it; where it does
-/// not come, the page goes on working as it does without a program.
+/// Takes over the document, and fetches the rest of the program. A page that is not in the first file ([`later`]) waits for its
+/// own; where that does not come, the page goes on working as it does without a program.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
@@ -16,13 +16,15 @@ pub fn hydrate() {
         take_over();
     }
     spawn_local(async move {
-        if later::fetch().await.is_err() {
-            return;
-        }
         if waits {
+            if later::fetch_shown().await.is_err() {
+                return;
+            }
             take_over();
         }
-        mark("data-whole");
+        if later::fetch().await.is_ok() {
+            mark("data-whole");
+        }
     });
 }
 

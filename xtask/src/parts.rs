@@ -40,6 +40,12 @@ pub fn split(module: &[u8], folder: &Path, main: &str, link: &str) -> Result<Par
     Ok(Parts { first: read(&first)?, link, others })
 }
 
+/// What a part is called, whatever else there is: by its name in the source, or `shared` where more than one of them needs it.
+pub fn stable_name(file: &str) -> &str {
+    let name = file.trim_end_matches(".wasm");
+    if name.starts_with("chunk_") { "shared" } else { name.trim_start_matches("split_") }
+}
+
 /// A module without the sections that do nothing: the names of functions, for debuggers. A module is eight bytes and then
 /// sections, each a byte that tells its kind, its length, and its content (WebAssembly Core Specification, 5.5.2).
 fn without_names(module: &[u8]) -> Result<Vec<u8>> {
@@ -66,7 +72,12 @@ fn number(bytes: &[u8]) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::without_names;
+    use super::{stable_name, without_names};
+
+    #[test]
+    fn a_part_is_named_as_in_the_source_and_what_is_shared_has_no_number() {
+        assert_eq!(["split_later.wasm", "chunk_3.wasm"].map(stable_name), ["later", "shared"]);
+    }
 
     #[test]
     fn a_part_loses_its_names_and_nothing_else() {

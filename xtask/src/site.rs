@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
@@ -113,9 +113,13 @@ fn lay_out(project: &Project, speed: Speed, module: Vec<u8>, style: &str) -> Res
     copy(&raw.join("snippets"), &site.join("pkg/snippets"))?;
     let package = site.join("pkg");
     for (name, part) in parts.others {
-        let named = format!("{NAME}-{}.{build}.wasm", name.trim_start_matches("split_").trim_end_matches(".wasm"));
+        let named = format!("{NAME}-{}.{build}.wasm", parts::stable_name(&name));
         parts.link = parts.link.replace(&format!("\"./{name}\""), &format!("\"./{named}\""));
-        fs::write(package.join(named), part)?;
+        let file = package.join(named);
+        if file.exists() {
+            bail!("more parts are shared than the pages announce (`announce` in app/src/later.rs)");
+        }
+        fs::write(file, part)?;
     }
     fs::write(package.join(link), parts.link)?;
     let mut names = String::new();

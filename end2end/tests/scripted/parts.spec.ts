@@ -1,18 +1,37 @@
+import type { Page } from "@playwright/test";
 import { openCard } from "../../customers";
 import { signIn } from "../../people";
 import { expect, takenOver, test, whole } from "../../story";
 
 const rest = "**/pkg/ficha-later.*.wasm";
 
-test("the first page comes alive without the rest of the program, which is there before anybody needs it", async ({ page }) => {
-  await signIn(page, "viewer");
+/** Keeps files back until what it returns is called. */
+async function hold(page: Page, files: string | RegExp) {
   let release = () => {};
   const held = new Promise<void>((go) => (release = go));
-  await page.route(rest, async (route) => {
+  await page.route(files, async (route) => {
     await held;
     await route.continue();
   });
-  await page.goto("/customers");
+  return release;
+}
+
+test("a card comes alive with the first file alone", async ({ page }) => {
+  await signIn(page, "viewer");
+  const card = await openCard(page, "Café Zürich AG");
+  const release = await hold(page, /\/pkg\/ficha-\w+\.\w+\.wasm$/);
+  await page.goto(card);
+  await takenOver(page);
+  await expect(page.locator("html[data-whole]")).not.toBeAttached();
+  release();
+  await whole(page);
+});
+
+test("the list comes alive without the rest of the program, which is there before anybody needs it", async ({ page }) => {
+  await signIn(page, "viewer");
+  const release = await hold(page, rest);
+  const answer = await page.goto("/customers");
+  expect(answer?.headers()["link"]).toMatch(/ficha-list\.[0-9a-f]+\.wasm>; rel=preload/);
   await takenOver(page);
   // The list filters without it.
   await page.getByLabel("Search", { exact: true }).fill("cafe");

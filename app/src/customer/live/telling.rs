@@ -1,4 +1,4 @@
-//! What is new in the history of an open card, in words. What it takes to say it comes with the second file
+//! What is new in the history of an open card, in words. What it takes to say it comes with the file of the other pages
 //! ([`crate::later`]): nobody is told anything before that is there.
 
 use crate::customer::first::First;

@@ -40,6 +40,15 @@ pub const LIMITS: Limits = Limits { head: Duration::from_secs(75), piece: Durati
 /// How long nobody is let in after the system had no more connections to give.
 const EXHAUSTED: Duration = Duration::from_millis(200);
 
+/// Takes as many connections as the system lets this program have at most. Of a browser that has a card open one stays, and what
+/// most systems begin with, 1,024 open files, is for programs that still use select(2) (systemd, "File Descriptor Limits").
+pub fn allow_many() {
+    match rlimit::increase_nofile_limit(rlimit::INFINITY) {
+        Ok(limit) => tracing::debug!(limit, "open files"),
+        Err(error) => tracing::warn!(%error, "no more open files than before"),
+    }
+}
+
 /// Answers whoever connects, until `stop`; then takes no more connections, and ends when those that are there have ended.
 ///
 /// Requests bear the address they come from, as [`ConnectInfo`].

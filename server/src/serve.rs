@@ -38,6 +38,7 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     // First of all: where another server answers already, nothing may have been made or shown.
     let listener =
         TcpListener::bind(config.listen).await.with_context(|| format!("{} cannot be listened on", config.listen))?;
+    connections::allow_many();
     let db = command::open(config).await?;
     if let Some(password) = first_admin(&db).await? {
         eprintln!("Sign in as {FIRST_ADMIN} with the password {password} (it is shown only now).");

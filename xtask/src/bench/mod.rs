@@ -8,12 +8,14 @@
 //! - `browser`: a click on a tab against the limit of what a browser can do; from the list to a card; a key in the search.
 //! - `cold`: the first visit, with nothing in the browser's cache, and the second.
 //! - `live`: what is saved on one server, until it stands in a browser that is connected to another on the same Postgres.
+//! - `idle`: what thousands of browsers cost that have a card open and hear nothing.
 //! - `audit`: updates with the triggers that write the history against the same without them.
 //! - `server`: requests per second and how long they take, against the least that a request can be.
 
 mod audit;
 mod browser;
 pub mod http;
+mod idle;
 mod place;
 mod report;
 mod server;
@@ -49,7 +51,7 @@ pub struct Options {
 }
 
 /// The parts, in their order.
-const PARTS: [&str; 6] = ["tabs", "browser", "cold", "live", "server", "audit"];
+const PARTS: [&str; 7] = ["tabs", "browser", "cold", "live", "server", "idle", "audit"];
 /// The databases, in their order.
 pub const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 
@@ -59,7 +61,7 @@ cargo xtask bench [OPTION…]
 
   --customers N      how many customers are generated                              [10000]
   --repetitions N    how often what is timed is done; 20 at least prove something  [20]
-  --only PART        tabs, browser, cold, live, server or audit; more than once    [all]
+  --only PART        tabs, browser, cold, live, server, idle or audit; more than once  [all]
   --database NAME    sqlite or postgres                                            [both]
   --tab-rows N       how many rows are many                                        [10000]
   --growth           tabs and server again at 1000, 10000 and 100000 customers
@@ -157,6 +159,9 @@ pub fn run(args: &[String]) -> Result<bool> {
             if options.runs("server") {
                 say::step("the server", || server::measure(&place, &options, &mut report))?;
             }
+            if options.runs("idle") {
+                say::step("browsers that hear nothing", || idle::measure(&place, &mut report))?;
+            }
             if options.runs("audit") {
                 say::step("what the history costs", || audit::measure(&place, &options, &mut report))?;
             }
@@ -184,7 +189,7 @@ mod tests {
     fn without_options_everything_is_measured_on_both_databases() {
         let options = parse(&[]).expect("no options");
         assert_eq!((options.sizes, options.repetitions), (vec![10_000], 20));
-        assert_eq!((options.parts.len(), options.databases.len()), (6, 2));
+        assert_eq!((options.parts.len(), options.databases.len()), (7, 2));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Reading the list.
 //!
 //! What is searched is first looked for among the customers that come first in the order: a word that many have is found
-//! there at once, and a firm with few customers has no others. Else the rarest of the words is looked up by its letters, in an
+//! there at once, and a firm with few customers has no others. Where some of the first have it, one looks on in the order as far
+//! as a page of them is expected, unless fewer have it at all. Else the rarest of the words is looked up by its letters, in an
 //! index, and the customers that have it are looked at for the others: that costs what those are, and not what all are, and
 //! counts them too. A list without words is counted only as far as anybody reads a number.
 
@@ -39,9 +40,9 @@ pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbErro
     let search = Search::of(conn, query).await?;
     let columns = format!("{COLUMNS}, {} AS key", key_text(query.sort.column));
     let stretch = Stretch { key: query.after.as_ref(), way: Way::Forward, limit: PAGE_SIZE + 1 };
-    let (mut found, total, more) = if search.is_in_the_open() {
-        let found: Vec<Found> = search.rows(conn, &columns, stretch).await?;
-        let (total, more) = search.count(conn).await?;
+    let in_order: Option<Vec<Found>> = search.in_order(conn, &columns, stretch).await?;
+    let (mut found, total, more) = if let Some(found) = in_order {
+        let (total, more) = if search.words.is_empty() { search.count(conn).await? } else { search.seen(found.len()) };
         (found, total, more)
     } else {
         let counted: Vec<Counted> = search.counted(conn, &columns, stretch).await?;
@@ -74,7 +75,11 @@ pub async fn neighbours(conn: &mut Conn, id: CustomerId, query: &ListQuery) -> R
 }
 
 async fn beside(conn: &mut Conn, search: &Search<'_>, key: &Key, way: Way) -> Result<Option<CustomerId>, DbError> {
-    let found: Vec<(CustomerId,)> = search.rows(conn, "c.id", Stretch { key: Some(key), way, limit: 1 }).await?;
+    let stretch = Stretch { key: Some(key), way, limit: 1 };
+    let found: Vec<(CustomerId,)> = match search.in_order(conn, "c.id", stretch).await? {
+        Some(found) => found,
+        None => search.through_the_index(conn, "c.id", stretch).await?,
+    };
     Ok(found.first().map(|(id,)| *id))
 }
 
@@ -92,29 +97,29 @@ struct Search<'q> {
     /// At which customers it looks.
     within: Reach,
     words: Vec<Word>,
-    /// How many of the first customers were looked at for the words, and how many have them all.
+    /// How many of the first customers were looked at for the words, how many of these have them all, and how many customers
+    /// there are at most.
     looked_at: i64,
     have_all: i64,
-    /// The word that few have.
-    rarest: usize,
+    among: i64,
 }
 
 impl<'q> Search<'q> {
     async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
-        let mut search =
-            Search { query, within: conn.reach(), words: words(query), looked_at: 0, have_all: 0, rarest: 0 };
+        let within = conn.reach();
+        let mut search = Search { query, within, words: words(query), looked_at: 0, have_all: 0, among: 0 };
         if search.words.is_empty() {
             return Ok(search);
         }
         let mut asked = Asked::new("SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ");
         asked.holds(&search.all());
-        asked.add(" THEN 1 ELSE 0 END), 0) AS BIGINT) FROM (SELECT c.id, c.search_key FROM customer c");
-        asked.shown(query, search.within);
+        asked.add(
+            " THEN 1 ELSE 0 END), 0) AS BIGINT), COALESCE((SELECT MAX(id) FROM customer), 0) \
+             FROM (SELECT c.id, c.search_key FROM customer c",
+        );
+        asked.shown(query, within);
         asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST}) c"));
-        (search.looked_at, search.have_all) = asked.query(conn).one().await?;
-        if !search.is_dense() && search.words.len() > 1 {
-            search.rarest = search.rarest(conn).await?;
-        }
+        (search.looked_at, search.have_all, search.among) = asked.query(conn).one().await?;
         Ok(search)
     }
 
@@ -122,13 +127,24 @@ impl<'q> Search<'q> {
         self.words.iter().collect()
     }
 
-    /// Whether what is found stands among the first customers: all that there are, or at least a page.
-    fn is_dense(&self) -> bool {
-        self.looked_at < FIRST || self.have_all > i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX)
+    /// Among how many customers in the order a page of what is searched is looked for; none where it costs less to look up all
+    /// that have it: either way, each takes about as long.
+    fn window(&self) -> Option<i64> {
+        let page = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX);
+        if self.looked_at < FIRST || self.have_all > page {
+            return Some(FIRST);
+        }
+        // As if the others were like the first, and half as many again, for they are not.
+        let expected = FIRST.checked_mul(page + 1)?.checked_div(self.have_all)?;
+        let have_it = self.among / FIRST * self.have_all;
+        (expected < have_it).then_some(expected + expected / 2)
     }
 
     /// The word that the fewest of the first customers have; of those that the index finds, where it finds any.
     async fn rarest(&self, conn: &mut Conn) -> Result<usize, DbError> {
+        if self.words.len() < 2 {
+            return Ok(0);
+        }
         let is_indexed = self.words.iter().any(has_letters);
         let mut asked = Asked::new("WITH tried AS (SELECT c.id, c.search_key FROM customer c");
         asked.shown(self.query, self.within);
@@ -148,47 +164,61 @@ impl<'q> Search<'q> {
         Ok(usize::try_from(place).unwrap_or(0))
     }
 
-    /// The rows that are found: among the first beyond the key where many are, or else through the rarest word.
-    async fn rows<T: Row>(&self, conn: &mut Conn, columns: &str, stretch: Stretch<'_>) -> Result<Vec<T>, DbError> {
+    /// The rows that are found in the order of the list; `None` where they are not all found there.
+    async fn in_order<T: Row>(
+        &self,
+        conn: &mut Conn,
+        columns: &str,
+        stretch: Stretch<'_>,
+    ) -> Result<Option<Vec<T>>, DbError> {
         let Stretch { key, way, limit } = stretch;
-        let (query, sort) = (self.query, self.query.sort);
-        let end = format!(" ORDER BY {} LIMIT {limit}", order(sort, way));
-        if !self.words.is_empty() && self.is_dense() && is_indexed(sort.column) {
-            let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id FROM customer c"));
-            asked.shown(query, self.within);
+        let sort = self.query.sort;
+        let order = order(sort, way);
+        if self.words.is_empty() {
+            let mut asked = Asked::new(&format!("SELECT {columns} FROM customer c{BESIDE}"));
+            asked.shown(self.query, self.within);
             asked.beyond(sort, key, way);
-            asked.add(&format!(
-                " ORDER BY {} LIMIT {FIRST}) s JOIN customer c ON c.id = s.id{BESIDE} WHERE ",
-                order(sort, way)
-            ));
-            asked.holds(&self.all());
-            asked.add(&end);
-            let found: Vec<T> = asked.query(conn).all().await?;
-            // Where there are no more than were looked at, they were all looked at.
-            if found.len() == limit || self.looked_at < FIRST {
-                return Ok(found);
-            }
+            asked.add(&format!(" ORDER BY {order} LIMIT {limit}"));
+            return Ok(Some(asked.query(conn).all().await?));
         }
-        let mut asked = Asked::new(&format!("SELECT {columns} FROM customer c{BESIDE}"));
-        asked.shown(query, self.within);
+        let Some(window) = self.window().filter(|_| is_indexed(sort.column)) else { return Ok(None) };
+        let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id FROM customer c"));
+        asked.shown(self.query, self.within);
         asked.beyond(sort, key, way);
-        self.through_the_rarest(&mut asked);
-        asked.add(&end);
+        asked.add(&format!(" ORDER BY {order} LIMIT {window}) s JOIN customer c ON c.id = s.id{BESIDE} WHERE "));
+        asked.holds(&self.all());
+        asked.add(&format!(" ORDER BY {order} LIMIT {limit}"));
+        let found: Vec<T> = asked.query(conn).all().await?;
+        // Where there are no more than were looked at, they were all looked at.
+        Ok((found.len() == limit || self.looked_at < FIRST).then_some(found))
+    }
+
+    /// The rows that are found through the rarest word.
+    async fn through_the_index<T: Row>(
+        &self,
+        conn: &mut Conn,
+        columns: &str,
+        stretch: Stretch<'_>,
+    ) -> Result<Vec<T>, DbError> {
+        let Stretch { key, way, limit } = stretch;
+        let sort = self.query.sort;
+        let rarest = self.rarest(conn).await?;
+        let mut asked = Asked::new(&format!("SELECT {columns} FROM customer c{BESIDE}"));
+        asked.shown(self.query, self.within);
+        asked.beyond(sort, key, way);
+        self.through(rarest, &mut asked);
+        asked.add(&format!(" ORDER BY {} LIMIT {limit}", order(sort, way)));
         asked.query(conn).all().await
     }
 
-    /// Whether no index of letters is needed: nothing is searched, or what is stands among the first customers.
-    fn is_in_the_open(&self) -> bool {
-        self.words.is_empty() || self.is_dense()
-    }
-
-    /// The rows that are found through the rarest word, each with how many there are: looked up once for both.
+    /// The same, each with how many there are: looked up once for both.
     async fn counted<T: Row>(&self, conn: &mut Conn, columns: &str, stretch: Stretch<'_>) -> Result<Vec<T>, DbError> {
         let Stretch { key, way, limit } = stretch;
         let sort = self.query.sort;
+        let rarest = self.rarest(conn).await?;
         let mut asked = Asked::new("WITH found AS MATERIALIZED (SELECT c.id FROM customer c");
         asked.shown(self.query, self.within);
-        self.through_the_rarest(&mut asked);
+        self.through(rarest, &mut asked);
         asked.add(&format!(
             ") SELECT {columns}, (SELECT COUNT(*) FROM found) AS total \
              FROM found f JOIN customer c ON c.id = f.id{BESIDE} WHERE 1 = 1"
@@ -198,23 +228,27 @@ impl<'q> Search<'q> {
         asked.query(conn).all().await
     }
 
-    /// ` AND …`: the customers that have the rarest word, and the others too.
-    fn through_the_rarest(&self, asked: &mut Asked) {
-        let Some(rarest) = self.words.get(self.rarest) else { return };
-        asked.found_by(rarest);
+    /// ` AND …`: the customers that have one of the words, which are found by it, and the others too.
+    fn through(&self, rarest: usize, asked: &mut Asked) {
+        let Some(word) = self.words.get(rarest) else { return };
+        asked.found_by(word);
         asked.add(" AND ");
-        let others = self.words.iter().enumerate().filter(|(place, _)| *place != self.rarest);
+        let others = self.words.iter().enumerate().filter(|(place, _)| *place != rarest);
         asked.holds(&others.map(|(_, word)| word).collect::<Vec<_>>());
+    }
+
+    /// How many there are, as far as was seen when so many rows were found in the order, and whether there may be more.
+    fn seen(&self, rows: usize) -> (i64, bool) {
+        let rows = i64::try_from(rows.min(PAGE_SIZE)).unwrap_or(i64::MAX);
+        (self.have_all.max(rows), self.looked_at == FIRST)
     }
 
     /// How many there are on all pages, and whether there are more than that.
     async fn count(&self, conn: &mut Conn) -> Result<(i64, bool), DbError> {
-        if !self.words.is_empty() && self.is_dense() {
-            return Ok((self.have_all, self.looked_at == FIRST));
-        }
+        let rarest = self.rarest(conn).await?;
         let mut asked = Asked::new("SELECT COUNT(*) FROM (SELECT 1 FROM customer c");
         asked.shown(self.query, self.within);
-        self.through_the_rarest(&mut asked);
+        self.through(rarest, &mut asked);
         asked.add(&format!(" LIMIT {}) n", COUNTED + 1));
         let count: i64 = asked.query(conn).scalar().await?;
         Ok((count.min(COUNTED), count > COUNTED))

@@ -246,7 +246,8 @@ async fn very_many(db: &Db) -> i64 {
             "INSERT INTO customer (number, name, currency, search_key, name_key)",
             "SELECT 'N-' || n, \
          CASE WHEN n % 500 = 7 THEN 'zapateria rara ' ELSE 'bodega ' END || n, 'EUR', \
-         'n-' || n || CASE WHEN n % 500 = 7 THEN ' zapateria rara ' ELSE ' bodega ' END || n, \
+         'n-' || n || CASE WHEN n % 500 = 7 THEN ' zapateria rara ' ELSE ' bodega ' END || n \
+           || CASE WHEN n % 30 = 7 THEN ' sucursal' ELSE '' END, \
          CASE WHEN n % 500 = 7 THEN 'zapateria rara ' ELSE 'bodega ' END || n FROM n",
         ),
         (
@@ -321,6 +322,33 @@ db_test! {
         let mut conn = db.read(&command()).await.unwrap();
         let everybody = page(&mut conn, &ListQuery::from_query("q=a")).await.unwrap();
         assert_eq!((everybody.rows.len(), everybody.total, everybody.more), (PAGE_SIZE, FIRST, true));
+    }
+}
+
+db_test! {
+    async fn what_some_of_very_many_customers_have_is_found_in_the_order_of_the_list(db: Db) {
+        let many = very_many(&db).await;
+        let expected: BTreeSet<String> = (1..=many).filter(|n| n % 30 == 7).map(|n| format!("N-{n}")).collect();
+        let all = i64::try_from(expected.len()).unwrap();
+        // All that have it are soon looked up where there are few customers.
+        assert_eq!(all_found(&db, "q=sucursal").await, (expected.clone(), all, false));
+        let mut tx = db.write(&command()).await.unwrap();
+        let last = "INSERT INTO customer (id, number, name, currency, search_key, name_key) \
+                    VALUES (90000000, 'Z', 'Z', 'EUR', 'z', 'z')";
+        tx.query(last).execute().await.unwrap();
+        tx.commit().await.unwrap();
+        let first_page = (i64::try_from(PAGE_SIZE).unwrap(), true);
+        for query in ["q=sucursal", "q=sucursal+bodega", "q=suc+cursal&sort=-number"] {
+            let mut expected = expected.clone();
+            if query.contains("bodega") {
+                expected.retain(|number| number[2..].parse::<i64>().unwrap() % 500 != 7);
+            }
+            let (found, total, more) = all_found(&db, query).await;
+            assert_eq!((found, (total, more)), (expected, first_page), "{query}");
+        }
+        // In an order without an index they are looked up, and so is what few have.
+        assert_eq!(all_found(&db, "q=sucursal&sort=city").await, (expected, all, false));
+        assert_eq!(all_found(&db, "q=zoe").await.1, many / 300 + i64::from(many % 300 >= 7));
     }
 }
 

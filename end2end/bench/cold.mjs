@@ -27,8 +27,8 @@ async function visit(context, address, name, { profile, report }) {
   const bytes = { page: 0, style: 0, script: 0, WebAssembly: 0, "WebAssembly that follows": 0, data: 0, other: 0 };
   let requests = 0;
   cdp.on("Network.responseReceived", ({ requestId, response, type }) => {
-    // What follows when the page is alive is told apart: nobody waits for it.
-    const wasm = response.url.includes("-later.") ? "WebAssembly that follows" : "WebAssembly";
+    // What follows when the card is alive is told apart: nobody waits for it.
+    const wasm = /\/ficha-\w+\.\w+\.wasm$/.test(response.url) ? "WebAssembly that follows" : "WebAssembly";
     const kind = response.mimeType === "application/wasm" ? wasm : (kinds[type] ?? "other");
     // What comes from the cache does not travel.
     asked.set(requestId, response.fromDiskCache ? null : kind);

@@ -5,6 +5,7 @@
 //! must find. `--prove` plants each of them and fails where one is not found.
 //!
 //! - `pairs`: two people save the same version at once.
+//! - `cuts`: browsers are cut off while they listen to what others change.
 //! - `writes`: kill -9 during saves.
 //! - `uploads`: kill -9 during uploads, at any byte.
 //! - `backup`: a backup while people write, restored elsewhere.
@@ -14,6 +15,7 @@
 
 mod backup;
 mod chance;
+mod cuts;
 mod disk;
 mod drain;
 mod outage;
@@ -43,7 +45,7 @@ use report::{Finding, Findings};
 use world::World;
 
 /// The suites, in their order.
-const SUITES: [&str; 7] = ["pairs", "writes", "uploads", "backup", "drain", "outage", "disk"];
+const SUITES: [&str; 8] = ["pairs", "cuts", "writes", "uploads", "backup", "drain", "outage", "disk"];
 
 /// What `cargo xtask torture --help` says.
 const HELP: &str = "\
@@ -51,8 +53,8 @@ cargo xtask torture [OPTION…]
 
   --short          a minute's worth of it
   --server PATH    tortures this program, and builds nothing
-  --only SUITE     pairs, writes, uploads, backup, drain, outage or disk; may stand more than once  [all]
-  --database NAME  sqlite or postgres                                                               [both]
+  --only SUITE     pairs, cuts, writes, uploads, backup, drain, outage or disk; may stand more than once  [all]
+  --database NAME  sqlite or postgres                                                                     [both]
   --seed N         the chance of an earlier run
   --plant NAME     one planted failure, which must be found: the answer is a failure
   --prove          plants every failure, each by itself, and fails where one is not found
@@ -283,6 +285,9 @@ fn common(world: &mut World, there: &World, options: &Options, found: &mut Vec<F
     let name = world.database();
     if options.runs("pairs") {
         keep(found, say::step(&format!("pairs, {name}"), || pairs::torture(world, &plan))?);
+    }
+    if options.runs("cuts") {
+        keep(found, say::step(&format!("cuts, {name}"), || cuts::torture(world, &mut plan))?);
     }
     if options.runs("writes") {
         keep(found, say::step(&format!("writes, {name}"), || writes::torture(world, &mut plan))?);

@@ -9,6 +9,8 @@ use super::chance::Chance;
 pub enum Plant {
     /// Two people are said to have won.
     TwoWinners,
+    /// A browser forgets what it has heard.
+    Deaf,
     /// A save counts as acknowledged that never was written.
     LostWrite,
     /// A row is taken out of the history.
@@ -35,8 +37,9 @@ pub enum Plant {
 
 impl Plant {
     /// Each with its name, its suite, and the finding that it breaks.
-    pub const ALL: [(Plant, &'static str, &'static str, &'static str); 12] = [
+    pub const ALL: [(Plant, &'static str, &'static str, &'static str); 13] = [
         (Plant::TwoWinners, "two-winners", "pairs", "pairs without exactly one winner"),
+        (Plant::Deaf, "deaf", "cuts", "changes that a browser has missed"),
         (Plant::LostWrite, "lost-write", "writes", "acknowledged writes that are lost"),
         (Plant::HalfHistory, "half-history", "writes", "records with half a history"),
         (Plant::SlowStart, "slow-start", "writes", "slowest start after a kill, s"),
@@ -80,6 +83,11 @@ impl Plan {
     /// How many pairs save at once.
     pub fn pairs(&self) -> usize {
         if self.plant.is_some() { 4 } else { self.times(60, 1000) }
+    }
+
+    /// How often a browser that listens is cut off.
+    pub fn cuts(&self) -> usize {
+        if self.plant.is_some() { 16 } else { self.times(80, 1000) }
     }
 
     /// How often the server is told to stop.

@@ -17,7 +17,7 @@ use super::tickets::OverdueTickets;
 use super::visit::{Since, SinceLine};
 use crate::error::AppError;
 use crate::locale::{self, Locale, Word, use_locale};
-use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, toast};
+use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, resource, toast};
 use crate::user::{self, Role, use_user};
 use crate::value::CustomerId;
 use crate::value::percent::escape;
@@ -68,7 +68,7 @@ pub fn CardPage() -> impl IntoView {
     });
     let reload = RwSignal::new(0);
     let read = StoredValue::new(0);
-    let card = Resource::new(
+    let card = resource(
         move || (id.get(), reload.get()),
         move |(id, times)| {
             let again = read.try_update_value(|read| std::mem::replace(read, times) != times);
@@ -78,7 +78,7 @@ pub fn CardPage() -> impl IntoView {
     // Asked for here and not below, where the card is waited for: the browser finds what the server has sent by the order
     // in which it was asked, and two places that wait for the same come on in no certain order.
     let query = use_query_map();
-    let beside = Resource::new(
+    let beside = resource(
         move || (id.get(), query.with(|query| query.get("list"))),
         |(id, list)| async move {
             let list = list?;

@@ -5,6 +5,7 @@ use super::card::use_card;
 use super::first::First;
 use super::place::{Filter, Place};
 use crate::error::AppError;
+use crate::ui::resource;
 use crate::value::CustomerId;
 use leptos::prelude::*;
 use serde::Serialize;
@@ -44,7 +45,7 @@ where
         Asking: Future<Output = Result<P, AppError>> + Send + 'static,
     {
         let context = use_card();
-        let asked = Resource::new(
+        let asked = resource(
             move || (place.get(), context.reload.get()),
             move |(place, _)| {
                 let asking = (place.filter != F::default()).then(|| ask(place.customer, place.filter));

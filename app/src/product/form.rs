@@ -6,7 +6,7 @@ use super::words;
 use crate::customer::place::use_number;
 use crate::locale::{Locale, use_locale, words as locale_words};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{CheckField, Failed, SelectField, TextArea, TextField};
+use crate::ui::{CheckField, Failed, SelectField, TextArea, TextField, resource};
 use crate::user::{Role, use_user};
 use crate::value::{Currency, ProductId};
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub fn NewProduct() -> impl IntoView {
 pub fn EditProduct() -> impl IntoView {
     let locale = use_locale();
     let number = use_number("item");
-    let product = Resource::new(move || ProductId(number.get()), product);
+    let product = resource(move || ProductId(number.get()), product);
     view! {
         <Title text=words::EDIT_PRODUCT.of(locale) />
         <h1>{words::EDIT_PRODUCT.of(locale)}</h1>

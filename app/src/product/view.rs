@@ -7,7 +7,7 @@ use super::model::{Product, Products};
 use super::words;
 use crate::customer::place::{Filter, use_number};
 use crate::locale::{Locale, format, use_locale, words as locale_words};
-use crate::ui::{Badge, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField, Tone, toast};
+use crate::ui::{Badge, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField, Tone, resource, toast};
 use crate::value::ProductId;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,7 +21,7 @@ pub fn CataloguePage() -> impl IntoView {
     let locale = use_locale();
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(CatalogueFilter::from_query));
-    let page = Resource::new(move || filter.get(), catalogue);
+    let page = resource(move || filter.get(), catalogue);
     let new = may_edit()
         .then(|| view! { <a class="button button-primary" href="/products/new">{words::NEW_PRODUCT.of(locale)}</a> });
     view! {
@@ -201,7 +201,7 @@ pub fn ProductPage() -> impl IntoView {
     let locale = use_locale();
     let number = use_number("item");
     let reload = RwSignal::new(0);
-    let product = Resource::new(move || (ProductId(number.get()), reload.get()), |(id, _)| product(id));
+    let product = resource(move || (ProductId(number.get()), reload.get()), |(id, _)| product(id));
     view! {
         <Transition fallback=|| view! { <Skeleton lines=6 /> }>
             {move || Suspend::new(async move {

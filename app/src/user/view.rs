@@ -10,8 +10,8 @@ use super::{code, second, words};
 use crate::customer::activities::calendar::CalendarSection;
 use crate::error::AppError;
 use crate::locale::{Locale, Word, use_locale, words as shared};
-use crate::ui::SelectField;
 use crate::ui::form::posted;
+use crate::ui::{SelectField, resource};
 use crate::value::percent::escape;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -146,7 +146,7 @@ fn sign_in_message(error: &AppError, locale: Locale) -> &'static str {
 pub fn PreferencesPage() -> impl IntoView {
     let locale = use_locale();
     let chosen = use_user().map(|user| user.time_zone).unwrap_or_default();
-    let zones = Resource::new(|| (), |()| time_zones());
+    let zones = resource(|| (), |()| time_zones());
     view! {
         <leptos_meta::Title text=words::PREFERENCES.of(locale) />
         <section class="page">

@@ -3,7 +3,7 @@
 use super::api::calendar_since;
 use super::words;
 use crate::locale::use_locale;
-use crate::ui::{CopyButton, Notice, TextField, Tone};
+use crate::ui::{CopyButton, Notice, TextField, Tone, resource};
 use leptos::prelude::*;
 
 /// The secret address that was made just now. It is shown on the page that answers, and never again.
@@ -21,7 +21,7 @@ pub const REVOKE: &str = "revoke";
 #[component]
 pub fn CalendarSection() -> impl IntoView {
     let locale = use_locale();
-    let since = Resource::new(|| (), |()| calendar_since());
+    let since = resource(|| (), |()| calendar_since());
     let new = use_context::<StoredValue<Option<NewCalendar>>>().and_then(|new| new.get_value());
     view! {
         <section class="calendar-feed" aria-labelledby="calendar-title">

@@ -13,7 +13,7 @@ use crate::customer::place::{Place, use_number, use_place};
 use crate::customer::removal::RemoveButton;
 use crate::customer::tab::Tab;
 use crate::locale::{Word, use_locale, words as locale_words};
-use crate::ui::{Badge, Fact, Facts, Failed, Skeleton, TextField, Tone};
+use crate::ui::{Badge, Fact, Facts, Failed, Skeleton, TextField, Tone, resource};
 use crate::value::ActivityId;
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub fn ActivityDetail() -> impl IntoView {
     let place = use_place::<ActivityFilter>(Tab::Activities);
     let number = use_number("item");
     let card = use_card();
-    let found = Resource::new(
+    let found = resource(
         move || (place.with(|place| place.customer), ActivityId(number.get()), card.reload.get()),
         |(customer, id, _)| activity(customer, id),
     );

@@ -2,7 +2,9 @@
 
 use super::api::my_due_count;
 use super::words;
+use crate::customer::tab::MANY;
 use crate::locale::{format, use_locale};
+use crate::ui::resource;
 use leptos::prelude::*;
 
 /// The count, for whoever changes it.
@@ -32,7 +34,7 @@ pub fn use_due() -> Due {
 pub fn DueLink() -> impl IntoView {
     let locale = use_locale();
     let Due(times) = use_due();
-    let count = Resource::new(move || times.get(), |_| my_due_count());
+    let count = resource(move || times.get(), |_| my_due_count());
     view! {
         <a class="due-link" href="/activities">
             <span class="due-name">{words::MY_ACTIVITIES.of(locale)}</span>
@@ -42,7 +44,7 @@ pub fn DueLink() -> impl IntoView {
                     let count = count.await.unwrap_or_default();
                     (count > 0)
                         .then(|| {
-                            let figure = if count < 100 { format::number(count, locale) } else { "99+".to_owned() };
+                            let figure = if count < MANY { format::number(count, locale) } else { "99+".to_owned() };
                             let whole = match count {
                                 1 => words::DUE_ONE.of(locale).to_owned(),
                                 _ => words::DUE_COUNT.with(locale, &[("count", &figure)]),

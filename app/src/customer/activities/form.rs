@@ -13,7 +13,7 @@ use crate::customer::tab::Tab;
 use crate::error::AppError;
 use crate::locale::{Locale, use_locale, words as locale_words};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{CheckField, Failed, SelectField, TextArea, TextField};
+use crate::ui::{CheckField, Failed, SelectField, TextArea, TextField, resource};
 use crate::user::use_user;
 use crate::value::{ActivityId, CustomerId};
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ pub fn EditActivity() -> impl IntoView {
     let place = use_place::<ActivityFilter>(Tab::Activities);
     let card = use_card().card;
     let number = use_number("item");
-    let found = Resource::new(
+    let found = resource(
         move || (place.with(|place| place.customer), ActivityId(number.get())),
         |(customer, id)| activity(customer, id),
     );

@@ -9,7 +9,7 @@ use super::view::may_edit;
 use super::words;
 use crate::customer::place::push_pair;
 use crate::locale::use_locale;
-use crate::ui::{Empty, Failed, Pager, Skeleton};
+use crate::ui::{Empty, Failed, Pager, Skeleton, resource};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -25,7 +25,7 @@ pub fn MyActivitiesPage() -> impl IntoView {
     let after = Memo::new(move |_| query.with(|query| query.get("after").and_then(|key| Key::parse(&key))));
     let again = RwSignal::new(0);
     let reload = Callback::new(move |()| again.update(|times: &mut i32| *times += 1));
-    let page = Resource::new(move || (after.get(), again.get()), |(after, _)| my_activities(after));
+    let page = resource(move || (after.get(), again.get()), |(after, _)| my_activities(after));
     view! {
         <Title text=words::MY_ACTIVITIES.of(locale) />
         <div class="page activities">

@@ -8,7 +8,7 @@ use crate::customer::place::{Place, use_number, use_place};
 use crate::customer::tab::Tab;
 use crate::locale::{Locale, use_locale, words as locale_words};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{CheckField, Failed, SelectField, TextArea, TextField};
+use crate::ui::{CheckField, Failed, SelectField, TextArea, TextField, resource};
 use crate::user::{Role, use_user};
 use crate::value::postal::{PostalLayout, PostalPart};
 use crate::value::{AddressId, Country, CustomerId};
@@ -31,7 +31,7 @@ pub fn NewAddress() -> impl IntoView {
 pub fn EditAddress() -> impl IntoView {
     let place = use_place::<AddressFilter>(Tab::Addresses);
     let number = use_number("item");
-    let address = Resource::new(
+    let address = resource(
         move || (place.with(|place| place.customer), AddressId(number.get())),
         |(customer, address)| read_address(customer, address),
     );

@@ -10,7 +10,7 @@ use crate::customer::removal::{Doing, RemoveButton, Removed};
 use crate::customer::shown::Shown;
 use crate::customer::tab::Tab;
 use crate::locale::{use_locale, words as locale_words};
-use crate::ui::{Badge, CopyButton, Empty, Failed, Pager, SelectField, Skeleton, TextField, Tone};
+use crate::ui::{Badge, CopyButton, Empty, Failed, Pager, SelectField, Skeleton, TextField, Tone, resource};
 use crate::user::{Role, use_user};
 use crate::value::{AddressId, CustomerId};
 use leptos::prelude::*;
@@ -152,7 +152,7 @@ pub fn AddressDetail() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<AddressFilter>(Tab::Addresses);
     let number = use_number("item");
-    let address = Resource::new(
+    let address = resource(
         move || (place.with(|place| place.customer), AddressId(number.get())),
         |(customer, address)| read_address(customer, address),
     );

@@ -11,7 +11,7 @@ use crate::customer::tab::Tab;
 use crate::error::AppError;
 use crate::locale::{Locale, use_locale, words as locale_words};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{CheckField, Failed, SelectField, TextArea, TextField};
+use crate::ui::{CheckField, Failed, SelectField, TextArea, TextField, resource};
 use crate::user::{Role, use_user};
 use crate::value::{ContactId, CustomerId, Language};
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ pub fn NewContact() -> impl IntoView {
         (query.with(|query| query.get("find")).unwrap_or_default(), person)
     });
     let may_edit = may_edit();
-    let beginning = Resource::new(
+    let beginning = resource(
         move || (place.with(|place| place.customer), asked.get()),
         // A viewer, who has no form, is not even asked for it.
         move |(customer, (find, person))| async move {
@@ -121,7 +121,7 @@ fn known_view(place: &Here, find: &str, known: Known, locale: Locale) -> impl In
 pub fn EditContact() -> impl IntoView {
     let place = use_place::<ContactFilter>(Tab::Contacts);
     let number = use_number("item");
-    let contact = Resource::new(
+    let contact = resource(
         move || (place.with(|place| place.customer), ContactId(number.get())),
         |(customer, contact)| read_contact(customer, contact),
     );

@@ -10,7 +10,7 @@ use crate::customer::tab::Tab;
 use crate::error::AppError;
 use crate::locale::{Locale, format, use_locale, words as locale_words};
 use crate::ui::form::{Posted, field_message, posted};
-use crate::ui::{Empty, Failed, SelectField, TextField};
+use crate::ui::{Empty, Failed, SelectField, TextField, resource};
 use leptos::prelude::*;
 
 type Here = Place<ContactFilter>;
@@ -21,7 +21,7 @@ pub fn ContactTags() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<ContactFilter>(Tab::Contacts);
     let may_edit = may_edit();
-    let tags = Resource::new(
+    let tags = resource(
         || (),
         move |()| async move { if may_edit { contact_tags().await } else { Err(AppError::Forbidden) } },
     );

@@ -12,7 +12,7 @@ use crate::customer::removal::{Doing, RemoveButton, Removed};
 use crate::customer::shown::Shown;
 use crate::customer::tab::Tab;
 use crate::locale::{Locale, use_locale, words as locale_words};
-use crate::ui::{Badge, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField, Tone};
+use crate::ui::{Badge, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField, Tone, resource};
 use crate::value::{ContactId, CustomerId, phone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -212,7 +212,7 @@ pub fn ContactDetail() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<ContactFilter>(Tab::Contacts);
     let number = use_number("item");
-    let contact = Resource::new(
+    let contact = resource(
         move || (place.with(|place| place.customer), ContactId(number.get())),
         |(customer, contact)| read_contact(customer, contact),
     );

@@ -9,7 +9,7 @@ use crate::customer::api::Card;
 use crate::customer::card::{list_one_came_from, use_card};
 use crate::error::AppError;
 use crate::locale::{self, Locale, use_locale};
-use crate::ui::{Badge, Fact, Facts};
+use crate::ui::{Badge, Fact, Facts, resource};
 use crate::user::{Role, use_user};
 use crate::value::iban;
 use leptos::prelude::*;
@@ -148,5 +148,5 @@ fn not_allowed(locale: Locale) -> AnyView {
 /// What the form offers to choose from; a viewer, who has no form, is not even asked for it.
 fn use_choices() -> Resource<Result<Choices, AppError>> {
     let may_edit = use_user().is_some_and(|user| user.role >= Role::Editor);
-    Resource::new(|| (), move |()| async move { if may_edit { form_choices().await } else { Ok(Choices::default()) } })
+    resource(|| (), move |()| async move { if may_edit { form_choices().await } else { Ok(Choices::default()) } })
 }

@@ -9,7 +9,7 @@ use crate::customer::place::{Place, use_number, use_place};
 use crate::customer::tab::Tab;
 use crate::locale::{Locale, Word, format, use_locale};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Failed, Notice, Skeleton, TextField, Tone};
+use crate::ui::{Failed, Notice, Skeleton, TextField, Tone, resource};
 use crate::user::{Role, use_user};
 use crate::value::{ContactId, CustomerId};
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ fn Question(title: Word, contact: Memo<Option<ContactId>>) -> impl IntoView {
     let place = use_place::<HistoryFilter>(Tab::History);
     // Whoever may not erase is not even told what there would be.
     let may = may_erase();
-    let offer = Resource::new(
+    let offer = resource(
         move || (place.with(|place| place.customer), contact.get()),
         move |(customer, contact)| async move { if may { Some(erasure_offer(customer, contact).await) } else { None } },
     );

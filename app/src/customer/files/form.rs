@@ -9,7 +9,7 @@ use crate::customer::place::{Place, use_number, use_place};
 use crate::customer::tab::Tab;
 use crate::locale::{use_locale, words as locale_words};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Failed, TextArea, TextField};
+use crate::ui::{Failed, TextArea, TextField, resource};
 use crate::user::{Role, use_user};
 use crate::value::FileId;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 pub fn EditFile() -> impl IntoView {
     let place = use_place::<FileFilter>(Tab::Files);
     let number = use_number("item");
-    let file = Resource::new(
+    let file = resource(
         move || (place.with(|place| place.customer), FileId(number.get())),
         |(customer, file)| open_file(customer, file),
     );

@@ -14,7 +14,7 @@ use crate::customer::shown::Shown;
 use crate::customer::tab::Tab;
 use crate::customer::tickets::filter::TicketFilter;
 use crate::locale::{Locale, format, use_locale, words as locale_words};
-use crate::ui::{Badge, ChooseAgain, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField};
+use crate::ui::{Badge, ChooseAgain, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField, resource};
 use crate::user::{Role, use_user};
 use crate::value::{CustomerId, FileId, TicketId};
 use leptos::prelude::*;
@@ -212,7 +212,7 @@ pub fn FileDetails() -> impl IntoView {
     let place = use_place::<FileFilter>(Tab::Files);
     let number = use_number("item");
     let reload = use_card().reload;
-    let file = Resource::new(
+    let file = resource(
         move || (place.with(|place| place.customer), FileId(number.get()), reload.get()),
         |(customer, file, _)| open_file(customer, file),
     );

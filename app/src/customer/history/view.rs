@@ -15,7 +15,7 @@ use crate::customer::shown::Shown;
 use crate::customer::tab::Tab;
 use crate::customer::visit::words::NEW;
 use crate::locale::{Locale, format, use_locale, words as locale_words};
-use crate::ui::{Badge, Empty, Fact, Facts, Failed, SelectField, Skeleton, TextField, Tone};
+use crate::ui::{Badge, Empty, Fact, Facts, Failed, SelectField, Skeleton, TextField, Tone, resource};
 use crate::user::use_user;
 use crate::value::HistoryId;
 use chrono::{NaiveDate, Timelike};
@@ -233,7 +233,7 @@ pub fn HistoryDetail() -> impl IntoView {
     let number = use_number("history_id");
     let id = move || HistoryId(number.get());
     let entry =
-        Resource::new(move || (place.with(|place| place.customer), id()), |(customer, id)| history_entry(customer, id));
+        resource(move || (place.with(|place| place.customer), id()), |(customer, id)| history_entry(customer, id));
     let locale = use_locale();
     view! {
         <section class="history-detail" aria-labelledby="history-detail-title">

@@ -14,7 +14,7 @@ use crate::product::form::{ProductFields, currencies, forbidden, may_edit};
 use crate::product::model::{Product, ProductForm};
 use crate::product::words as product_words;
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Failed, SelectField, TextArea, TextField, when_typing_rests};
+use crate::ui::{Failed, SelectField, TextArea, TextField, resource, when_typing_rests};
 use crate::value::{CustomerId, CustomerPriceId, ProductId};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -50,7 +50,7 @@ pub fn EditExclusiveProduct() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<ProductsFilter>(Tab::Products);
     let number = use_number("item");
-    let product = Resource::new(
+    let product = resource(
         move || (place.with(|place| place.customer), ProductId(number.get())),
         |(customer, product)| exclusive_product(customer, product),
     );
@@ -135,7 +135,7 @@ pub fn EditPrice() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<ProductsFilter>(Tab::Products);
     let number = use_number("item");
-    let price: Resource<Result<CustomerPrice, _>> = Resource::new(
+    let price: Resource<Result<CustomerPrice, _>> = resource(
         move || (place.with(|place| place.customer), CustomerPriceId(number.get())),
         |(customer, price)| customer_price(customer, price),
     );
@@ -163,7 +163,7 @@ pub fn EditPrice() -> impl IntoView {
 /// What can be chosen before anything is typed; a viewer, who has no form, is offered nothing.
 fn use_offered(place: Memo<Here>) -> Resource<Result<Vec<String>, crate::error::AppError>> {
     let may_edit = may_edit();
-    Resource::new(
+    resource(
         move || place.with(|place| place.customer),
         move |customer| async move {
             if may_edit { offered_products(customer, String::new()).await } else { Ok(Vec::new()) }

@@ -18,7 +18,7 @@ use crate::product::form::may_edit;
 use crate::product::model::Product;
 use crate::product::view::{product_facts, product_table, statuses};
 use crate::product::words as product_words;
-use crate::ui::{Badge, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField, Tone};
+use crate::ui::{Badge, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField, Tone, resource};
 use crate::value::{CustomerId, CustomerPriceId, ProductId};
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -234,7 +234,7 @@ pub fn ExclusiveProductDetail() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<ProductsFilter>(Tab::Products);
     let number = use_number("item");
-    let product = Resource::new(
+    let product = resource(
         move || (place.with(|place| place.customer), ProductId(number.get())),
         |(customer, product)| exclusive_product(customer, product),
     );
@@ -280,7 +280,7 @@ pub fn PriceDetail() -> impl IntoView {
     let place = use_place::<ProductsFilter>(Tab::Products);
     let number = use_number("item");
     let card = use_card().card;
-    let price = Resource::new(
+    let price = resource(
         move || (place.with(|place| place.customer), CustomerPriceId(number.get())),
         |(customer, price)| customer_price(customer, price),
     );

@@ -7,7 +7,7 @@ use super::words;
 use crate::error::AppError;
 use crate::locale::{Locale, Word, format, use_locale, words as shared};
 use crate::ui::form::fields;
-use crate::ui::{Badge, Empty, Notice, Pager, Skeleton, Tone};
+use crate::ui::{Badge, Empty, Notice, Pager, Skeleton, Tone, resource};
 use crate::user::{Role, use_user};
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -21,7 +21,7 @@ use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 pub fn CustomerListPage() -> impl IntoView {
     let locale = use_locale();
     let query = use_list_query();
-    let list = Resource::new(move || query.get(), list_customers);
+    let list = resource(move || query.get(), list_customers);
     let may_create = use_user().is_some_and(|user| user.role >= Role::Editor);
     let again = Callback::new(move |()| list.refetch());
     let (arriving, set_arriving) = signal(false);
@@ -35,7 +35,7 @@ pub fn CustomerListPage() -> impl IntoView {
                     .then(|| view! { <a class="button button-primary" href="/customers/new">{words::NEW_CUSTOMER.of(locale)}</a> })}
             </header>
             <SearchForm query arriving />
-            <section class="list" aria-label=shared::CUSTOMERS.of(locale) aria-busy=move || arriving.get().to_string()>
+            <section class="list" aria-label=shared::CUSTOMERS.of(locale) aria-busy=move || is_arriving(arriving).to_string()>
                 <Transition set_pending=set_arriving fallback=|| view! { <Skeleton lines=12 /> }>
                     {move || {
                         let query = query.get();
@@ -50,6 +50,11 @@ pub fn CustomerListPage() -> impl IntoView {
             </section>
         </div>
     }
+}
+
+/// Whether an answer is on its way. On the server another task says so while the page is written, and may be in the middle of it.
+fn is_arriving(arriving: ReadSignal<bool>) -> bool {
+    arriving.try_get().unwrap_or_default()
 }
 
 /// The state in the address bar. While the page is being left, the address is already another's: then it stays as it was.
@@ -118,7 +123,7 @@ fn SearchForm(query: Memo<ListQuery>, arriving: ReadSignal<bool>) -> impl IntoVi
         }
     });
 
-    let options = Resource::new(|| (), |()| list_options());
+    let options = resource(|| (), |()| list_options());
     let role = use_user().map(|user| user.role);
     view! {
         <form

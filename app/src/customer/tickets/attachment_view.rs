@@ -17,7 +17,7 @@ use crate::customer::removal::{ActButton, Doing};
 use crate::customer::tab::Tab;
 use crate::locale::{Locale, use_locale};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Failed, Skeleton, TextField};
+use crate::ui::{Failed, Skeleton, TextField, resource};
 use crate::value::{CustomerId, TicketId};
 use leptos::prelude::*;
 
@@ -109,7 +109,7 @@ pub fn AttachPage() -> impl IntoView {
     let ticket = use_ticket(place);
     // A viewer, who has no form, is not even asked for it.
     let may_edit = may_edit();
-    let names = Resource::new(
+    let names = resource(
         move || place.with(|place| place.customer),
         move |customer| async move { if may_edit { attachable_files(customer).await } else { Ok(Vec::new()) } },
     );

@@ -15,7 +15,7 @@ use crate::customer::removal::{ActButton, RemoveButton};
 use crate::customer::tab::Tab;
 use crate::locale::{Locale, format, use_locale, words as locale_words};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Badge, CheckField, Fact, Facts, Failed, SelectField, Skeleton, TextArea, Tone};
+use crate::ui::{Badge, CheckField, Fact, Facts, Failed, SelectField, Skeleton, TextArea, Tone, resource};
 use crate::value::{TicketId, TicketMessageId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -29,7 +29,7 @@ pub fn TicketDetail() -> impl IntoView {
     let query = use_query_map();
     let before = Memo::new(move |_| query.with(|query| query.get("before").and_then(|id| id.parse().ok())));
     let reload = use_card().reload;
-    let detail = Resource::new(
+    let detail = resource(
         move || (place.with(|place| place.customer), TicketId(number.get()), before.get(), reload.get()),
         |(customer, ticket, before, _)| ticket_detail(customer, ticket, before.map(TicketMessageId)),
     );

@@ -13,7 +13,7 @@ use crate::customer::tab::Tab;
 use crate::error::AppError;
 use crate::locale::{use_locale, words as locale_words};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Failed, SelectField, Skeleton, TextArea, TextField};
+use crate::ui::{Failed, SelectField, Skeleton, TextArea, TextField, resource};
 use crate::user::model::UserLabel;
 use crate::value::TicketId;
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ use leptos_router::hooks::use_query_map;
 /// The colleagues to choose from; a viewer, who has no form, is not even asked for it.
 fn use_assignees() -> Resource<Result<Vec<UserLabel>, AppError>> {
     let may_edit = may_edit();
-    Resource::new(|| (), move |()| async move { if may_edit { ticket_assignees().await } else { Ok(Vec::new()) } })
+    resource(|| (), move |()| async move { if may_edit { ticket_assignees().await } else { Ok(Vec::new()) } })
 }
 
 /// The page of a new ticket.
@@ -46,7 +46,7 @@ pub fn NewTicket() -> impl IntoView {
 /// The ticket that the address names.
 pub(super) fn use_ticket(place: Memo<Here>) -> Resource<Result<Ticket, AppError>> {
     let number = use_number("item");
-    Resource::new(
+    resource(
         move || (place.with(|place| place.customer), TicketId(number.get())),
         |(customer, ticket)| async move { ticket_detail(customer, ticket, None).await.map(|detail| detail.ticket) },
     )

@@ -5,7 +5,7 @@ use super::model::{OwnSecondStep, SecondShown};
 use super::words;
 use crate::locale::{Locale, use_locale};
 use crate::ui::form::posted;
-use crate::ui::{CopyButton, Fact, Facts, Failed, Notice, Skeleton, TextField, Tone};
+use crate::ui::{CopyButton, Fact, Facts, Failed, Notice, Skeleton, TextField, Tone, resource};
 use crate::user::code::CodeInput;
 use crate::user::model::KEPT;
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ pub fn SecondStepSection() -> impl IntoView {
 #[component]
 pub fn SecondStepPage() -> impl IntoView {
     let locale = use_locale();
-    let step = Resource::new(|| (), |()| own_second_step());
+    let step = resource(|| (), |()| own_second_step());
     let shown = use_context::<StoredValue<Option<SecondShown>>>().and_then(|shown| shown.get_value());
     let refused = posted().is_some();
     let (secret, codes) = match shown {

@@ -4,7 +4,7 @@ use super::api::own_sessions;
 use super::model::OwnSession;
 use super::words;
 use crate::locale::{Locale, use_locale};
-use crate::ui::{Fact, Facts, Failed, Skeleton};
+use crate::ui::{Fact, Facts, Failed, Skeleton, resource};
 use leptos::prelude::*;
 
 /// The part of the preferences that leads to the sessions.
@@ -23,7 +23,7 @@ pub fn SessionsSection() -> impl IntoView {
 #[component]
 pub fn SessionsPage() -> impl IntoView {
     let locale = use_locale();
-    let sessions = Resource::new(|| (), |()| own_sessions());
+    let sessions = resource(|| (), |()| own_sessions());
     view! {
         <leptos_meta::Title text=words::SESSIONS.of(locale) />
         <section class="page">

@@ -5,7 +5,9 @@ use super::model::{DAYS, LONGEST_NAME, OwnToken};
 use super::words;
 use crate::locale::{Locale, use_locale};
 use crate::ui::form::{Posted, field_message, posted};
-use crate::ui::{CheckField, CopyButton, Fact, Facts, Failed, Notice, SelectField, Skeleton, TextField, Tone};
+use crate::ui::{
+    CheckField, CopyButton, Fact, Facts, Failed, Notice, SelectField, Skeleton, TextField, Tone, resource,
+};
 use leptos::prelude::*;
 
 /// The token that was made just now. It is shown on the page that answers, and never again.
@@ -28,7 +30,7 @@ pub fn TokensSection() -> impl IntoView {
 #[component]
 pub fn TokensPage() -> impl IntoView {
     let locale = use_locale();
-    let tokens = Resource::new(|| (), |()| own_tokens());
+    let tokens = resource(|| (), |()| own_tokens());
     let new = use_context::<StoredValue<Option<NewTokenShown>>>().and_then(|new| new.get_value());
     view! {
         <leptos_meta::Title text=words::TOKENS.of(locale) />

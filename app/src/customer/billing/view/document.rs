@@ -17,7 +17,7 @@ use crate::customer::removal::{ActButton, RemoveButton};
 use crate::customer::tab::Tab;
 use crate::locale::{Locale, Word, format, use_locale, words as locale_words};
 use crate::ui::form::posted;
-use crate::ui::{Badge, Empty, Fact, Facts, Failed, Skeleton, toast};
+use crate::ui::{Badge, Empty, Fact, Facts, Failed, Skeleton, resource, toast};
 use crate::value::{CustomerId, DocumentId, DocumentLineId, PaymentId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -30,7 +30,7 @@ pub fn DocumentDetail() -> impl IntoView {
     let place = use_place::<BillingFilter>(Tab::Billing);
     let number = use_number("item");
     let reload = use_card().reload;
-    let document = Resource::new(
+    let document = resource(
         move || (place.with(|place| place.customer), DocumentId(number.get()), reload.get()),
         |(customer, document, _)| read_document(customer, document),
     );

@@ -11,7 +11,7 @@ use crate::customer::tab::Tab;
 use crate::error::AppError;
 use crate::locale::{Locale, use_locale};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Failed, SelectField, TextArea, TextField};
+use crate::ui::{Failed, SelectField, TextArea, TextField, resource};
 use crate::value::{Currency, CustomerId, DocumentId};
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 pub fn NewDocument() -> impl IntoView {
     let place = use_place::<BillingFilter>(Tab::Billing);
     let may_edit = may_edit();
-    let start = Resource::new(
+    let start = resource(
         move || place.with(|place| place.customer),
         move |customer| async move {
             // A viewer, who has no form, is not even asked for it.
@@ -49,7 +49,7 @@ pub fn NewDocument() -> impl IntoView {
 pub fn EditDocument() -> impl IntoView {
     let place = use_place::<BillingFilter>(Tab::Billing);
     let number = use_number("item");
-    let document = Resource::new(
+    let document = resource(
         move || (place.with(|place| place.customer), DocumentId(number.get())),
         |(customer, document)| read_document(customer, document),
     );

@@ -11,7 +11,7 @@ use crate::customer::place::{use_number, use_place};
 use crate::customer::tab::Tab;
 use crate::locale::{format, use_locale};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Fact, Facts, Failed, TextField};
+use crate::ui::{Fact, Facts, Failed, TextField, resource};
 use crate::value::DocumentId;
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 pub fn IssueDocument() -> impl IntoView {
     let place = use_place::<BillingFilter>(Tab::Billing);
     let number = use_number("item");
-    let document = Resource::new(
+    let document = resource(
         move || (place.with(|place| place.customer), DocumentId(number.get())),
         |(customer, document)| read_document(customer, document),
     );

@@ -14,7 +14,7 @@ use crate::customer::tab::Tab;
 use crate::error::AppError;
 use crate::locale::{format, use_locale};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Failed, TextArea, TextField, when_typing_rests};
+use crate::ui::{Failed, TextArea, TextField, resource, when_typing_rests};
 use crate::value::{CustomerId, DocumentId, DocumentLineId};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -53,7 +53,7 @@ pub fn EditLine() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<BillingFilter>(Tab::Billing);
     let (document, line) = (use_number("item"), use_number("line"));
-    let found = Resource::new(
+    let found = resource(
         move || (place.with(|place| place.customer), DocumentId(document.get()), DocumentLineId(line.get())),
         |(customer, document, line)| read_line(customer, document, line),
     );
@@ -81,7 +81,7 @@ pub fn EditLine() -> impl IntoView {
 /// What can be chosen before anything is typed; a viewer, who has no form, is offered nothing.
 fn use_offer(place: Memo<Here>, document: Memo<i64>) -> Resource<Result<Offer, AppError>> {
     let may_edit = may_edit();
-    Resource::new(
+    resource(
         move || (place.with(|place| place.customer), DocumentId(document.get())),
         move |(customer, document)| async move {
             if may_edit { offer_for_line(customer, document, String::new()).await } else { Err(AppError::Forbidden) }

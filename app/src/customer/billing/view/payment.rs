@@ -12,7 +12,7 @@ use crate::customer::tab::Tab;
 use crate::error::AppError;
 use crate::locale::use_locale;
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Failed, SelectField, TextField};
+use crate::ui::{Failed, SelectField, TextField, resource};
 use crate::value::{DocumentId, PaymentId};
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub fn NewPayment() -> impl IntoView {
     let place = use_place::<BillingFilter>(Tab::Billing);
     let document = use_number("item");
     let may_edit = may_edit();
-    let start = Resource::new(
+    let start = resource(
         move || (place.with(|place| place.customer), DocumentId(document.get())),
         move |(customer, document)| async move {
             if may_edit { new_payment(customer, document).await } else { Err(AppError::Forbidden) }
@@ -51,7 +51,7 @@ pub fn EditPayment() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<BillingFilter>(Tab::Billing);
     let (document, payment) = (use_number("item"), use_number("payment"));
-    let found = Resource::new(
+    let found = resource(
         move || (place.with(|place| place.customer), DocumentId(document.get()), PaymentId(payment.get())),
         |(customer, document, payment)| read_payment(customer, document, payment),
     );

@@ -9,7 +9,7 @@ use crate::customer::card::{list_one_came_from, use_card};
 use crate::customer::place::use_number;
 use crate::locale::{format, use_locale};
 use crate::ui::form::{EditForm, Editing};
-use crate::ui::{Badge, Fact, Facts, Failed, SelectField, Skeleton, TextArea, Tone};
+use crate::ui::{Badge, Fact, Facts, Failed, SelectField, Skeleton, TextArea, Tone, resource};
 use crate::user::{Role, use_user};
 use crate::value::{CustomerId, PendingId, UserId};
 use leptos::prelude::*;
@@ -54,7 +54,7 @@ fn waiting(customer: CustomerId, pending: &Waiting) -> impl IntoView + use<> {
 pub fn AskedPage() -> impl IntoView {
     let locale = use_locale();
     let (customer, number) = (use_number("id"), use_number("item"));
-    let pending = Resource::new(
+    let pending = resource(
         move || (CustomerId(customer.get()), PendingId(number.get())),
         |(customer, id)| read_pending(customer, id),
     );

@@ -11,7 +11,7 @@ use crate::customer::place::{Place, push_pair, use_place};
 use crate::customer::tab::Tab;
 use crate::locale::{Locale, Word, format, use_locale};
 use crate::ui::form::typed;
-use crate::ui::{Empty, Fact, Facts, Failed, Notice, Skeleton, Text};
+use crate::ui::{Empty, Fact, Facts, Failed, Notice, Skeleton, Text, resource};
 use crate::value::HistoryId;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ fn at(place: &Here, filter: Moment) -> String {
 pub fn PastPage() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<Moment>(Tab::History);
-    let past = Resource::new(move || place.get(), |place| card_as_of(place.customer, place.filter));
+    let past = resource(move || place.get(), |place| card_as_of(place.customer, place.filter));
     view! {
         <section class="history past" aria-labelledby="past-title">
             <h2 id="past-title">{words::TITLE.of(locale)}</h2>

@@ -13,7 +13,7 @@ use crate::customer::tab::Tab;
 use crate::error::AppError;
 use crate::locale::{Locale, use_locale, words as locale_words};
 use crate::ui::form::{posted, typed};
-use crate::ui::{Failed, Notice, Skeleton, Tone, toast};
+use crate::ui::{Failed, Notice, Skeleton, Tone, resource, toast};
 use crate::user::{Role, use_user};
 use crate::value::HistoryId;
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ pub fn PutBackPage() -> impl IntoView {
     let number = use_number("history_id");
     let error = RwSignal::new(posted().map(|posted| posted.error));
     let again = RwSignal::new(0_u32);
-    let offer = Resource::new(
+    let offer = resource(
         move || (place.with(|place| place.customer), HistoryId(number.get()), again.get()),
         |(customer, id, _)| put_back_offer(customer, id),
     );

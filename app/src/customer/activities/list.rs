@@ -97,7 +97,7 @@ pub async fn mine(conn: &mut Executor, person: UserId, sight: Sight, after: Opti
     Ok(MyPage { rows, next, today: Some(sight.today()) })
 }
 
-/// How many activities a person should have done by the end of today.
+/// How many activities a person should have done by the end of today, [`MANY`] at most: every page asks, and nobody reads a larger number.
 ///
 /// # Errors
 /// When the database fails.
@@ -105,7 +105,8 @@ pub async fn due(conn: &mut Executor, person: UserId, sight: Sight) -> Result<i6
     let mut asked = Asked::of_person(person, conn.reach());
     let Some(tomorrow) = sight.today().checked_add_days(Days::new(1)) else { return Ok(0) };
     asked.on_one_side("a.due_at", "<", clock::beginning(tomorrow, sight.zone));
-    let count = format!("SELECT COUNT(*) FROM activity a JOIN customer c ON c.id = a.customer_id{}", asked.sql);
+    let some = format!("SELECT 1 FROM activity a JOIN customer c ON c.id = a.customer_id{} LIMIT {MANY}", asked.sql);
+    let count = format!("SELECT COUNT(*) FROM ({some}) n");
     asked.bound(conn.query(Sql::compose(count))).scalar().await
 }
 

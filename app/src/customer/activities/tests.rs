@@ -6,6 +6,7 @@ use super::list::{self, PAGE};
 use super::model::{Activity, ActivityEdit, ActivityForm};
 use super::store::{self, Saved, Sight};
 use super::when::When;
+use crate::customer::tab::MANY;
 use crate::db::testing::{command, db_test, editor_access, user};
 use crate::db::{Db, Tx};
 use crate::locale::Locale;
@@ -332,5 +333,13 @@ db_test! {
         tx.commit().await.expect("committed");
         let mut conn = db.read(&command()).await.expect("a view");
         assert_eq!(list::due(&mut conn, me, sight()).await.expect("a count"), 2, "a deleted customer asks for nothing");
+        drop(conn);
+        let form = ActivityForm { assignee_id: bruno.to_string(), ..typed("task", "Offer", "2026-11-20", "") };
+        for _ in 0..MANY {
+            added(&db, &ana, CAFE, &form.parse(Locale::Es).expect("valid")).await;
+        }
+        let mut conn = db.read(&command()).await.expect("a view");
+        let due = list::due(&mut conn, bruno, sight()).await.expect("a count");
+        assert_eq!(due, MANY, "nobody counts on beyond many");
     }
 }

@@ -136,25 +136,27 @@ impl Asked {
     }
 
     /// `(…)`: every word stands in the customer, in an address of theirs, or in a contact. It looks at one customer after the
-    /// other.
+    /// other, by the quickest search for a text within another that each database has: LIKE takes twice as long.
     pub fn holds(&mut self, words: &[&Word]) {
         let mut all = Vec::new();
         for word in words {
             let mut spellings = Vec::new();
             for spelling in *word {
-                let place = self.place(Value::Text(containing(spelling)));
+                let place = self.place(Value::Text(spelling.clone()));
                 let part = |table: &str| {
                     format!(
                         "EXISTS (SELECT 1 FROM {table} w WHERE w.customer_id = c.id AND w.deleted_at IS NULL \
-                         AND w.search_key LIKE {place} ESCAPE '\\')"
+                         AND instr(w.search_key, {place}) > 0)"
                     )
                 };
-                spellings.push(format!("c.search_key LIKE {place} ESCAPE '\\'"));
+                spellings.push(format!("instr(c.search_key, {place}) > 0"));
                 spellings.extend([part("address"), part("contact")]);
             }
             all.push(format!("({})", spellings.join(" OR ")));
         }
-        self.add(&format!("({})", if all.is_empty() { "1 = 1".to_owned() } else { all.join(" AND ") }));
+        let all = if all.is_empty() { "1 = 1".to_owned() } else { all.join(" AND ") };
+        self.sqlite.push_str(&format!("({all})"));
+        self.postgres.push_str(&format!("({})", all.replace("instr(", "strpos(")));
     }
 
     /// ` AND c.id IN (…)`: the customers in whom a word stands, in an address of theirs, or in a contact, found through the

@@ -31,9 +31,6 @@ use tokio::sync::{broadcast, watch};
 
 /// How many people may read an SQLite file at once; the others wait for a moment.
 const SQLITE_READERS: u32 = 4;
-/// How much of the file each of them remembers at most, in KiB as SQLite takes it: four times what is usual. A search in the list
-/// reads a thousand customers, with their addresses and contacts, and from the system each page costs more than looking at it.
-const SQLITE_CACHE: &str = "-8000";
 /// How many connections one server holds to Postgres at most.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long somebody waits for a connection before it is an error.
@@ -208,7 +205,7 @@ async fn open_sqlite(url: &str) -> Result<Db, DbError> {
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .before_acquire(|link, _| Box::pin(is_whole(link)))
-        .connect_lazy_with(options.read_only(true).pragma("cache_size", SQLITE_CACHE));
+        .connect_lazy_with(options.read_only(true));
     let said = broadcast::Sender::new(changes::SAYINGS);
     Ok(Db(Backend::Sqlite { writer, readers, written: watch::Sender::new(()), said }))
 }

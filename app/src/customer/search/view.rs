@@ -25,6 +25,8 @@ pub fn CustomerListPage() -> impl IntoView {
     let may_create = use_user().is_some_and(|user| user.role >= Role::Editor);
     let again = Callback::new(move |()| list.refetch());
     let (arriving, set_arriving) = signal(false);
+    // On the server nothing arrives; the task that would say so meets the one that writes the page (`ui::resource`).
+    let set_arriving = cfg!(not(feature = "ssr")).then(|| SignalSetter::from(set_arriving));
 
     view! {
         <Title text=shared::CUSTOMERS.of(locale) />
@@ -35,8 +37,8 @@ pub fn CustomerListPage() -> impl IntoView {
                     .then(|| view! { <a class="button button-primary" href="/customers/new">{words::NEW_CUSTOMER.of(locale)}</a> })}
             </header>
             <SearchForm query arriving />
-            <section class="list" aria-label=shared::CUSTOMERS.of(locale) aria-busy=move || is_arriving(arriving).to_string()>
-                <Transition set_pending=set_arriving fallback=|| view! { <Skeleton lines=12 /> }>
+            <section class="list" aria-label=shared::CUSTOMERS.of(locale) aria-busy=move || arriving.get().to_string()>
+                <Transition nostrip:set_pending=set_arriving fallback=|| view! { <Skeleton lines=12 /> }>
                     {move || {
                         let query = query.get();
                         Suspend::new(async move {
@@ -52,25 +54,26 @@ pub fn CustomerListPage() -> impl IntoView {
     }
 }
 
-/// Whether an answer is on its way. On the server another task says so while the page is written, and may be in the middle of it.
-fn is_arriving(arriving: ReadSignal<bool>) -> bool {
-    arriving.try_get().unwrap_or_default()
-}
-
 /// The state in the address bar. While the page is being left, the address is already another's: then it stays as it was.
-fn use_list_query() -> Memo<ListQuery> {
+fn use_list_query() -> Signal<ListQuery> {
     let params = use_query_map();
+    let asked = move || params.with(|params| ListQuery::from_params(|name| params.get(name)));
+    // On the server it is what it is: more than one task reads it there (`ui::resource`).
+    if cfg!(feature = "ssr") {
+        return Signal::stored(untrack(asked));
+    }
     let path = use_location().pathname;
-    Memo::new(move |before: Option<&ListQuery>| match before {
+    let query = Memo::new(move |before: Option<&ListQuery>| match before {
         Some(before) if path.with(|path| path.trim_end_matches('/') != "/customers") => before.clone(),
-        _ => params.with(|params| ListQuery::from_params(|name| params.get(name))),
-    })
+        _ => asked(),
+    });
+    query.into()
 }
 
 /// Search and filters: a GET form, which a script submits while one types or chooses. A key is searched at once, unless an
 /// answer is still `arriving`: then what stands in the field when it has come.
 #[component]
-fn SearchForm(query: Memo<ListQuery>, arriving: ReadSignal<bool>) -> impl IntoView {
+fn SearchForm(query: Signal<ListQuery>, arriving: ReadSignal<bool>) -> impl IntoView {
     let locale = use_locale();
     let navigate = use_navigate();
     let form = NodeRef::<html::Form>::new();
@@ -209,7 +212,7 @@ fn Filter(
     name: &'static str,
     label: Word,
     choices: Vec<(String, String)>,
-    query: Memo<ListQuery>,
+    query: Signal<ListQuery>,
     ask: Callback<bool>,
 ) -> impl IntoView {
     let locale = use_locale();

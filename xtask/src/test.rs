@@ -79,7 +79,7 @@ impl Tally {
 }
 
 /// The parts of the whole, in the order in which they run.
-pub const PARTS: [&str; 4] = ["source", "tests", "faults", "stories"];
+const PARTS: [&str; 4] = ["source", "tests", "faults", "stories"];
 
 /// Runs what `args` name, or all there is; true when nothing failed. What follows `--` is for Playwright: a file of
 /// stories, `--project phone`, `--grep ticket`.

@@ -97,7 +97,8 @@ pub async fn mine(conn: &mut Executor, person: UserId, sight: Sight, after: Opti
     Ok(MyPage { rows, next, today: Some(sight.today()) })
 }
 
-/// How many activities a person should have done by the end of today, [`MANY`] at most: every page asks, and nobody reads a larger number.
+/// How many activities a person should have done by the end of today, [`MANY`] at most: every page asks, and nobody reads a
+/// larger number.
 ///
 /// # Errors
 /// When the database fails.

@@ -78,7 +78,7 @@ async fn beside(conn: &mut Conn, search: &Search<'_>, key: &Key, way: Way) -> Re
     let stretch = Stretch { key: Some(key), way, limit: 1 };
     let found: Vec<(CustomerId,)> = match search.in_order(conn, "c.id", stretch).await? {
         Some(found) => found,
-        None => search.through_the_index(conn, "c.id", stretch).await?,
+        None => search.looked_up(conn, "c.id", stretch).await?,
     };
     Ok(found.first().map(|(id,)| *id))
 }
@@ -175,11 +175,7 @@ impl<'q> Search<'q> {
         let sort = self.query.sort;
         let order = order(sort, way);
         if self.words.is_empty() {
-            let mut asked = Asked::new(&format!("SELECT {columns} FROM customer c{BESIDE}"));
-            asked.shown(self.query, self.within);
-            asked.beyond(sort, key, way);
-            asked.add(&format!(" ORDER BY {order} LIMIT {limit}"));
-            return Ok(Some(asked.query(conn).all().await?));
+            return self.looked_up(conn, columns, stretch).await.map(Some);
         }
         let Some(window) = self.window().filter(|_| is_indexed(sort.column)) else { return Ok(None) };
         let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id FROM customer c"));
@@ -193,13 +189,8 @@ impl<'q> Search<'q> {
         Ok((found.len() == limit || self.looked_at < FIRST).then_some(found))
     }
 
-    /// The rows that are found through the rarest word.
-    async fn through_the_index<T: Row>(
-        &self,
-        conn: &mut Conn,
-        columns: &str,
-        stretch: Stretch<'_>,
-    ) -> Result<Vec<T>, DbError> {
+    /// The rows that are found: through the rarest word, where there are words.
+    async fn looked_up<T: Row>(&self, conn: &mut Conn, columns: &str, stretch: Stretch<'_>) -> Result<Vec<T>, DbError> {
         let Stretch { key, way, limit } = stretch;
         let sort = self.query.sort;
         let rarest = self.rarest(conn).await?;

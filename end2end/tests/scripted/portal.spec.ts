@@ -18,6 +18,10 @@ import { expect, test } from "../../story";
 
 const inFrame = (page: Page) => page.frameLocator("ficha-card iframe");
 
+/** Answers the next question of the page, and is done when that has been asked: a message to a frame takes its time. */
+const answered = (page: Page, how: "accept" | "dismiss") =>
+  new Promise<void>((done) => page.once("dialog", (dialog) => dialog[how]().then(done)));
+
 test("the portal hears what the card shows, how tall it is and what changes, and opens tabs, in its own look", async ({ page }) => {
   await signIn(page, "editor");
   const customer = idOf(await addCustomer(page, "Ferretería Umbral"));
@@ -64,11 +68,13 @@ test("typed text is asked about before the portal opens another tab", async ({ p
   await expect(card.locator("html[data-hydrated]")).toBeAttached();
   await card.getByRole("link", { name: "Edit", exact: true }).click();
   await card.getByLabel("Trade name").fill("Typed and not saved");
-  page.once("dialog", (dialog) => dialog.dismiss());
+  const refused = answered(page, "dismiss");
   await page.getByRole("button", { name: "Billing" }).click();
+  await refused;
   await expect(card.getByLabel("Trade name")).toHaveValue("Typed and not saved");
-  page.once("dialog", (dialog) => dialog.accept());
+  const accepted = answered(page, "accept");
   await card.getByRole("tab", { name: "Billing" }).click();
+  await accepted;
   await expect(card.getByRole("tab", { name: "Billing" })).toHaveAttribute("aria-selected", "true");
 });
 

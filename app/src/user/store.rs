@@ -15,6 +15,25 @@ const PER_ADDRESS: i64 = 50;
 /// How long a failed try counts.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
 
+/// The name of the user whom an actor of the history names, as a piece of a statement: that of user 42 for `user:42`, and none
+/// for other programs, nor for what only looks like it. It is found by the number: the history asks for each of its rows.
+macro_rules! name_of {
+    ($actor:literal) => {
+        concat!(
+            "(SELECT u.name FROM app_user u WHERE 'user:' || u.id = ",
+            $actor,
+            " AND u.id = CASE WHEN ltrim(substr(",
+            $actor,
+            ", 6), '0123456789') = '' AND length(",
+            $actor,
+            ") BETWEEN 6 AND 23 THEN CAST(substr(",
+            $actor,
+            ", 6) AS BIGINT) END)"
+        )
+    };
+}
+pub(crate) use name_of;
+
 /// What signing in needs to know of a user, and nothing else does.
 #[derive(sqlx::FromRow)]
 pub struct Credentials {

@@ -179,3 +179,25 @@ db_test!(
         assert_eq!(store::labels(&mut conn).await.unwrap()[0].id, id);
     }
 );
+
+db_test!(
+    async fn an_actor_of_the_history_names_a_user_only_where_it_is_written_as_users_are(db: Db) {
+        let id = ana(&db).await;
+        let mut conn = db.read(&Access::command("command", "test")).await.unwrap();
+        let sql = concat!("SELECT ", store::name_of!("a.actor"), " FROM (SELECT CAST($1 AS TEXT) AS actor) AS a");
+        let large = "user:99999999999999999999";
+        for (actor, name) in [
+            (format!("user:{id}"), Some("Ana")),
+            (format!("user:0{id}"), None),
+            (format!("user:{id}x"), None),
+            (format!("db:{id}"), None),
+            ("user:".to_owned(), None),
+            ("user:-1".to_owned(), None),
+            (large.to_owned(), None),
+            ("command".to_owned(), None),
+        ] {
+            let found: Option<String> = conn.query(sql).bind(actor.as_str()).scalar().await.unwrap();
+            assert_eq!(found.as_deref(), name, "{actor}");
+        }
+    }
+);

@@ -5,6 +5,7 @@ use super::model::{FullEntry, HistoryEntry, HistoryFilter, HistoryPage, Kind};
 use super::put_back::Undone;
 use crate::customer::details::approval::entity::PENDING;
 use crate::db::{DbError, Executor, Sql};
+use crate::user::store::name_of;
 use crate::value::{CustomerId, HistoryId};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -23,17 +24,14 @@ pub struct Sight {
     pub zone: Tz,
 }
 
-/// A page of the history; none when the customer is not there to be seen.
-pub async fn page(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> Result<Option<HistoryPage>, DbError> {
-    if !is_visible(conn, sight).await? {
-        return Ok(None);
-    }
+/// A page of the history.
+pub async fn page(conn: &mut Executor, sight: Sight, filter: &HistoryFilter) -> Result<HistoryPage, DbError> {
     let mut rows = entries(conn, sight, filter).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|row| row.id);
     let entries = rows.into_iter().map(|row| row.read(sight.zone).entry()).collect();
-    Ok(Some(HistoryPage { entries, next, users: users(conn, sight.customer).await? }))
+    Ok(HistoryPage { entries, next, users: users(conn, sight.customer).await? })
 }
 
 /// One entry with every column; none when this customer has no such entry or is not there to be seen.
@@ -82,30 +80,35 @@ pub(super) async fn is_visible(conn: &mut Executor, sight: Sight) -> Result<bool
 /// Everybody who ever changed this customer. It jumps from one name to the next in the index, so that it costs what there
 /// are names and not what there are entries.
 async fn users(conn: &mut Executor, id: CustomerId) -> Result<Vec<(String, Option<String>)>, DbError> {
-    conn.query(
+    conn.query(concat!(
         "WITH RECURSIVE who (actor) AS (
            SELECT min(actor) FROM history WHERE customer_id = $1
            UNION ALL
            SELECT (SELECT min(h.actor) FROM history h WHERE h.customer_id = $1 AND h.actor > who.actor)
            FROM who WHERE who.actor IS NOT NULL
          )
-         SELECT who.actor, u.name FROM who LEFT JOIN app_user u ON 'user:' || u.id = who.actor
-         WHERE who.actor IS NOT NULL ORDER BY CASE WHEN u.name IS NULL THEN 1 ELSE 0 END, u.name, who.actor",
-    )
+         SELECT actor, name FROM (SELECT actor, ",
+        name_of!("who.actor"),
+        " AS name FROM who WHERE actor IS NOT NULL) AS named
+         ORDER BY CASE WHEN name IS NULL THEN 1 ELSE 0 END, name, actor",
+    ))
     .bind(id)
     .all()
     .await
 }
 
 /// What is read of each entry.
-const SELECT: &str = "SELECT h.id, h.at, h.actor, h.source, h.request_id, h.entity, h.entity_id, h.op, \
-     CAST(h.before AS TEXT) AS was, CAST(h.after AS TEXT) AS became, \
-     (SELECT u.name FROM app_user u WHERE 'user:' || u.id = h.actor) AS actor_name, \
-     o.id AS undone, o.at AS undone_at, o.actor AS undone_actor, \
-     (SELECT u.name FROM app_user u WHERE 'user:' || u.id = o.actor) AS undone_name, \
+const SELECT: &str = concat!(
+    "SELECT h.id, h.at, h.actor, h.source, h.request_id, h.entity, h.entity_id, h.op, \
+     CAST(h.before AS TEXT) AS was, CAST(h.after AS TEXT) AS became, ",
+    name_of!("h.actor"),
+    " AS actor_name, o.id AS undone, o.at AS undone_at, o.actor AS undone_actor, ",
+    name_of!("o.actor"),
+    " AS undone_name, \
      (SELECT p.asker_name FROM pending_change p WHERE p.history_id = h.id) AS asked_by, \
      (SELECT max(e.erasure_id) FROM erased e WHERE e.history_id = h.id) AS erasure \
-     FROM history h LEFT JOIN undo z ON z.history_id = h.id LEFT JOIN history o ON o.id = z.undoes";
+     FROM history h LEFT JOIN undo z ON z.history_id = h.id LEFT JOIN history o ON o.id = z.undoes"
+);
 
 /// A row that is marked as deleted, and one whose mark is taken away.
 const MARKED: &str = "h.op = 'update' \

@@ -8,6 +8,7 @@ use super::thread::{Message, MessageEdit, Step, StepEdit};
 use crate::customer::files::attach::of_ticket;
 use crate::customer::history::store::Sight as HistorySight;
 use crate::db::{DbError, Executor, Sql, Tx};
+use crate::user::store::name_of;
 use crate::value::{HistoryId, TicketId, TicketMessageId, fold};
 use chrono::{DateTime, Utc};
 
@@ -72,12 +73,12 @@ fn moment(sight: &Sight, at: DateTime<Utc>) -> Moment {
 /// The steps of a ticket. Who took them the history knows best, whatever program they used; when, too, but for what was
 /// written down later than it happened, which is in the ticket's own column.
 async fn steps(conn: &mut Executor, sight: &Sight, id: TicketId) -> Result<Vec<Step>, DbError> {
+    const NAME: &str = name_of!("h.actor");
     let mut rows: Vec<StepRow> = conn
         .query(Sql::compose(format!(
-            "SELECT h.id, h.at, h.actor, h.before ->> 'status' AS was, h.after ->> 'status' AS became, \
+            "SELECT h.id, h.at, h.actor, {NAME} AS actor_name, h.before ->> 'status' AS was, h.after ->> 'status' AS became, \
                     CASE WHEN (h.before ->> 'status_since') IS DISTINCT FROM (h.after ->> 'status_since') \
-                         THEN h.after ->> 'status_since' END AS since, \
-                    (SELECT u.name FROM app_user u WHERE 'user:' || u.id = h.actor) AS actor_name \
+                         THEN h.after ->> 'status_since' END AS since \
              FROM history h WHERE h.customer_id = $1 AND h.entity = 'ticket' AND h.entity_id = $2 AND h.op <> 'delete' \
              AND (h.before ->> 'status') IS DISTINCT FROM (h.after ->> 'status') ORDER BY h.id DESC LIMIT {STEPS}"
         )))

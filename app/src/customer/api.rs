@@ -110,26 +110,24 @@ pub async fn open_card(
         };
         let filter = super::history::HistoryFilter::default();
         let sight = super::history::store::Sight { customer: id, deleted: sees_deleted, zone: access.now_zone() };
-        let history = super::history::store::page(&mut conn, sight, &filter).await?.ok_or(AppError::NotFound)?;
+        let history = super::history::store::page(&mut conn, sight, &filter).await?;
         let addresses =
             super::addresses::store::page(&mut conn, id, &super::addresses::model::AddressFilter::default()).await?;
         let limit = super::files::api::files()?.rules.limit;
         let files = super::files::filter::FileFilter::default();
-        let files = super::files::list::page(&mut conn, sight, &files, limit).await?.ok_or(AppError::NotFound)?;
+        let files = super::files::list::page(&mut conn, sight, &files, limit).await?;
         let contacts = super::contacts::store::page(&mut conn, id, &super::contacts::ContactFilter::default()).await?;
         let sight = super::activities::store::Sight::of(&access);
         let activities =
             super::activities::list::page(&mut conn, id, sight, &super::activities::filter::ActivityFilter::default())
                 .await?;
-        let activities = activities.ok_or(AppError::NotFound)?;
         let sight = super::tickets::api::sight(&access, id, super::tickets::api::now());
         let tickets = super::tickets::store::page(&mut conn, &sight, &Default::default()).await?;
-        let tickets = tickets.ok_or(AppError::NotFound)?;
         let sight = super::products::api::sight(&access, id);
         let products = super::products::store::page(&mut conn, sight, &Default::default()).await?;
         let billing =
             super::billing::api::first(&mut conn, id, &super::billing::filter::BillingFilter::default()).await?;
-        let visit = asking.visit(&mut conn, &access, id).await?;
+        let visit = asking.visit(&mut conn, &access, id, history.entries.first().map(|newest| newest.id)).await?;
         let position = super::live::store::newest(&mut conn).await?;
         let glance = Glance {
             addresses: addresses.count,

@@ -7,6 +7,13 @@ use crate::locale::{Locale, Word};
 /// Where the counts of the badges stop: whoever has so many things has many, and counting on would cost what there are.
 pub const MANY: i64 = 100;
 
+/// How many things there are, where a page tells it: one that is narrowed by nothing, and has all there are on it.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn told_by_page(rows: usize, is_all: bool) -> Option<i64> {
+    i64::try_from(rows).ok().filter(|_| is_all)
+}
+
 /// A tab of the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {

@@ -31,6 +31,8 @@ use tokio::sync::{broadcast, watch};
 
 /// How many people may read an SQLite file at once; the others wait for a moment.
 const SQLITE_READERS: u32 = 4;
+/// How many rows of an SQLite file are read before the first one has to be taken.
+const ROWS: usize = 128;
 /// How many connections one server holds to Postgres at most.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long somebody waits for a connection before it is an error.
@@ -179,7 +181,9 @@ async fn open_sqlite(url: &str) -> Result<Db, DbError> {
         .foreign_keys(true)
         // Without it INSERT OR REPLACE deletes a row behind the back of the delete trigger.
         .pragma("recursive_triggers", "ON")
-        .busy_timeout(PATIENCE);
+        .busy_timeout(PATIENCE)
+        // A whole page of a list: else the thread that reads stops in the middle of it until the first rows are taken.
+        .row_buffer_size(ROWS);
     if let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)
             .map_err(|cause| DbError::Address(format!("cannot make the folder {}: {cause}", folder.display())))?;

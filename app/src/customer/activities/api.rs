@@ -40,7 +40,7 @@ pub async fn activity_page(
     let page = async {
         let access = user::require(Role::Viewer)?;
         let mut conn = open_for_reading(customer).await?;
-        list::page(&mut conn, customer, Sight::of(&access), &filter).await?.ok_or(AppError::NotFound)
+        Ok(list::page(&mut conn, customer, Sight::of(&access), &filter).await?)
     };
     page.await.map_err(AppError::answered)
 }

@@ -4,7 +4,7 @@ use super::clock;
 use super::filter::{ActivityFilter, ActivityPage, Choices, Key, Show};
 use super::mine::{MyActivity, MyPage};
 use super::store::{COLUMNS, FROM, Row, Sight};
-use crate::customer::tab::MANY;
+use crate::customer::tab::{MANY, told_by_page};
 use crate::db::{DbError, Executor, Query, Sql};
 use crate::user;
 use crate::user::reach::Reach;
@@ -17,7 +17,7 @@ pub const PAGE: usize = 50;
 /// How many contacts are offered to choose from: nobody chooses among thousands, and each would be sent with every card.
 pub const OFFERED: usize = 200;
 
-/// A page of a customer's activities; none when the customer is not there to be seen.
+/// A page of a customer's activities.
 ///
 /// # Errors
 /// When the database fails.
@@ -26,11 +26,7 @@ pub async fn page(
     customer: CustomerId,
     sight: Sight,
     filter: &ActivityFilter,
-) -> Result<Option<ActivityPage>, DbError> {
-    let seen = conn.query("SELECT id FROM customer WHERE id = $1 AND (deleted_at IS NULL OR $2)");
-    if seen.bind(customer).bind(sight.deleted).optional::<(CustomerId,)>().await?.is_none() {
-        return Ok(None);
-    }
+) -> Result<ActivityPage, DbError> {
     let mut asked = Asked::of(customer, sight.zone, filter);
     if let Some(key) = filter.after {
         asked.beyond(filter.show, key);
@@ -44,9 +40,12 @@ pub async fn page(
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|row| row.key(filter.show));
-    let rows = rows.into_iter().map(|row| row.read(sight.zone, sight.now)).collect();
-    let (open, choices) = (open(conn, customer).await?, choices(conn, customer).await?);
-    Ok(Some(ActivityPage { rows, next, open, today: Some(sight.today()), choices }))
+    let rows: Vec<_> = rows.into_iter().map(|row| row.read(sight.zone, sight.now)).collect();
+    let open = match told_by_page(rows.len(), next.is_none() && *filter == ActivityFilter::default()) {
+        Some(open) => open,
+        None => open(conn, customer).await?,
+    };
+    Ok(ActivityPage { rows, next, open, today: Some(sight.today()), choices: choices(conn, customer).await? })
 }
 
 /// How many activities a customer has still to come, [`MANY`] at most.

@@ -73,7 +73,7 @@ async fn found(db: &Db, id: ActivityId) -> Option<Activity> {
 
 async fn subjects(db: &Db, filter: &ActivityFilter) -> Vec<String> {
     let mut conn = db.read(&command()).await.expect("a view");
-    let page = list::page(&mut conn, CAFE, sight(), filter).await.expect("an answer").expect("the customer");
+    let page = list::page(&mut conn, CAFE, sight(), filter).await.expect("an answer");
     page.rows.into_iter().map(|activity| activity.subject).collect()
 }
 
@@ -118,7 +118,7 @@ db_test! {
         let expected = ["yesterday", "this morning", "today, all day", "this afternoon", "no date"];
         assert_eq!(subjects(&db, &filter).await, expected);
         let mut conn = db.read(&command()).await.expect("a view");
-        let page = list::page(&mut conn, CAFE, sight(), &filter).await.expect("an answer").expect("the customer");
+        let page = list::page(&mut conn, CAFE, sight(), &filter).await.expect("an answer");
         assert_eq!(page.rows.iter().map(|row| row.overdue).collect::<Vec<_>>(), [true, true, false, false, false]);
         assert_eq!((page.open, page.next), (5, None));
         assert_eq!((page.choices.people.len(), page.choices.contacts.len()), (1, 1));
@@ -171,7 +171,7 @@ db_test! {
             let mut filter = ActivityFilter::default().showing(show);
             let mut seen = Vec::new();
             loop {
-                let page = list::page(&mut conn, CAFE, sight(), &filter).await.expect("an answer").expect("it is there");
+                let page = list::page(&mut conn, CAFE, sight(), &filter).await.expect("an answer");
                 seen.extend(page.rows.into_iter().map(|row| row.id));
                 let Some(next) = page.next else { break };
                 assert_eq!(Key::parse(&String::from(next)), Some(next), "a place survives the address");
@@ -296,10 +296,7 @@ db_test! {
         tx.commit().await.expect("committed");
         assert_eq!(found(&db, id).await, None);
         let mut conn = db.read(&command()).await.expect("a view");
-        let filter = ActivityFilter::default();
-        assert!(list::page(&mut conn, CAFE, sight(), &filter).await.expect("an answer").is_none());
         let admin = Sight { deleted: true, ..sight() };
-        assert_eq!(list::page(&mut conn, CAFE, admin, &filter).await.expect("an answer").expect("seen").rows.len(), 1);
         assert!(store::find(&mut conn, CAFE, id, admin).await.expect("an answer").is_some());
     }
 }

@@ -47,7 +47,7 @@ pub async fn first(
 ) -> Result<Billing, AppError> {
     let sight = sight(id)?;
     let figures = store::figures::figures(conn, sight).await?.ok_or(AppError::NotFound)?;
-    let page = store::list::page(conn, sight, filter).await?.ok_or(AppError::NotFound)?;
+    let page = store::list::page(conn, sight, filter).await?;
     Ok(Billing { figures, page })
 }
 

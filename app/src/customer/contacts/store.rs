@@ -6,7 +6,7 @@ use super::tag_store::{register, tags};
 use super::{ContactFilter, ContactPage};
 use crate::customer::search::ListQuery;
 use crate::customer::search::key::{contact_search_key, containing, name_key};
-use crate::customer::tab::MANY;
+use crate::customer::tab::{MANY, told_by_page};
 use crate::db::{DbError, Executor, Sql, Tx};
 use crate::value::{ContactId, Country, CustomerId, phone};
 
@@ -52,7 +52,11 @@ pub async fn page(conn: &mut Executor, customer: CustomerId, filter: &ContactFil
     let mut contacts: Vec<Contact> = query.all().await?;
     let next = (contacts.len() > PAGE).then(|| contacts[PAGE - 1].id);
     contacts.truncate(PAGE);
-    Ok(ContactPage { contacts, next, count: count(conn, customer).await?, tags: tags(conn).await? })
+    let count = match told_by_page(contacts.len(), next.is_none() && *filter == ContactFilter::default()) {
+        Some(count) => count,
+        None => count(conn, customer).await?,
+    };
+    Ok(ContactPage { contacts, next, count, tags: tags(conn).await? })
 }
 
 /// The conditions of a filter, and the texts bound in them from `$2` on; `$1` is the customer.

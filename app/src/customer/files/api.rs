@@ -43,7 +43,7 @@ async fn first(id: CustomerId, filter: &FileFilter) -> Result<FilePage, AppError
     let access = user::require(Role::Viewer)?;
     let limit = files()?.rules.limit;
     let mut conn = open_for_reading(id).await?;
-    list::page(&mut conn, sight(&access, id), filter, limit).await?.ok_or(AppError::NotFound)
+    Ok(list::page(&mut conn, sight(&access, id), filter, limit).await?)
 }
 
 /// One file: what it is, what it was, and a preview.

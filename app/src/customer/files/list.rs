@@ -3,14 +3,15 @@
 use super::filter::{FileFilter, FilePage, Sort};
 use super::store::{Found, SELECT, Sight};
 use crate::customer::search::key::words_in;
-use crate::customer::tab::MANY;
+use crate::customer::tab::{MANY, told_by_page};
 use crate::db::{DbError, Executor, Query, Sql};
+use crate::value::CustomerId;
 use chrono::{DateTime, Utc};
 
 /// How many files a page has.
 pub const PAGE: usize = 50;
 
-/// A page of a customer's files; none when the customer is not there to be seen.
+/// A page of a customer's files.
 ///
 /// # Errors
 /// When the database fails.
@@ -19,8 +20,7 @@ pub async fn page(
     sight: Sight,
     filter: &FileFilter,
     limit: i64,
-) -> Result<Option<FilePage>, DbError> {
-    let Some(count) = count(conn, sight).await? else { return Ok(None) };
+) -> Result<FilePage, DbError> {
     let mut asked = Asked { sql: SELECT.to_owned(), values: Vec::new() };
     asked.narrow(filter);
     let order = match filter.sort {
@@ -32,24 +32,23 @@ pub async fn page(
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map(|last| key(last, filter.sort));
-    let files = found.into_iter().map(|found| found.row(sight.zone)).collect();
-    Ok(Some(FilePage { files, next, count, limit }))
+    let files: Vec<_> = found.into_iter().map(|found| found.row(sight.zone)).collect();
+    let count = match told_by_page(files.len(), next.is_none() && *filter == FileFilter::default()) {
+        Some(count) => count,
+        None => count(conn, sight.customer).await?,
+    };
+    Ok(FilePage { files, next, count, limit })
 }
 
-/// How many files a customer has, [`MANY`] at most; none when the customer is not there to be seen.
-async fn count(conn: &mut Executor, sight: Sight) -> Result<Option<i64>, DbError> {
-    let row: Option<(i64,)> = conn
-        .query(
-            "SELECT (SELECT COUNT(*) FROM (SELECT f.id FROM file f WHERE f.customer_id = c.id AND f.deleted_at IS NULL \
-                                           LIMIT $3) AS counted) \
-             FROM customer c WHERE c.id = $1 AND (c.deleted_at IS NULL OR $2)",
-        )
-        .bind(sight.customer)
-        .bind(sight.deleted)
-        .bind(MANY)
-        .optional()
-        .await?;
-    Ok(row.map(|(count,)| count))
+/// How many files a customer has, [`MANY`] at most.
+async fn count(conn: &mut Executor, customer: CustomerId) -> Result<i64, DbError> {
+    conn.query(
+        "SELECT COUNT(*) FROM (SELECT f.id FROM file f WHERE f.customer_id = $1 AND f.deleted_at IS NULL LIMIT $2) AS counted",
+    )
+    .bind(customer)
+    .bind(MANY)
+    .scalar()
+    .await
 }
 
 /// The key of a row, after which the next page begins.

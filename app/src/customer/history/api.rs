@@ -39,7 +39,7 @@ pub async fn history_page(
 async fn page(id: CustomerId, filter: &HistoryFilter) -> Result<HistoryPage, AppError> {
     let access = user::require(Role::Viewer)?;
     let mut conn = open_for_reading(id).await?;
-    store::page(&mut conn, sight(&access, id), filter).await?.ok_or(AppError::NotFound)
+    Ok(store::page(&mut conn, sight(&access, id), filter).await?)
 }
 
 /// One entry of a customer's history, with every column before and after.

@@ -51,7 +51,7 @@ pub async fn ticket_page(
 async fn page(id: CustomerId, filter: &TicketFilter) -> Result<TicketPage, AppError> {
     let access = user::require(Role::Viewer)?;
     let mut conn = open_for_reading(id).await?;
-    store::page(&mut conn, &sight(&access, id, now()), filter).await?.ok_or(AppError::NotFound)
+    Ok(store::page(&mut conn, &sight(&access, id, now()), filter).await?)
 }
 
 /// A ticket with its messages and steps.

@@ -104,14 +104,11 @@ pub(super) async fn is_visible(conn: &mut Executor, sight: &Sight) -> Result<boo
     Ok(row.is_some())
 }
 
-/// A page of a customer's tickets; none when the customer is not there to be seen.
+/// A page of a customer's tickets.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page(conn: &mut Executor, sight: &Sight, filter: &TicketFilter) -> Result<Option<TicketPage>, DbError> {
-    if !is_visible(conn, sight).await? {
-        return Ok(None);
-    }
+pub async fn page(conn: &mut Executor, sight: &Sight, filter: &TicketFilter) -> Result<TicketPage, DbError> {
     let asked = Asked::of(sight, filter);
     let mut found: Vec<Found> = asked.bound(conn.query(Sql::compose(list(&asked.sql)))).all().await?;
     let more = found.len() > PAGE;
@@ -119,7 +116,7 @@ pub async fn page(conn: &mut Executor, sight: &Sight, filter: &TicketFilter) -> 
     let next = found.last().filter(|_| more).map(|last| TicketKey { rank: last.rank, id: last.row.id });
     let tickets = found.into_iter().map(|found| found.row.seen(sight)).collect();
     let assignees = assignees(conn, sight.customer).await?;
-    Ok(Some(TicketPage { tickets, next, assignees, summary: summary(conn, sight).await? }))
+    Ok(TicketPage { tickets, next, assignees, summary: summary(conn, sight).await? })
 }
 
 /// The statement for a page of the list: one more than fit on it, so that it is known whether there are more.

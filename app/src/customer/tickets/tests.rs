@@ -69,7 +69,7 @@ pub(super) async fn found(db: &Db, sight: &Sight, id: TicketId) -> Option<Ticket
 
 pub(super) async fn page(db: &Db, sight: &Sight, filter: &TicketFilter) -> TicketPage {
     let mut conn = db.read(&command()).await.expect("a view");
-    store::page(&mut conn, sight, filter).await.expect("an answer").expect("the customer is there")
+    store::page(&mut conn, sight, filter).await.expect("an answer")
 }
 
 async fn subjects(db: &Db, filter: TicketFilter) -> Vec<String> {
@@ -210,11 +210,6 @@ db_test! {
         let (viewer, admin) = (sight(CAFE, hour(1)), Sight { deleted: true, ..sight(CAFE, hour(1)) });
         assert!(found(&db, &viewer, id).await.is_none());
         assert!(found(&db, &admin, id).await.is_some());
-        let mut conn = db.read(&command()).await.expect("a view");
-        let filter = TicketFilter::default();
-        assert!(store::page(&mut conn, &viewer, &filter).await.expect("an answer").is_none());
-        assert_eq!(store::page(&mut conn, &admin, &filter).await.expect("an answer").expect("there").tickets.len(), 1);
-        drop(conn);
         let mut tx = db.write(&command()).await.expect("a transaction");
         let edit = about("Late", Priority::Low);
         assert!(store::insert(&mut tx, &admin, &edit, "Ana").await.expect("an answer").is_none());

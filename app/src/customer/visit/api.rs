@@ -75,14 +75,21 @@ impl Asking {
         Asking { anew: !(by_page && is_of_card(from, id)), by_page }
     }
 
-    /// What is new to the reader. That a page shows it is kept in a moment: the page does not wait for it.
+    /// What is new to the reader, where this is the newest entry of the history. That a page shows it is kept in a moment: the
+    /// page does not wait for it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn visit(self, conn: &mut Executor, access: &Access, id: CustomerId) -> Result<Visit, AppError> {
+    pub async fn visit(
+        self,
+        conn: &mut Executor,
+        access: &Access,
+        id: CustomerId,
+        newest: Option<HistoryId>,
+    ) -> Result<Visit, AppError> {
         let Some(user) = access.user() else { return Ok(Visit::default()) };
         let now = DateTime::<Utc>::from(std::time::SystemTime::now());
-        let mut visit = store::visit(conn, user, id, self.anew, now, access.now_zone()).await?;
+        let mut visit = store::visit(conn, user, id, newest, self.anew, now, access.now_zone()).await?;
         if let Some(upto) = visit.unseen.filter(|_| self.by_page) {
             visit.unseen = None;
             let mark = mark_later(access, id, upto, self.anew)?;

@@ -14,7 +14,7 @@ const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 /// How far somebody has seen a history, and when; and the same of the time before.
 type Seen = (HistoryId, DateTime<Utc>, Option<HistoryId>, Option<DateTime<Utc>>);
 
-/// What somebody finds who comes to a card, or goes on reading it where that is not `anew`.
+/// What somebody finds who comes to a card whose history ends with `newest`, or goes on reading it where that is not `anew`.
 ///
 /// # Errors
 /// When the database fails.
@@ -22,6 +22,7 @@ pub async fn visit(
     conn: &mut Executor,
     user: &User,
     customer: CustomerId,
+    newest: Option<HistoryId>,
     anew: bool,
     now: DateTime<Utc>,
     zone: Tz,
@@ -32,7 +33,6 @@ pub async fn visit(
         .bind(customer)
         .optional()
         .await?;
-    let newest = newest(conn, customer).await?;
     let is_kept = seen.is_some_and(|(id, at, ..)| newest.is_none_or(|newest| newest <= id) && now - at < SEEN_EVERY);
     let unseen = newest.filter(|_| !is_kept);
     let before = seen.and_then(|(id, at, before, before_at)| if anew { Some((id, at)) } else { before.zip(before_at) });
@@ -73,6 +73,6 @@ pub async fn mark(tx: &mut Tx, user: &User, customer: CustomerId, upto: HistoryI
     Ok(())
 }
 
-async fn newest(conn: &mut Executor, customer: CustomerId) -> Result<Option<HistoryId>, DbError> {
+pub(super) async fn newest(conn: &mut Executor, customer: CustomerId) -> Result<Option<HistoryId>, DbError> {
     conn.query("SELECT MAX(id) FROM history WHERE customer_id = $1").bind(customer).scalar().await
 }

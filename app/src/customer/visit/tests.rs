@@ -1,6 +1,6 @@
 //! Visits on both databases.
 
-use super::store::{mark, visit};
+use super::store::{mark, newest, visit};
 use super::{Since, Visit};
 use crate::db::Db;
 use crate::db::testing::{command, db_test, user};
@@ -34,7 +34,8 @@ async fn seen(db: &Db, who: &User, upto: HistoryId, anew: bool) {
 
 async fn found(db: &Db, who: &User, anew: bool, now: DateTime<Utc>) -> Visit {
     let mut conn = db.read(&command()).await.expect("a view");
-    visit(&mut conn, who, ACME, anew, now, chrono_tz::UTC).await.expect("an answer")
+    let newest = newest(&mut conn, ACME).await.expect("an answer");
+    visit(&mut conn, who, ACME, newest, anew, now, chrono_tz::UTC).await.expect("an answer")
 }
 
 fn told(visit: &Visit) -> Option<(HistoryId, i64)> {

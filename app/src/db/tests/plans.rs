@@ -8,7 +8,7 @@ use super::two_companies;
 use crate::customer::{activities, addresses, billing, contacts, details, files, history, products, tickets, visit};
 use crate::error::AppError;
 use crate::user::{self, Access, Role, Scope, User};
-use crate::value::{CustomerId, HistoryId};
+use crate::value::{ActivityId, AddressId, ContactId, CustomerId, CustomerPriceId, HistoryId};
 use chrono::{DateTime, Utc};
 use std::cell::RefCell;
 use std::time::SystemTime;
@@ -25,7 +25,7 @@ async fn open_a_card(db: &Db, access: &Access) -> Result<(), AppError> {
     details::store::find(&mut conn, customer, false).await?;
     details::approval::store::open(&mut conn, customer, zone).await?;
     if let Some(user) = access.user() {
-        visit::store::visit(&mut conn, user, customer, true, now, zone).await?;
+        visit::store::visit(&mut conn, user, customer, Some(HistoryId(1)), true, now, zone).await?;
     }
     let sight = history::store::Sight { customer, deleted: false, zone };
     history::store::page(&mut conn, sight, &Default::default()).await?;
@@ -40,6 +40,31 @@ async fn open_a_card(db: &Db, access: &Access) -> Result<(), AppError> {
     let sight = billing::store::Sight { customer, deleted: false, today };
     billing::store::figures::figures(&mut conn, sight).await?;
     billing::store::list::page(&mut conn, sight, &Default::default()).await?;
+    Ok(())
+}
+
+/// Asks for the page that follows the first one, of each tab, and so for how many there are, too: a short first page tells that
+/// by itself.
+async fn read_on(db: &Db, access: &Access) -> Result<(), AppError> {
+    let (customer, zone) = (CustomerId(1), chrono_tz::Europe::Madrid);
+    let mut conn = user::open::reading(db, access, customer).await?;
+    let now = DateTime::<Utc>::from(SystemTime::now());
+    let sight = history::store::Sight { customer, deleted: false, zone };
+    let filter = history::HistoryFilter { before: Some(HistoryId(9)), ..Default::default() };
+    history::store::page(&mut conn, sight, &filter).await?;
+    let filter = files::filter::FileFilter { after: Some("9.9".to_owned()), ..Default::default() };
+    files::list::page(&mut conn, sight, &filter, 1).await?;
+    let filter = addresses::model::AddressFilter { after: Some(AddressId(9)), ..Default::default() };
+    addresses::store::page(&mut conn, customer, &filter).await?;
+    let filter = contacts::ContactFilter { after: Some(ContactId(9)), ..Default::default() };
+    contacts::store::page(&mut conn, customer, &filter).await?;
+    let sight = activities::store::Sight { deleted: false, zone, now };
+    let key = activities::filter::Key { at: Some(9), id: ActivityId(9) };
+    let filter = activities::filter::ActivityFilter { after: Some(key), ..Default::default() };
+    activities::list::page(&mut conn, customer, sight, &filter).await?;
+    let sight = products::store::Sight { customer, today: now.date_naive() };
+    let filter = products::model::ProductsFilter { after_price: Some(CustomerPriceId(9)), ..Default::default() };
+    products::store::page(&mut conn, sight, &filter).await?;
     Ok(())
 }
 
@@ -91,6 +116,7 @@ db_test! {
         let asked = ASKED.scope(RefCell::default(), async {
             for access in [command(), restricted] {
                 open_a_card(&db, &access).await.expect("the card opens");
+                read_on(&db, &access).await.expect("the card has more");
             }
             ASKED.with(|asked| asked.take())
         });

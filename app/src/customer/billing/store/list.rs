@@ -2,21 +2,18 @@
 
 use super::super::filter::{BillingFilter, Key, Standing};
 use super::super::model::{Kind, Page, Row, Status, Sum};
-use super::{Sight, is_visible, months, told, told_row};
+use super::{Sight, months, told, told_row};
 use crate::db::{DbError, Executor, Query, Sql};
 use chrono::NaiveDate;
 
 /// How many documents a page has.
 pub const PAGE: usize = 50;
 
-/// A page of the documents; none when the customer is not there to be seen.
+/// A page of the documents.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page(conn: &mut Executor, sight: Sight, filter: &BillingFilter) -> Result<Option<Page>, DbError> {
-    if !is_visible(conn, sight).await? {
-        return Ok(None);
-    }
+pub async fn page(conn: &mut Executor, sight: Sight, filter: &BillingFilter) -> Result<Page, DbError> {
     let asked = Asked::of(sight, filter);
     let all = months::by_year(conn, sight).await?;
     let (total, sums) = match filter.standing {
@@ -27,7 +24,7 @@ pub async fn page(conn: &mut Executor, sight: Sight, filter: &BillingFilter) -> 
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|row| Key { day: row.issued_on, id: row.id });
-    Ok(Some(Page { rows, next, total, sums, years: months::years(&all) }))
+    Ok(Page { rows, next, total, sums, years: months::years(&all) })
 }
 
 /// One more row than a page has, so that it is known whether there are older ones.

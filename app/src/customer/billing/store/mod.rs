@@ -138,20 +138,6 @@ pub enum Refusal {
     },
 }
 
-/// Whether the customer is there to be seen.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_visible(conn: &mut Executor, sight: Sight) -> Result<bool, DbError> {
-    let row: Option<(CustomerId,)> = conn
-        .query("SELECT id FROM customer WHERE id = $1 AND (deleted_at IS NULL OR $2)")
-        .bind(sight.customer)
-        .bind(sight.deleted)
-        .optional()
-        .await?;
-    Ok(row.is_some())
-}
-
 /// One document as the list shows it.
 ///
 /// # Errors

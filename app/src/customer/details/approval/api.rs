@@ -133,7 +133,7 @@ async fn since(
     let mut newest: Option<HistoryEntry> = None;
     for column in found.field.columns() {
         let filter = HistoryFilter { field: Some(format!("customer.{column}")), ..HistoryFilter::default() };
-        let page = history::page(tx, sight, &filter).await?.unwrap_or_default();
+        let page = history::page(tx, sight, &filter).await?;
         newest = newest.into_iter().chain(page.entries.into_iter().next()).max_by_key(|entry| entry.id);
     }
     let sentence = newest.map(|entry| Narrator::new(&entry, locale).sentences().join("; ")).unwrap_or_default();

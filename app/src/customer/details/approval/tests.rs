@@ -44,7 +44,7 @@ fn access(user: &User) -> Access {
 async fn sentences(db: &Db, customer: CustomerId) -> Vec<String> {
     let mut conn = db.read(&command()).await.expect("a view");
     let sight = history::Sight { customer, deleted: false, zone: chrono_tz::UTC };
-    let page = history::page(&mut conn, sight, &HistoryFilter::default()).await.expect("an answer").expect("Acme");
+    let page = history::page(&mut conn, sight, &HistoryFilter::default()).await.expect("an answer");
     page.entries.iter().rev().flat_map(|entry| Narrator::new(entry, Locale::En).sentences()).collect()
 }
 

@@ -74,9 +74,7 @@ db_test! {
         let mut tx = db.write(&command()).await.expect("a transaction");
         assert!(find(&mut tx, sight(CAFE), id).await.expect("an answer").is_none());
         assert!(find(&mut tx, admin, id).await.expect("an answer").is_some());
-        let all = BillingFilter::default();
-        assert!(list::page(&mut tx, sight(CAFE), &all).await.expect("an answer").is_none());
-        assert_eq!(list::page(&mut tx, admin, &all).await.expect("an answer").expect("seen").total, 1);
+        assert_eq!(list::page(&mut tx, admin, &BillingFilter::default()).await.expect("an answer").total, 1);
         assert!(figures::figures(&mut tx, sight(CAFE)).await.expect("an answer").is_none());
         assert!(matches!(draft::insert(&mut tx, CustomerId(CAFE), &head(today())).await, Err(Stop::Missing)));
         assert!(matches!(payment::insert(&mut tx, admin, id, &pay(1, today())).await, Err(Stop::Missing)));

@@ -81,9 +81,11 @@ async function walk(page, profile, hydrates, address, samples) {
 
 /** One document with the header and the strip of the first page, and the panels of all. */
 async function limitPage(context, base, pages) {
+  const sheet = pages[0].match(/<link [^>]*rel="?stylesheet"? [^>]*>/)[0].match(/href="?([^" >]+)/)[1];
+  const style = await (await context.request.get(new URL(sheet, base).href)).text();
+  // On a page that is nobody's: Ficha's own policy lets no text become markup.
   const page = await context.newPage();
-  await page.goto(`${base}/login`);
-  const document = await page.evaluate(async (pages) => {
+  const document = await page.evaluate(([pages, style]) => {
     const parsed = pages.map((text) => new DOMParser().parseFromString(text, "text/html"));
     const [first] = parsed;
     const main = first.querySelector("main");
@@ -94,8 +96,6 @@ async function limitPage(context, base, pages) {
       return copy;
     }));
     main.querySelectorAll("script").forEach((script) => script.remove());
-    const sheet = first.querySelector("link[rel=stylesheet]").getAttribute("href");
-    const style = await (await fetch(sheet)).text();
     const script = `
       const tabs = [...document.querySelectorAll("[role=tab]")], panels = [...document.querySelectorAll("[role=tabpanel]")];
       let shown = 0;
@@ -112,7 +112,7 @@ async function limitPage(context, base, pages) {
     return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,
       initial-scale=1"><style>${style}\n[hidden]{display:none!important}</style></head><body>${first.querySelector(".topbar").outerHTML}
       ${main.outerHTML}<script>${script}</script></body></html>`;
-  }, pages);
+  }, [pages, style]);
   await page.close();
   return document;
 }

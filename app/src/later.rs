@@ -31,9 +31,19 @@ use crate::user::tokens::TokensPage;
 use crate::user::view::{LoginPage, PreferencesPage};
 #[cfg(feature = "hydrate")]
 use crate::{
+    customer::activities::activities_tab,
+    customer::addresses::addresses_tab,
+    customer::billing::billing_tab,
+    customer::contacts::contacts_tab,
+    customer::details::view::details_tab,
+    customer::files::files_tab,
     customer::first::First,
-    customer::history::HistoryPage,
+    customer::history::{HistoryPage, history_tab},
     customer::live::telling::{self, Told},
+    customer::panels::Build,
+    customer::products::products_tab,
+    customer::tab::Tab,
+    customer::tickets::tickets_tab,
     locale::Locale,
     value::HistoryId,
 };
@@ -166,6 +176,23 @@ pub fn tell(
     locale: Locale,
 ) -> Result<Told, NotFetched> {
     Ok(telling::tell(&history, &known, &me, locale))
+}
+
+/// How each tab of the card is built, as soon as that file is there.
+#[cfg(feature = "hydrate")]
+#[wasm_split(later, fallible)]
+pub fn tabs() -> Result<[(Tab, Build); Tab::ALL.len()], NotFetched> {
+    Ok([
+        (Tab::Details, details_tab),
+        (Tab::Addresses, addresses_tab),
+        (Tab::Contacts, contacts_tab),
+        (Tab::Activities, activities_tab),
+        (Tab::Support, tickets_tab),
+        (Tab::Billing, billing_tab),
+        (Tab::Products, products_tab),
+        (Tab::Files, files_tab),
+        (Tab::History, history_tab),
+    ])
 }
 
 /// Which build of the program the server gives out: its files bear it in their names.

@@ -37,6 +37,9 @@ pub struct CardContext {
     pub reload: RwSignal<u32>,
     /// What was new to the reader when they came to a customer: it stays so while the card is read again.
     arrived: StoredValue<Option<(CustomerId, Option<Since>)>>,
+    /// The tabs that have been open.
+    #[cfg(feature = "hydrate")]
+    pub(super) panels: super::panels::Panels,
 }
 
 impl CardContext {
@@ -85,7 +88,14 @@ pub fn CardPage() -> impl IntoView {
             cards::beside(id, list.clone()).await.map(|found| (list, found))
         },
     );
-    let context = CardContext { card, reload, arrived: StoredValue::new(None) };
+    let place = NodeRef::new();
+    let context = CardContext {
+        card,
+        reload,
+        arrived: StoredValue::new(None),
+        #[cfg(feature = "hydrate")]
+        panels: super::panels::Panels::of_card(id, reload, place),
+    };
     provide_context(context);
     follow(context, id);
     view! {
@@ -117,7 +127,7 @@ pub fn CardPage() -> impl IntoView {
                 }
             })}
         </Transition>
-        <TabPanel><Outlet /></TabPanel>
+        <TabPanel><div class="tab-kept" node_ref=place></div> <Outlet /></TabPanel>
     }
 }
 

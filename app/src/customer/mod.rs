@@ -19,6 +19,7 @@ pub mod history;
 #[cfg(feature = "ssr")]
 pub mod import;
 pub mod live;
+pub mod panels;
 pub mod place;
 pub mod products;
 pub mod removal;

@@ -4,7 +4,7 @@ use super::tab::Tab;
 use crate::value::CustomerId;
 use crate::value::percent::escape;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 
 /// Which rows of a tab are asked for, as it stands in an address. The default asks for the first page of all.
@@ -71,10 +71,18 @@ impl<F: Filter> Place<F> {
     }
 }
 
-/// Where the reader is, as the address changes.
+/// Where the reader is in a tab, as the address changes. While another tab is shown, the address is that one's: then the place
+/// stays as it was, and without filters where it was none.
 pub fn use_place<F: Filter>(tab: Tab) -> Memo<Place<F>> {
-    let (params, query) = (use_params_map(), use_query_map());
-    Memo::new(move |_| params.with(|params| query.with(|query| Place::read(tab, params, query))))
+    let (params, query, path) = (use_params_map(), use_query_map(), use_location().pathname);
+    Memo::new(move |before: Option<&Place<F>>| {
+        let is_elsewhere = path.with(|path| Tab::of_path(path) != tab);
+        if let Some(before) = before.filter(|_| is_elsewhere) {
+            return before.clone();
+        }
+        let place: Place<F> = params.with(|params| query.with(|query| Place::read(tab, params, query)));
+        if is_elsewhere { Place { filter: F::default(), ..place } } else { place }
+    })
 }
 
 /// The number that a part of the address names: `item` of `/customers/42/addresses/7/edit`; 0, which nothing has, where it

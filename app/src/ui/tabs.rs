@@ -42,7 +42,8 @@ pub fn Tabs(
     Effect::new(move |_| {
         shown.track();
         if let Some(strip) = strip.get() {
-            bring_current_into_view(&strip);
+            // Once the new tab stands: to ask where it is before would have all be laid out twice.
+            request_animation_frame(move || bring_current_into_view(&strip));
         }
     });
     view! {

@@ -41,3 +41,5 @@ pub use detail::ActivityDetail;
 pub use form::{EditActivity, NewActivity};
 pub use mine_view::MyActivitiesPage;
 pub use view::ActivitiesTab;
+#[cfg(feature = "hydrate")]
+pub use view::activities_tab;

@@ -9,6 +9,7 @@ use super::row::{Hands, Line, done, to_do};
 use super::words;
 use crate::customer::card::use_card;
 use crate::customer::filters::FilterForm;
+use crate::customer::panels::kept;
 use crate::customer::place::{Place, use_place};
 use crate::customer::removal::{Doing, Removed};
 use crate::customer::shown::Shown;
@@ -31,6 +32,11 @@ pub fn may_edit() -> bool {
 /// The activities of the customer in the address.
 #[component]
 pub fn ActivitiesTab() -> impl IntoView {
+    kept(Tab::Activities, activities_tab)
+}
+
+/// The tab itself: see [`ActivitiesTab`].
+pub fn activities_tab() -> AnyView {
     let place = use_place(Tab::Activities);
     let shown = Shown::new(place, |card| card.activities, activity_page);
     let card = use_card();
@@ -54,6 +60,7 @@ pub fn ActivitiesTab() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 #[component]

@@ -12,4 +12,6 @@ mod view;
 pub mod words;
 
 pub use form::{EditAddress, NewAddress};
+#[cfg(feature = "hydrate")]
+pub use view::addresses_tab;
 pub use view::{AddressDetail, AddressesTab};

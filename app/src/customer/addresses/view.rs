@@ -5,6 +5,7 @@ use super::form::purposes;
 use super::model::{Address, AddressFilter, AddressPage, Purpose};
 use super::words;
 use crate::customer::filters::FilterForm;
+use crate::customer::panels::kept;
 use crate::customer::place::{Place, use_number, use_place};
 use crate::customer::removal::{Doing, RemoveButton, Removed};
 use crate::customer::shown::Shown;
@@ -20,6 +21,11 @@ type Here = Place<AddressFilter>;
 /// The addresses of the customer in the address: the default ones first.
 #[component]
 pub fn AddressesTab() -> impl IntoView {
+    kept(Tab::Addresses, addresses_tab)
+}
+
+/// The tab itself: see [`AddressesTab`].
+pub fn addresses_tab() -> AnyView {
     let place = use_place(Tab::Addresses);
     let shown = Shown::new(place, |card| card.addresses, address_page);
     view! {
@@ -38,6 +44,7 @@ pub fn AddressesTab() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 #[component]

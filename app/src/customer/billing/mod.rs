@@ -27,6 +27,8 @@ pub mod store;
 mod view;
 pub mod words;
 
+#[cfg(feature = "hydrate")]
+pub use view::billing_tab;
 pub use view::{
     BillingTab, DocumentDetail, EditDocument, EditLine, EditPayment, IssueDocument, NewDocument, NewLine, NewPayment,
 };

@@ -28,4 +28,6 @@ pub use form::{EditContact, NewContact};
 pub use import_view::ImportContacts;
 pub use list::{Beginning, ContactFilter, ContactPage, Elsewhere, Imported, Known, OneContact};
 pub use tag_view::ContactTags;
+#[cfg(feature = "hydrate")]
+pub use view::contacts_tab;
 pub use view::{ContactDetail, ContactsTab};

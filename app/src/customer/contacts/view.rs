@@ -7,6 +7,7 @@ use super::tag::{Colour, Tag, coloured};
 use super::{ContactFilter, ContactPage, Elsewhere, OneContact, words};
 use crate::customer::erasure::{erase_link, words as erasure};
 use crate::customer::filters::FilterForm;
+use crate::customer::panels::kept;
 use crate::customer::place::{Place, use_number, use_place};
 use crate::customer::removal::{Doing, RemoveButton, Removed};
 use crate::customer::shown::Shown;
@@ -22,6 +23,11 @@ type Here = Place<ContactFilter>;
 /// The contacts of the customer in the address: whom to ask first stands first, then they go by name.
 #[component]
 pub fn ContactsTab() -> impl IntoView {
+    kept(Tab::Contacts, contacts_tab)
+}
+
+/// The tab itself: see [`ContactsTab`].
+pub fn contacts_tab() -> AnyView {
     let place = use_place(Tab::Contacts);
     let shown = Shown::new(place, |card| card.contacts, contact_page);
     view! {
@@ -40,6 +46,7 @@ pub fn ContactsTab() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 #[component]

@@ -7,6 +7,8 @@ use super::sensitive::Sensitive;
 use super::words;
 use crate::customer::api::Card;
 use crate::customer::card::{list_one_came_from, use_card};
+use crate::customer::panels::kept;
+use crate::customer::tab::Tab;
 use crate::error::AppError;
 use crate::locale::{self, Locale, use_locale};
 use crate::ui::{Badge, Fact, Facts, resource};
@@ -19,6 +21,11 @@ use leptos_router::hooks::use_query_map;
 /// The tab: every field, grouped as in the form.
 #[component]
 pub fn DetailsTab() -> impl IntoView {
+    kept(Tab::Details, details_tab)
+}
+
+/// The tab itself: see [`DetailsTab`].
+pub fn details_tab() -> AnyView {
     let card = use_card();
     view! {
         <Suspense>
@@ -27,6 +34,7 @@ pub fn DetailsTab() -> impl IntoView {
             })}
         </Suspense>
     }
+    .into_any()
 }
 
 #[component]

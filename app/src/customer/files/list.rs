@@ -15,12 +15,7 @@ pub const PAGE: usize = 50;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page(
-    conn: &mut Executor,
-    sight: Sight,
-    filter: &FileFilter,
-    limit: i64,
-) -> Result<FilePage, DbError> {
+pub async fn page(conn: &mut Executor, sight: Sight, filter: &FileFilter, limit: i64) -> Result<FilePage, DbError> {
     let mut asked = Asked { sql: SELECT.to_owned(), values: Vec::new() };
     asked.narrow(filter);
     let order = match filter.sort {

@@ -44,4 +44,6 @@ pub mod view;
 pub mod words;
 
 pub use form::EditFile;
+#[cfg(feature = "hydrate")]
+pub use view::files_tab;
 pub use view::{FileDetails, FilesTab, NewFile};

@@ -8,6 +8,7 @@ use super::uploader::Uploader;
 use super::words;
 use crate::customer::card::use_card;
 use crate::customer::filters::FilterForm;
+use crate::customer::panels::kept;
 use crate::customer::place::{Place, use_number, use_place};
 use crate::customer::removal::{Doing, RemoveButton, Removed};
 use crate::customer::shown::Shown;
@@ -25,6 +26,11 @@ type Here = Place<FileFilter>;
 /// The files of the customer in the address: what changed last comes first.
 #[component]
 pub fn FilesTab() -> impl IntoView {
+    kept(Tab::Files, files_tab)
+}
+
+/// The tab itself: see [`FilesTab`].
+pub fn files_tab() -> AnyView {
     let place = use_place(Tab::Files);
     let shown = Shown::new(place, |card| card.files, list_files);
     // It stands beside what is awaited and not within: an upload under way outlives the list that is read again.
@@ -46,6 +52,7 @@ pub fn FilesTab() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 /// The place to upload to: the same one as long as the customer is.

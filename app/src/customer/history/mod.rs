@@ -29,4 +29,6 @@ pub use past::PastPage;
 #[cfg(feature = "ssr")]
 pub use put_back::store::with_columns;
 pub use put_back::{PutBack, PutBackPage, words as put_back_words};
+#[cfg(feature = "hydrate")]
+pub use view::history_tab;
 pub use view::{HistoryDetail, HistoryTab};

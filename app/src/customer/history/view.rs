@@ -10,6 +10,7 @@ use super::sentence::{Narrator, actor_label, display};
 use super::words;
 use crate::customer::card::use_card;
 use crate::customer::filters::FilterForm;
+use crate::customer::panels::kept;
 use crate::customer::place::{Place, push_pair, use_number, use_place};
 use crate::customer::shown::Shown;
 use crate::customer::tab::Tab;
@@ -27,6 +28,11 @@ type Here = Place<HistoryFilter>;
 /// first page came with the card, and nothing is asked for.
 #[component]
 pub fn HistoryTab() -> impl IntoView {
+    kept(Tab::History, history_tab)
+}
+
+/// The tab itself: see [`HistoryTab`].
+pub fn history_tab() -> AnyView {
     let place = use_place(Tab::History);
     let shown = Shown::new(place, |card| card.history, history_page);
     let context = use_card();
@@ -47,6 +53,7 @@ pub fn HistoryTab() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 #[component]

@@ -19,4 +19,6 @@ mod view;
 pub mod words;
 
 pub use form::{EditExclusiveProduct, EditPrice, NewExclusiveProduct, NewPrice};
+#[cfg(feature = "hydrate")]
+pub use view::products_tab;
 pub use view::{ExclusiveProductDetail, PriceDetail, ProductsTab};

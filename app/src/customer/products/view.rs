@@ -9,6 +9,7 @@ use super::model::{CustomerPrice, ProductsFilter, ProductsPage, Standing};
 use super::words;
 use crate::customer::card::use_card;
 use crate::customer::filters::FilterForm;
+use crate::customer::panels::kept;
 use crate::customer::place::{Place, push_pair, use_number, use_place};
 use crate::customer::removal::{ActButton, Doing, RemoveButton, Removed};
 use crate::customer::shown::Shown;
@@ -29,6 +30,11 @@ type Here = Place<ProductsFilter>;
 /// What only the customer in the address may buy, and what they pay of their own.
 #[component]
 pub fn ProductsTab() -> impl IntoView {
+    kept(Tab::Products, products_tab)
+}
+
+/// The tab itself: see [`ProductsTab`].
+pub fn products_tab() -> AnyView {
     let place = use_place(Tab::Products);
     let shown = Shown::new(place, |card| card.products, products_page);
     view! {
@@ -46,6 +52,7 @@ pub fn ProductsTab() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 #[component]

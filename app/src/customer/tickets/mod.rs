@@ -34,4 +34,6 @@ mod work_tests;
 pub use attachment_view::AttachPage;
 pub use detail::TicketDetail;
 pub use form::{EditTicket, NewTicket, StepPage};
+#[cfg(feature = "hydrate")]
+pub use view::tickets_tab;
 pub use view::{OverdueTickets, TicketsTab};

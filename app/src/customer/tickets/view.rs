@@ -8,6 +8,7 @@ use super::terms::{Category, Priority, Status};
 use super::words;
 use crate::customer::card::list_one_came_from;
 use crate::customer::filters::FilterForm;
+use crate::customer::panels::kept;
 use crate::customer::place::{Place, use_place};
 use crate::customer::removal::{Doing, Removed};
 use crate::customer::shown::Shown;
@@ -25,6 +26,11 @@ pub(super) type Here = Place<TicketFilter>;
 /// The tickets of the customer in the address: what is to be done first.
 #[component]
 pub fn TicketsTab() -> impl IntoView {
+    kept(Tab::Support, tickets_tab)
+}
+
+/// The tab itself: see [`TicketsTab`].
+pub fn tickets_tab() -> AnyView {
     let place = use_place(Tab::Support);
     let shown = Shown::new(place, |card| card.tickets, ticket_page);
     view! {
@@ -43,6 +49,7 @@ pub fn TicketsTab() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 #[component]

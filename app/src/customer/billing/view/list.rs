@@ -8,6 +8,7 @@ use super::panel::Panel;
 use super::statement::Statement;
 use super::{Here, may_edit, name_of, status_badge};
 use crate::customer::filters::FilterForm;
+use crate::customer::panels::kept;
 use crate::customer::place::use_place;
 use crate::customer::removal::{Doing, Removed};
 use crate::customer::shown::Shown;
@@ -20,6 +21,11 @@ use leptos::prelude::*;
 /// The billing of the customer in the address: the figures, and the documents, the newest first.
 #[component]
 pub fn BillingTab() -> impl IntoView {
+    kept(Tab::Billing, billing_tab)
+}
+
+/// The tab itself: see [`BillingTab`].
+pub fn billing_tab() -> AnyView {
     let place = use_place(Tab::Billing);
     let shown = Shown::new(place, |card| card.billing, billing_page);
     view! {
@@ -45,6 +51,7 @@ pub fn BillingTab() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 #[component]

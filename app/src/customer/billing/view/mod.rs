@@ -15,6 +15,8 @@ pub use head::{EditDocument, NewDocument};
 pub use issue::IssueDocument;
 pub use line::{EditLine, NewLine};
 pub use list::BillingTab;
+#[cfg(feature = "hydrate")]
+pub use list::billing_tab;
 pub use payment::{EditPayment, NewPayment};
 
 use super::filter::BillingFilter;

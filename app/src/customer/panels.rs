@@ -1,0 +1,166 @@
+//! The tabs of a card, built ahead: each stands ready out of sight, and a click only puts it on the page. It is still as it was
+//! left: with what was typed into its filters, and what was unfolded.
+//!
+//! When the card is read again, or another customer's is opened, all but the one that is seen are given up, and built again as
+//! soon as the page has nothing else to do. What is out of sight follows no address.
+
+use super::tab::Tab;
+use leptos::prelude::*;
+
+#[cfg(feature = "hydrate")]
+pub use open::Panels;
+
+/// How a tab is built.
+pub type Build = fn() -> AnyView;
+
+/// Shows a tab: as it stands ready, and else as it is built now. The first page of all stands already, as the server has rendered
+/// it, and is taken over where it stands.
+pub fn kept(tab: Tab, build: Build) -> AnyView {
+    #[cfg(feature = "hydrate")]
+    if open::is_alive() && super::card::use_card().panels.show(tab, build) {
+        return ().into_any();
+    }
+    let _ = tab;
+    build()
+}
+
+#[cfg(feature = "hydrate")]
+mod open {
+    use super::{Build, Tab};
+    use crate::later;
+    use crate::value::CustomerId;
+    use leptos::html::Div;
+    use leptos::prelude::*;
+    use leptos::reactive::owner::WeakOwner;
+    use leptos::tachys::view::any_view::AnyViewState;
+    use leptos::web_sys::Element;
+    use std::time::Duration;
+
+    /// How long a page is left alone before its other tabs are built, and how long again after each of them.
+    const SOON: Duration = Duration::from_millis(300);
+    const APART: Duration = Duration::from_millis(30);
+
+    /// A tab that has been built.
+    struct Panel {
+        tab: Tab,
+        /// What it stands in.
+        root: Element,
+        /// What keeps it alive.
+        owner: Owner,
+        _view: AnyViewState,
+    }
+
+    impl Drop for Panel {
+        fn drop(&mut self) {
+            self.owner.cleanup();
+        }
+    }
+
+    /// The tabs of a card that have been built in this browser.
+    #[derive(Clone, Copy)]
+    pub struct Panels {
+        /// Where a tab is put.
+        place: NodeRef<Div>,
+        /// The card, as long as it is open: what is built outlives the page of the tab, and not that of the card.
+        card: StoredValue<Option<WeakOwner>>,
+        built: StoredValue<Vec<Panel>, LocalStorage>,
+        seen: StoredValue<Option<Tab>>,
+        /// Counts the times that it was begun to build ahead: the last one goes on.
+        round: StoredValue<u32>,
+    }
+
+    impl Panels {
+        /// Of the card that is being opened: what is kept is given up whenever the customer is another one, or is read again.
+        pub fn of_card(customer: Memo<CustomerId>, reload: RwSignal<u32>, place: NodeRef<Div>) -> Panels {
+            let card = Owner::current().map(|owner| owner.downgrade());
+            let panels = Panels {
+                place,
+                card: StoredValue::new(card),
+                built: StoredValue::new_local(Vec::new()),
+                seen: StoredValue::new(None),
+                round: StoredValue::new(0),
+            };
+            Effect::new(move |before: Option<(CustomerId, u32)>| {
+                let now = (customer.get(), reload.get());
+                if before != Some(now) {
+                    panels.give_up_unseen();
+                    panels.build_ahead();
+                }
+                now
+            });
+            panels
+        }
+
+        /// Puts a tab in its place, for as long as its page is open. False where there is no place.
+        pub(super) fn show(self, tab: Tab, build: Build) -> bool {
+            let (Some(place), Some(root)) = (self.place.get_untracked(), self.root(tab, build)) else { return false };
+            self.seen.set_value(Some(tab));
+            place.replace_children_with_node_1(&root);
+            // The page of the next tab may have put that one here already, or the card may be gone.
+            on_cleanup(move || {
+                let was_seen = self.seen.try_update_value(|seen| seen.take_if(|seen| *seen == tab)).flatten();
+                if let Some(place) = was_seen.and_then(|_| self.place.try_get_untracked()).flatten() {
+                    place.replace_children_with_node_0();
+                }
+            });
+            true
+        }
+
+        /// What a tab stands in, built where it is not.
+        fn root(self, tab: Tab, build: Build) -> Option<Element> {
+            let built = self
+                .built
+                .with_value(|built| built.iter().find(|panel| panel.tab == tab).map(|panel| panel.root.clone()));
+            if built.is_some() {
+                return built;
+            }
+            let owner = self.card.with_value(|card| card.as_ref().and_then(WeakOwner::upgrade))?.child();
+            let root = document().create_element("div").ok()?;
+            root.set_class_name("tab-kept");
+            let view = owner.with(|| {
+                let mut view = build().build();
+                view.mount(&root, None);
+                view
+            });
+            self.built.update_value(|built| built.push(Panel { tab, root: root.clone(), owner, _view: view }));
+            Some(root)
+        }
+
+        /// Builds what is not seen, one tab after the other, as soon as that part of the program is there.
+        fn build_ahead(self) {
+            self.round.update_value(|round| *round += 1);
+            let round = self.round.get_value();
+            let begin = async move {
+                // Where it does not come, each tab is built when it is opened.
+                if let Ok(tabs) = later::tabs().await {
+                    self.build_next(round, tabs);
+                }
+            };
+            set_timeout(move || leptos::task::spawn_local(begin), SOON);
+        }
+
+        fn build_next(self, round: u32, tabs: [(Tab, Build); Tab::ALL.len()]) {
+            // The card may be gone.
+            let (Some(now), Some(seen)) = (self.round.try_get_value(), self.seen.try_get_value()) else { return };
+            let is_built = |tab| self.built.with_value(|built| built.iter().any(|panel| panel.tab == tab));
+            let next = tabs.into_iter().find(|(tab, _)| Some(*tab) != seen && !is_built(*tab));
+            if let Some((tab, build)) = next.filter(|_| now == round) {
+                self.root(tab, build);
+                set_timeout(move || self.build_next(round, tabs), APART);
+            }
+        }
+
+        fn give_up_unseen(self) {
+            let seen = self.seen.get_value();
+            let given_up = self
+                .built
+                .try_update_value(|built| built.extract_if(.., |panel| Some(panel.tab) != seen).collect::<Vec<_>>());
+            drop(given_up);
+        }
+    }
+
+    /// Whether the document is this program's by now, and what it shows is built here.
+    pub fn is_alive() -> bool {
+        document().document_element().is_some_and(|root| root.has_attribute("data-hydrated"))
+    }
+}

@@ -7,6 +7,7 @@ use std::{
     os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -75,9 +76,24 @@ impl Drop for AtTheEnd {
     }
 }
 
-/// A port that nobody listens on.
+/// Where the ports begin that are looked through: below those that the system takes for connections of its own.
+const FIRST_PORT: u16 = 20_000;
+/// How many are looked through.
+const PORTS: u16 = 12_000;
+
+/// A port on which nobody listens, and another one each time: what is told may be listened on later.
 pub fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0)).context("no free port")?.local_addr()?.port())
+    static TOLD: AtomicU16 = AtomicU16::new(0);
+    // Two runs on one machine begin in different places.
+    let begin = std::process::id() % u32::from(PORTS);
+    for _ in 0..PORTS {
+        let place = (begin + u32::from(TOLD.fetch_add(1, Ordering::Relaxed))) % u32::from(PORTS);
+        let port = FIRST_PORT + u16::try_from(place)?;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("there is no free port")
 }
 
 /// Waits until the server answers that it is ready, at most 30 seconds.

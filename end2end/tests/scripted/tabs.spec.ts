@@ -1,4 +1,4 @@
-import { openCard } from "../../customers";
+import { addCustomer, openCard } from "../../customers";
 import { signIn } from "../../people";
 import { expect, takenOver, test, whole } from "../../story";
 
@@ -26,6 +26,30 @@ test("a switch of the tab asks nobody, and the document is loaded once", async (
   }
   expect(asked, "requests after the click").toEqual([]);
   expect(documents.length, "documents").toBe(1);
+});
+
+test("a tab is as it was left, until something on the card has changed", async ({ page }) => {
+  await signIn(page, "editor");
+  await page.goto(await addCustomer(page, "Ferretería Estante"));
+  await whole(page);
+  const [details, history] = [page.getByRole("tab", { name: "Details" }), page.getByRole("tab", { name: "History" })];
+  const from = page.getByLabel("From", { exact: true });
+  await history.click();
+  await from.fill("2026-01-02");
+  await details.click();
+  await expect(page.getByRole("definition").filter({ hasText: "Ferretería Estante" })).toBeVisible();
+  await expect(from, "what is out of sight is not on the page").toHaveCount(0);
+  await history.click();
+  await expect(from).toHaveValue("2026-01-02");
+
+  await details.click();
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByLabel("Trade name").fill("Estante");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("definition").filter({ hasText: /^Estante$/ })).toBeVisible();
+  await history.click();
+  await expect(page.getByText("set the trade name to “Estante”")).toBeVisible();
+  await expect(from).toHaveValue("");
 });
 
 test("the tabs are one stop of the Tab key, and the arrow keys go along them", async ({ page }) => {

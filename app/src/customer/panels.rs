@@ -65,6 +65,8 @@ mod open {
         card: StoredValue<Option<WeakOwner>>,
         built: StoredValue<Vec<Panel>, LocalStorage>,
         seen: StoredValue<Option<Tab>>,
+        /// Counts the times that a tab was put in its place.
+        turn: StoredValue<u32>,
         /// Counts the times that it was begun to build ahead: the last one goes on.
         round: StoredValue<u32>,
     }
@@ -78,6 +80,7 @@ mod open {
                 card: StoredValue::new(card),
                 built: StoredValue::new_local(Vec::new()),
                 seen: StoredValue::new(None),
+                turn: StoredValue::new(0),
                 round: StoredValue::new(0),
             };
             Effect::new(move |before: Option<(CustomerId, u32)>| {
@@ -94,13 +97,19 @@ mod open {
         /// Puts a tab in its place, for as long as its page is open. False where there is no place.
         pub(super) fn show(self, tab: Tab, build: Build) -> bool {
             let (Some(place), Some(root)) = (self.place.get_untracked(), self.root(tab, build)) else { return false };
+            let turn = self.turn.try_update_value(|turn| {
+                *turn += 1;
+                *turn
+            });
             self.seen.set_value(Some(tab));
             place.replace_children_with_node_1(&root);
-            // The page of the next tab may have put that one here already, or the card may be gone.
             on_cleanup(move || {
-                let was_seen = self.seen.try_update_value(|seen| seen.take_if(|seen| *seen == tab)).flatten();
-                if let Some(place) = was_seen.and_then(|_| self.place.try_get_untracked()).flatten() {
-                    place.replace_children_with_node_0();
+                // The next page may have put its tab here already, be it the same one; or the card may be gone.
+                if self.turn.try_get_value() == turn {
+                    self.seen.set_value(None);
+                    if let Some(place) = self.place.try_get_untracked().flatten() {
+                        place.replace_children_with_node_0();
+                    }
                 }
             });
             true

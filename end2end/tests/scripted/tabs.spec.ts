@@ -52,6 +52,28 @@ test("a tab is as it was left, until something on the card has changed", async (
   await expect(from).toHaveValue("");
 });
 
+test("each tab shows the customer that one has come to", async ({ page }) => {
+  await signIn(page, "viewer");
+  await page.goto("/customers?tag=industria");
+  await whole(page);
+  const [heading, panel] = [page.getByRole("heading", { level: 1 }), page.getByRole("tabpanel")];
+  const name = /Ibérica de Suministros Industriales/;
+  await page.getByRole("link", { name }).click();
+  await expect(panel.getByRole("definition").filter({ hasText: name }).first()).toBeVisible();
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(panel).toContainText(/created the customer/);
+  await page.getByRole("tab", { name: "Details" }).click();
+  await page.getByRole("link", { name: "Next", exact: true }).click();
+  await expect(heading).toHaveText("Müller & Söhne Maschinenbau GmbH");
+  await expect(panel.getByRole("definition").filter({ hasText: "Müller & Söhne Maschinenbau GmbH" })).toBeVisible();
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(panel).toContainText(/created the customer/);
+  await page.goBack();
+  await page.goBack();
+  await expect(heading).toHaveText(name);
+  await expect(panel.getByRole("definition").filter({ hasText: name }).first()).toBeVisible();
+});
+
 test("the tabs are one stop of the Tab key, and the arrow keys go along them", async ({ page }) => {
   await signIn(page, "viewer");
   await page.goto(await openCard(page, "Café Zürich AG"));

@@ -82,10 +82,10 @@ function watch() {
   const stands = {
     /** The panel shows the tab's own text. */
     panel: ({ text }) => document.querySelector("[role=tabpanel]:not([hidden])")?.textContent.includes(text) ?? false,
-    /** Another customer's name is the heading, and a panel is there. */
+    /** Another customer's number stands in the head, and a panel is there: of ten thousand, several have one name. */
     card: ({ not }) => {
-      const heading = document.querySelector(".card-header h1")?.textContent ?? not;
-      return heading !== not && (document.querySelector("[role=tabpanel]")?.textContent.length ?? 0) > 40;
+      const number = document.querySelector(".card-header .card-number")?.textContent ?? not;
+      return number !== not && (document.querySelector("[role=tabpanel]")?.textContent.length ?? 0) > 40;
     },
     /** The list has so many customers. */
     list: ({ rows }) => document.querySelectorAll(".list-table tbody tr").length === rows,

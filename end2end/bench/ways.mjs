@@ -17,10 +17,9 @@ export async function ways(bench) {
     const row = `.list-table tbody tr:nth-child(${1 + (repetition % 20)}) a`;
     await point(page, profile, row);
     report.add(named("list → card"), "ms", await press(page, profile, row, { kind: "card", not: "" }));
-    const heading = page.locator(".card-header h1");
     const next = page.locator(".neighbours [rel=next]");
     await next.waitFor();
-    const wanted = { kind: "card", not: await heading.textContent() };
+    const wanted = { kind: "card", not: await page.locator(".card-header .card-number").textContent() };
     report.add(named("card → next card"), "ms", await press(page, profile, ".neighbours [rel=next]", wanted));
   }
   await open(page, `${base}/customers?q=${SEARCH[0]}&status=all`);

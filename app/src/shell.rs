@@ -9,7 +9,7 @@ use crate::later::{Later, List};
 use crate::locale::{Locale, use_locale, words};
 use crate::said::Said;
 use crate::ui::form::{Posted, PostedForm, Unsaved};
-use crate::ui::{Toasts, provide_toasts, text_in_markup};
+use crate::ui::{Toasts, keep_focus, provide_toasts, text_in_markup};
 use crate::user::code::{CodeShown, Framed};
 use crate::user::model::User;
 use crate::user::second::SecondShown;
@@ -148,6 +148,7 @@ pub fn App() -> impl IntoView {
                 on:click=move |event| keep_unsaved(&event, unsaved, boot.locale)
                 on:pointerover=|event| cards::pointed_at(&event, true)
                 on:focusin=|event| cards::pointed_at(&event, true)
+                on:focusout=|event| keep_focus(&event)
                 on:pointerdown=|event| cards::pointed_at(&event, false)
             >
                 <a class="skip-link" href="#content">{words::SKIP_TO_CONTENT.of(boot.locale)}</a>

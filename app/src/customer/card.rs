@@ -17,7 +17,7 @@ use super::tickets::OverdueTickets;
 use super::visit::{Since, SinceLine};
 use crate::error::AppError;
 use crate::locale::{self, Locale, Word, use_locale};
-use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, resource, toast};
+use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, followed, resource, toast};
 use crate::user::{self, Role, use_user};
 use crate::value::CustomerId;
 use crate::value::percent::escape;
@@ -178,25 +178,33 @@ fn TabStrip(id: CustomerId, counts: [(Tab, Option<i64>, Option<String>); Tab::AL
     // These belong to the page, and not to what is shown of the card: while it is read again, tabs can be clicked on.
     let location = use_location();
     let changed = expect_context::<ChangedTabs>().0;
+    let current = followed(move || Tab::of_path(&location.pathname.get()));
+    let list = followed(move || location.query.with(list_one_came_from));
+    let shown = current.clone();
     Effect::new(move |_| {
-        let current = Tab::of_path(&location.pathname.get());
-        if changed.with(|changed| changed.contains(&current)) {
-            changed.update(|changed| changed.retain(|tab| *tab != current));
+        let shown = shown.get();
+        if changed.with(|changed| changed.contains(&shown)) {
+            changed.update(|changed| changed.retain(|tab| *tab != shown));
         }
     });
-    let items = ArcSignal::derive(move || {
-        let current = Tab::of_path(&location.pathname.get());
-        let list = location.query.with(list_one_came_from);
-        let item = |tab: Tab| {
+    let items = counts.into_iter().map(|(tab, count, attention)| {
+        let list = list.clone();
+        let href = move || {
             let slash = if tab.path().is_empty() { "" } else { "/" };
-            let href = format!("/customers/{id}{slash}{}{list}", tab.path());
-            let counted = counts.iter().find(|(counted, ..)| *counted == tab);
-            let (count, attention) = counted.map(|(_, count, why)| (*count, why.clone())).unwrap_or_default();
-            let news = changed.with(|changed| tab != current && changed.contains(&tab)).then_some(CHANGED_MEANWHILE);
-            TabItem { href, label: tab.label(), count, attention, news, current: tab == current }
+            format!("/customers/{id}{slash}{}{}", tab.path(), list.get())
         };
-        Tab::ALL.map(item).to_vec()
+        let (at, current) = (current.clone(), current.clone());
+        let is_news = move || tab != at.get() && changed.with(|changed| changed.contains(&tab));
+        TabItem {
+            href: ArcSignal::derive(href),
+            label: tab.label(),
+            count,
+            attention,
+            news: followed(move || is_news().then_some(CHANGED_MEANWHILE)),
+            current: followed(move || current.get() == tab),
+        }
     });
+    let items = items.collect();
     view! { <Tabs items label=words::SECTIONS /> }
 }
 

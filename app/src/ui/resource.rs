@@ -27,3 +27,12 @@ where
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     Resource::new(source, fetcher)
 }
+
+/// What is read of the address, and again whenever that changes; it belongs to nobody. On the server it is what it is, for the
+/// reason that [`resource`] has.
+pub fn followed<T>(read: impl Fn() -> T + Send + Sync + 'static) -> ArcSignal<T>
+where
+    T: PartialEq + Clone + Send + Sync + 'static,
+{
+    if cfg!(feature = "ssr") { ArcSignal::stored(untrack(read)) } else { ArcMemo::new(move |_| read()).into() }
+}

@@ -1,16 +1,16 @@
 //! The strip of tabs: each a link to its own page.
 
 use super::Text;
-use crate::locale::{Word, format, use_locale};
+use crate::locale::{Locale, Word, format, use_locale};
 use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-/// One tab.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One tab. What changes while it stands belongs to nobody: while a page is read again, what it showed goes on being clicked on.
+#[derive(Clone, Debug)]
 pub struct TabItem {
     /// The page of the tab.
-    pub href: String,
+    pub href: ArcSignal<String>,
     /// What it is called.
     pub label: Word,
     /// How many things are in it, where that is worth knowing before opening it. From a hundred on it says “99+”.
@@ -18,18 +18,18 @@ pub struct TabItem {
     /// Why it should be opened, in a few words, where there is a reason; the count then stands out.
     pub attention: Option<String>,
     /// That there is something in it that was not there a moment ago, in a few words.
-    pub news: Option<Word>,
+    pub news: ArcSignal<Option<Word>>,
     /// Whether it is the one being shown.
-    pub current: bool,
+    pub current: ArcSignal<bool>,
 }
 
 /// The tabs of a page, after the ARIA pattern for tabs: the strip is one stop of the Tab key, the arrow keys, Home and
 /// End move the focus along it, Enter follows the link. On a narrow screen it scrolls sideways, and the current tab is
-/// brought into view.
+/// brought into view. When the page is read again, each link stays the element it is, and so the focus where it is.
 #[component]
 pub fn Tabs(
-    /// The tabs, in order. It belongs to nobody: while a page is read again, what it showed goes on being clicked on.
-    items: ArcSignal<Vec<TabItem>>,
+    /// The tabs, in order.
+    items: Vec<TabItem>,
     /// What the strip is called for those who cannot see it.
     #[prop(into)]
     label: Text,
@@ -37,10 +37,10 @@ pub fn Tabs(
     let locale = use_locale();
     let strip = NodeRef::<Div>::new();
     #[cfg(feature = "hydrate")]
-    let shown = items.clone();
+    let current: Vec<_> = items.iter().map(|item| item.current.clone()).collect();
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        shown.track();
+        current.iter().for_each(Track::track);
         if let Some(strip) = strip.get() {
             // Once the new tab stands: to ask where it is before would have all be laid out twice.
             request_animation_frame(move || bring_current_into_view(&strip));
@@ -54,7 +54,7 @@ pub fn Tabs(
             node_ref=strip
             on:keydown=move |event| move_focus(&event)
         >
-            {move || items.get().into_iter().map(|item| tab(item, locale)).collect_view()}
+            {items.into_iter().map(|item| tab(item, locale)).collect_view()}
         </div>
     }
 }
@@ -68,27 +68,32 @@ pub fn TabPanel(
     view! { <div class="tab-panel" role="tabpanel" aria-labelledby="tab-current">{children()}</div> }
 }
 
-fn tab(item: TabItem, locale: crate::locale::Locale) -> impl IntoView {
+fn tab(item: TabItem, locale: Locale) -> impl IntoView {
+    let TabItem { href, label, count, attention, news, current } = item;
+    let by_current = |yes: Option<&'static str>, no: Option<&'static str>| {
+        let current = current.clone();
+        move || if current.get() { yes } else { no }
+    };
     view! {
         <a
             class="tab"
             role="tab"
-            href=item.href
-            id=item.current.then_some("tab-current")
-            aria-selected=if item.current { "true" } else { "false" }
-            tabindex=if item.current { "0" } else { "-1" }
+            href=href
+            id=by_current(Some("tab-current"), None)
+            aria-selected=by_current(Some("true"), Some("false"))
+            tabindex=by_current(Some("0"), Some("-1"))
         >
-            {item.label.of(locale)}
-            {item.count.filter(|count| *count > 0).map(|count| {
+            {label.of(locale)}
+            {count.filter(|count| *count > 0).map(|count| {
                 let count = if count < 100 { format::number(count, locale) } else { "99+".to_owned() };
-                let stands_out = item.attention.is_some().then_some("true");
+                let stands_out = attention.is_some().then_some("true");
                 view! { <span class="tab-count" data-attention=stands_out>{count}</span> }
             })}
-            {item.news.map(|news| view! {
+            {move || news.get().map(|news| view! {
                 <span class={"tab-news"}></span>
                 <span class="visually-hidden">" (" {news.of(locale)} ")"</span>
             })}
-            {item.attention.clone().map(|why| view! { <span class="visually-hidden">" (" {why} ")"</span> })}
+            {attention.map(|why| view! { <span class="visually-hidden">" (" {why} ")"</span> })}
         </a>
     }
 }

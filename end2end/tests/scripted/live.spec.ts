@@ -48,6 +48,20 @@ test("what a colleague changes stands on the open card a moment later, and who d
   await other.context().close();
 });
 
+test("the focus stays on a tab while the card is read again behind it", async ({ page, browser, baseURL }) => {
+  const card = await addCustomer(page, "Ferretería Luna");
+  await listen(page, card);
+  await page.getByRole("tab", { name: "Details" }).focus();
+  await page.keyboard.press("ArrowRight");
+  const other = await colleague(browser, baseURL);
+  await tradeName(other, card, "La Luna");
+  await expect(page.getByRole("definition").filter({ hasText: "La Luna" })).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Addresses" })).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Contacts" })).toBeFocused();
+  await other.context().close();
+});
+
 test("while a card is read again, what it showed can still be used", async ({ page, browser, baseURL }) => {
   const card = await addCustomer(page, "Librería Cervantes");
   await listen(page, card);

@@ -36,7 +36,29 @@ pub fn calendar(items: &[Item], edition: Edition<'_>) -> String {
             _ => calendar.push(todo(item, edition)),
         };
     }
-    calendar.to_string()
+    folded(&calendar.to_string())
+}
+
+/// The longest line in bytes, without its end (RFC 5545, 3.1).
+const LONGEST: usize = 75;
+
+/// The text in lines that are not too long. The library folds it already, but does not count the blank that a line's rest begins
+/// with, so that it may have a byte too many.
+fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for line in text.replace("\r\n ", "").split_terminator("\r\n") {
+        let mut bytes = 0;
+        for character in line.chars() {
+            if bytes + character.len_utf8() > LONGEST {
+                folded.push_str("\r\n ");
+                bytes = 1;
+            }
+            folded.push(character);
+            bytes += character.len_utf8();
+        }
+        folded.push_str("\r\n");
+    }
+    folded
 }
 
 fn event(item: &Item, at: DateTime<Utc>, edition: Edition<'_>) -> Event {

@@ -87,6 +87,7 @@ fn a_call_with_a_time_is_an_event_and_everything_that_was_typed_comes_back() {
 fn no_line_is_longer_than_75_bytes_and_each_ends_as_the_standard_says() {
     let mut call = item(Kind::Call, &"Ñandú y café ".repeat(14));
     call.notes = Some("日本語のテキスト".repeat(100));
+    call.place = Some("0123456789 ".repeat(40));
     let text = written(&[call]);
     assert!(text.ends_with("END:VCALENDAR\r\n"));
     for line in text.trim_end().split("\r\n") {

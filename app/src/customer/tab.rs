@@ -7,11 +7,20 @@ use crate::locale::{Locale, Word};
 /// Where the counts of the badges stop: whoever has so many things has many, and counting on would cost what there are.
 pub const MANY: i64 = 100;
 
-/// How many things there are, where a page tells it: one that is narrowed by nothing, and has all there are on it.
+/// How many things there are: a page that is narrowed by nothing and has all there are on it tells, and else they are counted.
+///
+/// # Errors
+/// Those of the counting.
 #[cfg(feature = "ssr")]
-#[must_use]
-pub fn told_by_page(rows: usize, is_all: bool) -> Option<i64> {
-    i64::try_from(rows).ok().filter(|_| is_all)
+pub async fn counted<E>(
+    on_page: usize,
+    is_all: bool,
+    counting: impl Future<Output = Result<i64, E>>,
+) -> Result<i64, E> {
+    match i64::try_from(on_page) {
+        Ok(count) if is_all => Ok(count),
+        _ => counting.await,
+    }
 }
 
 /// A tab of the card.

@@ -4,7 +4,7 @@ use super::clock;
 use super::filter::{ActivityFilter, ActivityPage, Choices, Key, Show};
 use super::mine::{MyActivity, MyPage};
 use super::store::{COLUMNS, FROM, Row, Sight};
-use crate::customer::tab::{MANY, told_by_page};
+use crate::customer::tab::{MANY, counted};
 use crate::db::{DbError, Executor, Query, Sql};
 use crate::user;
 use crate::user::reach::Reach;
@@ -41,10 +41,8 @@ pub async fn page(
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|row| row.key(filter.show));
     let rows: Vec<_> = rows.into_iter().map(|row| row.read(sight.zone, sight.now)).collect();
-    let open = match told_by_page(rows.len(), next.is_none() && *filter == ActivityFilter::default()) {
-        Some(open) => open,
-        None => open(conn, customer).await?,
-    };
+    let open =
+        counted(rows.len(), next.is_none() && *filter == ActivityFilter::default(), open(conn, customer)).await?;
     Ok(ActivityPage { rows, next, open, today: Some(sight.today()), choices: choices(conn, customer).await? })
 }
 

@@ -2,7 +2,7 @@
 
 use super::model::{Address, AddressEdit, AddressFilter, AddressPage};
 use crate::customer::search::key::{address_search_key, words_in};
-use crate::customer::tab::{MANY, told_by_page};
+use crate::customer::tab::{MANY, counted};
 use crate::db::{DbError, Executor, Sql, Tx};
 use crate::value::{AddressId, CustomerId};
 
@@ -61,10 +61,8 @@ pub async fn page(conn: &mut Executor, customer: CustomerId, filter: &AddressFil
     let mut addresses: Vec<Address> = query.all().await?;
     let next = (addresses.len() > PAGE).then(|| addresses[PAGE - 1].id);
     addresses.truncate(PAGE);
-    let count = match told_by_page(addresses.len(), next.is_none() && *filter == AddressFilter::default()) {
-        Some(count) => count,
-        None => count(conn, customer).await?,
-    };
+    let count =
+        counted(addresses.len(), next.is_none() && *filter == AddressFilter::default(), count(conn, customer)).await?;
     Ok(AddressPage { addresses, next, count })
 }
 

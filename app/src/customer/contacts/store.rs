@@ -6,7 +6,7 @@ use super::tag_store::{register, tags};
 use super::{ContactFilter, ContactPage};
 use crate::customer::search::ListQuery;
 use crate::customer::search::key::{contact_search_key, containing, name_key};
-use crate::customer::tab::{MANY, told_by_page};
+use crate::customer::tab::{MANY, counted};
 use crate::db::{DbError, Executor, Sql, Tx};
 use crate::value::{ContactId, Country, CustomerId, phone};
 
@@ -52,10 +52,8 @@ pub async fn page(conn: &mut Executor, customer: CustomerId, filter: &ContactFil
     let mut contacts: Vec<Contact> = query.all().await?;
     let next = (contacts.len() > PAGE).then(|| contacts[PAGE - 1].id);
     contacts.truncate(PAGE);
-    let count = match told_by_page(contacts.len(), next.is_none() && *filter == ContactFilter::default()) {
-        Some(count) => count,
-        None => count(conn, customer).await?,
-    };
+    let count =
+        counted(contacts.len(), next.is_none() && *filter == ContactFilter::default(), count(conn, customer)).await?;
     Ok(ContactPage { contacts, next, count, tags: tags(conn).await? })
 }
 

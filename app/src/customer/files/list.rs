@@ -3,7 +3,7 @@
 use super::filter::{FileFilter, FilePage, Sort};
 use super::store::{Found, SELECT, Sight};
 use crate::customer::search::key::words_in;
-use crate::customer::tab::{MANY, told_by_page};
+use crate::customer::tab::{MANY, counted};
 use crate::db::{DbError, Executor, Query, Sql};
 use crate::value::CustomerId;
 use chrono::{DateTime, Utc};
@@ -28,10 +28,8 @@ pub async fn page(conn: &mut Executor, sight: Sight, filter: &FileFilter, limit:
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map(|last| key(last, filter.sort));
     let files: Vec<_> = found.into_iter().map(|found| found.row(sight.zone)).collect();
-    let count = match told_by_page(files.len(), next.is_none() && *filter == FileFilter::default()) {
-        Some(count) => count,
-        None => count(conn, sight.customer).await?,
-    };
+    let count =
+        counted(files.len(), next.is_none() && *filter == FileFilter::default(), count(conn, sight.customer)).await?;
     Ok(FilePage { files, next, count, limit })
 }
 

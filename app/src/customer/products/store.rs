@@ -2,7 +2,7 @@
 
 use super::bought_store::bought;
 use super::model::{CustomerPrice, PriceEdit, ProductsFilter, ProductsPage};
-use crate::customer::tab::{MANY, told_by_page};
+use crate::customer::tab::{MANY, counted};
 use crate::db::{DbError, Executor, Sql, Tx};
 use crate::product::asked::Asked;
 use crate::product::filter::StatusFilter;
@@ -43,10 +43,7 @@ pub async fn page(conn: &mut Executor, sight: Sight, filter: &ProductsFilter) ->
     let (prices, next_price) = prices(conn, sight, filter).await?;
     let (bought, next_bought) = bought(conn, sight, filter).await?;
     let is_all = next_exclusive.is_none() && next_price.is_none() && *filter == ProductsFilter::default();
-    let count = match told_by_page(exclusive.len() + prices.len(), is_all) {
-        Some(count) => count,
-        None => count(conn, sight).await?,
-    };
+    let count = counted(exclusive.len() + prices.len(), is_all, count(conn, sight)).await?;
     let today = sight.today;
     Ok(ProductsPage { exclusive, next_exclusive, prices, next_price, bought, next_bought, count, today })
 }

@@ -241,21 +241,36 @@ async fn an_operation_that_asks_for_too_little_would_be_noticed() {
 }
 
 #[tokio::test]
-async fn a_deleted_customer_is_to_an_editor_as_one_that_never_was() {
-    let site = companies().await;
-    let session = session(&site, "editor").await;
-    let before = site.tables().await;
-    for (path, writes) in operations() {
-        let Takes { about, role } = table()[&path];
-        if about == About::Nothing || role > Role::Editor {
-            continue;
+async fn a_deleted_customer_is_to_an_editor_as_one_that_never_was_and_an_administrator_reads_on() {
+    for site in Site::on_both().await {
+        fill(&site).await;
+        let (editor, admin) = (session(&site, "editor").await, session(&site, "admin").await);
+        let before = site.tables().await;
+        for (path, writes) in operations() {
+            let Takes { about, role } = table()[&path];
+            if about == About::Nothing || role > Role::Editor {
+                continue;
+            }
+            let (deleted, never) =
+                (ask(&site, &path, writes, &editor, 3).await, ask(&site, &path, writes, &editor, 999).await);
+            let status = deleted.status();
+            assert_eq!(status, never.status(), "{path}");
+            assert!(status == StatusCode::NOT_FOUND || writes && status.is_client_error(), "{path} {status}");
+            assert_eq!(text(deleted).await, text(never).await, "{path}");
+            assert_eq!(site.tables().await, before, "{path}");
         }
-        let (deleted, never) =
-            (ask(&site, &path, writes, &session, 3).await, ask(&site, &path, writes, &session, 999).await);
-        assert_eq!(deleted.status(), never.status(), "{path}");
-        assert!(deleted.status().is_client_error(), "{path} {}", deleted.status());
-        assert_eq!(text(deleted).await, text(never).await, "{path}");
-        assert_eq!(site.tables().await, before, "{path}");
+        let pages = [
+            "activities/api/activity_page",
+            "billing/api/billing_page",
+            "files/api/list_files",
+            "history/api/history_page",
+            "tickets/api/ticket_page",
+        ];
+        for page in pages.map(|page| format!("/api/app/customer/{page}")) {
+            assert_eq!(ask(&site, &page, false, &editor, 3).await.status(), StatusCode::NOT_FOUND, "{page}");
+            assert_eq!(ask(&site, &page, false, &admin, 3).await.status(), StatusCode::OK, "{page}");
+        }
+        site.leave().await;
     }
 }
 

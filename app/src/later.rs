@@ -205,7 +205,7 @@ impl Build {
     /// The head of every page's answer that has the browser ask at once for what the first file will ask for.
     #[must_use]
     pub fn link(&self) -> String {
-        format!("</pkg/ficha-parts.{}.js>; rel=modulepreload", self.0)
+        format!("</pkg/ficha-parts.{}.js>; rel=modulepreload; fetchpriority=low", self.0)
     }
 }
 
@@ -216,7 +216,7 @@ fn announce(part: &str) {
     let (build, response) = (use_context::<Build>(), use_context::<leptos_axum::ResponseOptions>());
     let (Some(Build(build)), Some(response)) = (build, response) else { return };
     for part in [part, "shared"] {
-        let link = format!("</pkg/ficha-{part}.{build}.wasm>; rel=preload; as=fetch; crossorigin");
+        let link = format!("</pkg/ficha-{part}.{build}.wasm>; rel=preload; as=fetch; crossorigin; fetchpriority=low");
         if let Ok(link) = HeaderValue::from_str(&link) {
             response.append_header(LINK, link);
         }

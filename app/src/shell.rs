@@ -41,7 +41,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="data:," />
                 <HashedStylesheet options=options.clone() id="style" />
                 {portal::script()}
-                <HydrationScripts options />
+                // Its files come after the style, and it begins once the page is painted: it works as it is until then.
+                <HydrationScripts options defer=true />
                 {reload_when_rebuilt()}
                 <MetaTags />
             </head>

@@ -5,6 +5,7 @@ use crate::value::{ActivityId, CustomerId};
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty, ICalendarStatus, ICalendarValue, Uri,
 };
+use proptest::prelude::*;
 
 fn item(kind: Kind, subject: &str) -> Item {
     let at = |text: &str| text.parse().expect("an instant");
@@ -93,6 +94,24 @@ fn no_line_is_longer_than_75_bytes_and_each_ends_as_the_standard_says() {
     for line in text.trim_end().split("\r\n") {
         assert!(line.len() <= 75, "{} bytes: {line}", line.len());
         assert!(!line.contains(['\r', '\n']), "{line}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_typed_comes_back_whole_from_lines_that_are_short_enough(
+        subject in r"[a-z0-9;:,\\ ñé日😀]{0,200}[a-z]",
+        place in r"[ -~]{0,200}[a-z]",
+    ) {
+        let mut call = item(Kind::Call, &subject);
+        call.place = Some(place.clone());
+        let text = written(&[call]);
+        for line in text.trim_end().split("\r\n") {
+            prop_assert!(line.len() <= 75, "{} bytes: {line}", line.len());
+        }
+        let found = read(&text);
+        prop_assert_eq!(text_of(&found[0], &ICalendarProperty::Location), place);
+        prop_assert_eq!(text_of(&found[0], &ICalendarProperty::Summary), format!("{subject} · Café Zürich, AG"));
     }
 }
 

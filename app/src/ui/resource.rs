@@ -28,8 +28,8 @@ where
     Resource::new(source, fetcher)
 }
 
-/// What is read of the address, and again whenever that changes; it belongs to nobody. On the server it is what it is, for the
-/// reason that [`resource`] has.
+/// What is read of the address or of another signal, and again whenever that changes; it belongs to nobody. On the server it is
+/// what it is, for the reason that [`resource`] has.
 pub fn followed<T>(read: impl Fn() -> T + Send + Sync + 'static) -> ArcSignal<T>
 where
     T: PartialEq + Clone + Send + Sync + 'static,

@@ -25,7 +25,7 @@ pub struct TabItem {
 
 /// The tabs of a page, after the ARIA pattern for tabs: the strip is one stop of the Tab key, the arrow keys, Home and
 /// End move the focus along it, Enter follows the link. On a narrow screen it scrolls sideways, and the current tab is
-/// brought into view. When the page is read again, each link stays the element it is, and so the focus where it is.
+/// brought into view. A click writes anew only what it changes: nothing of it is taken off the page, and the focus stays.
 #[component]
 pub fn Tabs(
     /// The tabs, in order.

@@ -52,14 +52,7 @@ pub(super) fn operations() -> BTreeMap<String, bool> {
     leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (path.to_owned(), method == Method::POST)).collect()
 }
 
-/// A customer with something in every tab (1), one with nothing (2), and one that is deleted (3).
-async fn companies() -> Site {
-    let site = Site::new().await;
-    fill(&site).await;
-    site
-}
-
-/// The same on a server that is there.
+/// Puts in a customer with something in every tab (1), one with nothing (2), and one that is deleted (3).
 pub(super) async fn fill(site: &Site) {
     let mut tx = site.db.write(&Access::command("command", "test")).await.unwrap();
     for statement in [
@@ -276,7 +269,8 @@ async fn a_deleted_customer_is_to_an_editor_as_one_that_never_was_and_an_adminis
 
 #[tokio::test]
 async fn what_is_on_another_customers_card_is_not_there() {
-    let site = companies().await;
+    let site = Site::new().await;
+    fill(&site).await;
     let session = session(&site, "editor").await;
     let before = site.tables().await;
     let mut asked = 0;

@@ -16,6 +16,14 @@ pub fn fix(typed: Typed, zone: Tz) -> (DateTime<Utc>, bool) {
     }
 }
 
+/// The same for what is saved over what stands: what shows the reader just what was typed stays as it is, with its seconds, and
+/// in the second of the two hours that clocks show twice. Who changes the notes moves nothing.
+#[must_use]
+pub fn fix_over(stands: Option<(DateTime<Utc>, bool)>, typed: Typed, zone: Tz) -> (DateTime<Utc>, bool) {
+    let shows_it = |&(at, all_day): &(DateTime<Utc>, bool)| read(at, all_day, zone).typed() == typed;
+    stands.filter(shows_it).unwrap_or_else(|| fix(typed, zone))
+}
+
 /// An instant of the database to a reader.
 #[must_use]
 pub fn read(at: DateTime<Utc>, all_day: bool, zone: Tz) -> When {
@@ -65,6 +73,18 @@ mod tests {
         assert_eq!(fix(Typed::At(skipped), Madrid).0, at("2026-03-29T01:30:00Z"));
         let twice = NaiveDate::from_ymd_opt(2026, 10, 25).unwrap().and_hms_opt(2, 30, 0).unwrap();
         assert_eq!(fix(Typed::At(twice), Madrid).0, at("2026-10-25T00:30:00Z"));
+    }
+
+    #[test]
+    fn what_is_typed_as_it_was_shown_stays_what_it_was() {
+        let half_past_two = NaiveDate::from_ymd_opt(2026, 10, 25).unwrap().and_hms_opt(2, 30, 0).unwrap();
+        let second = (at("2026-10-25T01:30:12Z"), false);
+        assert_eq!(fix_over(Some(second), Typed::At(half_past_two), Madrid), second);
+        let day = Typed::Day(half_past_two.date());
+        assert_eq!(fix_over(Some(second), day, Madrid), fix(day, Madrid), "a whole day is another matter");
+        let later = Typed::At(half_past_two + TimeDelta::minutes(1));
+        assert_eq!(fix_over(Some(second), later, Madrid), fix(later, Madrid), "and so is another minute");
+        assert_eq!(fix_over(None, later, Madrid), fix(later, Madrid));
     }
 
     #[test]

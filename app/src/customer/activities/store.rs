@@ -93,6 +93,11 @@ impl Row {
         }
     }
 
+    /// When it is due, and whether on the whole day.
+    fn due(&self) -> Option<(DateTime<Utc>, bool)> {
+        self.due_at.map(|at| (at, self.all_day))
+    }
+
     /// When it was done.
     pub(super) fn done_at(&self) -> Option<DateTime<Utc>> {
         self.done_at
@@ -209,8 +214,10 @@ pub async fn update(
         Ok(names) => names,
         Err(errors) => return Ok(Saved::Refused(errors)),
     };
+    let alive = Sight { deleted: false, ..sight };
+    let Some(stands) = find_row(tx, customer, id, alive).await? else { return Ok(Saved::Missing) };
     let now = tx.now();
-    let due = edit.due.map(|due| clock::fix(due, sight.zone));
+    let due = edit.due.map(|due| clock::fix_over(stands.due(), due, sight.zone));
     let rows = tx
         .query(
             "UPDATE activity SET kind = $1, subject = $2, notes = $3, due_at = $4, all_day = $5, \
@@ -247,7 +254,6 @@ pub async fn update(
     if rows == 1 {
         return Ok(Saved::Done(id));
     }
-    let alive = Sight { deleted: false, ..sight };
     Ok(find(tx, customer, id, alive).await?.map_or(Saved::Missing, |now| Saved::Stale(Box::new(now))))
 }
 

@@ -252,6 +252,29 @@ db_test! {
 }
 
 db_test! {
+    async fn a_save_that_leaves_the_time_as_it_is_shown_moves_it_by_no_hour_and_no_second(db: Db) {
+        let ana = company(&db).await;
+        let id = added(&db, &ana, CAFE, &edit("call", "Beans", "2026-10-25", "02:30")).await;
+        let mut tx = db.write(&ana).await.expect("a transaction");
+        // The clocks of Madrid show half past two twice on that day; this is the second time, as a calendar may have sent it.
+        let second = tx.query("UPDATE activity SET due_at = $1 WHERE id = $2").bind(at("2026-10-25T01:30:12Z")).bind(id);
+        second.execute().await.expect("written");
+        tx.commit().await.expect("committed");
+
+        let shown = found(&db, id).await.expect("it is there");
+        assert_eq!(shown.due.and_then(When::clock).as_deref(), Some("02:30"));
+        let form = ActivityForm { notes: "Dark ones".into(), ..ActivityForm::of(&shown) };
+        let edit = form.parse(Locale::Es).expect("a valid form");
+        let mut tx = db.write(&ana).await.expect("a transaction");
+        let saved = store::update(&mut tx, CAFE, id, shown.version, &edit, sight()).await;
+        assert!(matches!(saved, Ok(Saved::Done(_))));
+        tx.commit().await.expect("committed");
+        let saved = found(&db, id).await.expect("it is there");
+        assert_eq!((saved.notes.as_deref(), saved.due), (Some("Dark ones"), shown.due));
+    }
+}
+
+db_test! {
     async fn a_contact_of_another_customer_and_an_unknown_colleague_are_refused_beside_their_fields(db: Db) {
         let ana = company(&db).await;
         let mut tx = db.write(&ana).await.expect("a transaction");

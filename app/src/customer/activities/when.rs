@@ -34,6 +34,18 @@ impl When {
         }
     }
 
+    /// As whoever reads it would type it, to the minute.
+    #[must_use]
+    pub fn typed(self) -> Typed {
+        match self {
+            When::Day(day) => Typed::Day(day),
+            When::At(at) => {
+                let clock = NaiveTime::from_hms_opt(at.hour(), at.minute(), 0).unwrap_or_default();
+                Typed::At(at.date_naive().and_time(clock))
+            }
+        }
+    }
+
     /// As it is read: `3 mar 2026`, or `3 mar 2026, 9:05`.
     #[must_use]
     pub fn display(self, locale: Locale) -> String {

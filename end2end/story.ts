@@ -34,6 +34,17 @@ export async function whole(page: Page) {
   await expect(page.locator("html[data-whole]")).toBeAttached();
 }
 
+/** Keeps files back until what it returns is called. */
+export async function hold(page: Page, files: string | RegExp) {
+  let release = () => {};
+  const held = new Promise<void>((go) => (release = go));
+  await page.route(files, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
 /** Cuts a browser off from what others change, so that its pages show what they have shown. */
 export async function cutOff(context: BrowserContext) {
   await context.route("**/live?**", (route) => route.fulfill({ contentType: "text/event-stream", body: ": nothing\n\n" }));

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { openCard } from "../../customers";
 import { signIn } from "../../people";
-import { expect, takenOver, test } from "../../story";
+import { expect, hold, takenOver, test } from "../../story";
 
 test.beforeEach(async ({ page }) => {
   await signIn(page, "editor");
@@ -58,6 +58,19 @@ test("loading the page anew with unsaved changes asks first", async ({ page }) =
   const asked = answer(page, true);
   await page.reload();
   expect((await asked).type).toBe("beforeunload");
+});
+
+test("what was typed before the program came is asked about as well", async ({ page }) => {
+  const arrive = await hold(page, "**/*.wasm");
+  await page.reload({ waitUntil: "domcontentloaded" });
+  await page.getByLabel("Trade name").fill("Güell Visión");
+  arrive();
+  await takenOver(page);
+  const asked = answer(page, false);
+  await page.getByRole("tab", { name: "History" }).click();
+  expect((await asked).type).toBe("confirm");
+  await expect(page).toHaveURL(/\/edit$/);
+  await expect(page.getByLabel("Trade name")).toHaveValue("Güell Visión");
 });
 
 test("what was typed into a form that is gone is no reason to ask any more", async ({ page }) => {

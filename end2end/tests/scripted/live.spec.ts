@@ -1,7 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { addCustomer } from "../../customers";
 import { people, signIn } from "../../people";
-import { expect, takenOver, test } from "../../story";
+import { expect, hold, takenOver, test } from "../../story";
 
 /** A colleague at another machine, signed in. */
 async function colleague(browser: Browser, baseURL: string | undefined) {
@@ -98,6 +98,26 @@ test("whoever types is told, and nothing moves under their hands", async ({ page
   await expect(page.getByLabel("Notes")).toBeFocused();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Somebody else saved this")).toBeVisible();
+  await other.context().close();
+});
+
+test("what was typed before the program came stays when somebody else saves, be the field left or not", async ({ page, browser, baseURL }) => {
+  const card = await addCustomer(page, "Papelería Galdós");
+  const arrive = await hold(page, "**/*.wasm");
+  const connected = page.waitForRequest((request) => new URL(request.url()).pathname === "/live");
+  await page.goto(`${card}/edit`, { waitUntil: "domcontentloaded" });
+  await page.getByLabel("Notes").fill("They pay on the fifth of the month");
+  await page.getByLabel("Notes").blur();
+  arrive();
+  await takenOver(page);
+  await connected;
+  const other = await colleague(browser, baseURL);
+  await tradeName(other, card, "Galdós e Hijas");
+  await expect(page.getByText(`${people.admin.name} set the trade name to “Galdós e Hijas”. What you are typing is kept.`)).toBeVisible();
+  await expect(page.getByLabel("Notes")).toHaveValue("They pay on the fifth of the month");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Somebody else saved this")).toBeVisible();
+  await expect(page.getByLabel("Notes")).toHaveValue("They pay on the fifth of the month");
   await other.context().close();
 });
 

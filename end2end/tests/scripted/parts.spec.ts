@@ -1,20 +1,8 @@
-import type { Page } from "@playwright/test";
 import { openCard } from "../../customers";
 import { signIn } from "../../people";
-import { expect, takenOver, test, whole } from "../../story";
+import { expect, hold, takenOver, test, whole } from "../../story";
 
 const rest = "**/pkg/ficha-later.*.wasm";
-
-/** Keeps files back until what it returns is called. */
-async function hold(page: Page, files: string | RegExp) {
-  let release = () => {};
-  const held = new Promise<void>((go) => (release = go));
-  await page.route(files, async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
-}
 
 test("a card comes alive with the first file alone", async ({ page }) => {
   await signIn(page, "viewer");

@@ -1,5 +1,5 @@
 import { signIn } from "../../people";
-import { expect, takenOver, test } from "../../story";
+import { expect, hold, takenOver, test } from "../../story";
 
 test.beforeEach(async ({ page }) => signIn(page, "editor"));
 
@@ -38,12 +38,7 @@ test("a key is searched at once, and what is typed meanwhile when the answer is 
 });
 
 test("what was typed and chosen before the program arrived is asked for when it has", async ({ page }) => {
-  let arrive = () => {};
-  const arrival = new Promise<void>((resolve) => (arrive = resolve));
-  await page.route("**/*.wasm", async (route) => {
-    await arrival;
-    await route.continue();
-  });
+  const arrive = await hold(page, "**/*.wasm");
   await page.goto("/customers", { waitUntil: "domcontentloaded" });
   await page.getByLabel("Search", { exact: true }).fill("oresund");
   await page.getByLabel("Status").selectOption({ label: "Active and inactive" });

@@ -8,7 +8,7 @@ use super::words;
 use crate::customer::place::Place;
 use crate::error::AppError;
 use crate::locale::use_locale;
-use crate::ui::form::{Form as _, Typed as _, Unsaved, field_message, typed};
+use crate::ui::form::{Form as _, Typed as _, Unsaved, field_message, notice_typed, typed};
 use crate::ui::{SelectField, TextField, toast};
 use crate::user::use_user;
 use leptos::ev::SubmitEvent;
@@ -31,6 +31,7 @@ pub fn QuickAdd(
     let unsaved = expect_context::<Unsaved>();
     let error = RwSignal::new(None::<AppError>);
     let form = NodeRef::<html::Form>::new();
+    notice_typed(form, unsaved);
     let me = use_user().map(|user| user.id.to_string());
     let add = Action::new(move |form: &ActivityForm| {
         let customer = place.with_untracked(|place| place.customer);

@@ -2,12 +2,13 @@
 
 use super::conflict::{Differing, OPENED, SEEN, differing, merged, settled};
 use super::settle::question;
-use super::{Form, Posted, Unsaved, field_message, posted, typed};
+use super::{Form, Posted, Unsaved, field_message, notice_typed, posted, typed};
 use crate::error::AppError;
 use crate::locale::{Locale, Word, use_locale, words};
 use crate::ui::{toast, words as own};
 use crate::user;
 use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -188,6 +189,8 @@ pub fn EditForm<F: Form>(
 ) -> impl IntoView {
     let locale = use_locale();
     let unsaved = expect_context::<Unsaved>();
+    let form = NodeRef::<html::Form>::new();
+    notice_typed(form, unsaved);
     let pending = editing.save.pending();
     let version = editing.version;
     let opened = editing.opened.with_value(|opened| opened.as_ref().map(written));
@@ -197,6 +200,7 @@ pub fn EditForm<F: Form>(
         <form
             method="post"
             class="edit-form"
+            node_ref=form
             novalidate
             on:submit=move |event| editing.submit(&event, locale)
             on:input=move |event| {

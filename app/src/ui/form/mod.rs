@@ -1,10 +1,12 @@
 //! Forms: what was typed, what is wrong with it, and the page again with both, with and without JavaScript.
 
+mod before;
 mod conflict;
 mod editing;
 mod settle;
 mod typed;
 
+pub use before::notice_typed;
 #[cfg(feature = "ssr")]
 pub use conflict::settle;
 pub use editing::{EditForm, Editing};

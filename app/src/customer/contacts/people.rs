@@ -81,14 +81,19 @@ pub async fn person(conn: &mut Executor, id: ContactId) -> Result<Option<Contact
 
 /// Writes what belongs to the person into their contacts at other customers, each of which has it in its own history.
 /// Removed ones go along, so that one who is put back has no number that is out of date; and so do those at customers out of
-/// reach: a person has one number, whoever sees it, and nothing of those customers is told.
+/// reach: a person has one number, whoever sees it, and nothing of those customers is told. At a customer who was erased the
+/// contact is nobody any more: nothing comes back there, and what stands there goes nowhere.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn keep_alike(tx: &mut Tx, id: ContactId, edit: &ContactEdit) -> Result<(), DbError> {
+    let not_erased =
+        |whose| format!("NOT EXISTS (SELECT 1 FROM erasure e WHERE e.kind = 'customer' AND e.customer_id = {whose})");
     let others = format!(
-        "SELECT {COLUMNS} FROM contact k WHERE k.id <> $1 AND COALESCE(k.person_id, k.id) =
-           (SELECT COALESCE(p.person_id, p.id) FROM contact p WHERE p.id = $1) ORDER BY k.id"
+        "SELECT {COLUMNS} FROM contact k WHERE k.id <> $1 AND {} AND COALESCE(k.person_id, k.id) =
+           (SELECT COALESCE(p.person_id, p.id) FROM contact p WHERE p.id = $1 AND {}) ORDER BY k.id",
+        not_erased("k.customer_id"),
+        not_erased("p.customer_id"),
     );
     let others: Vec<Contact> = tx.query(Sql::compose(others)).bind(id).all().await?;
     let now = tx.now();

@@ -1,4 +1,6 @@
 use super::*;
+use crate::customer::contacts::model::ContactForm;
+use crate::customer::contacts::store::{self as contacts, Saved};
 use crate::customer::files::blob::forget;
 use crate::customer::files::model::UploadRules;
 use crate::customer::files::receive::Files;
@@ -7,6 +9,8 @@ use crate::customer::history::seal::store::seal_new;
 use crate::customer::history::seal::{Verdict, verify};
 use crate::db::Db;
 use crate::db::testing::{command, db_test};
+use crate::locale::Locale;
+use crate::ui::form::Form as _;
 use std::path::{Path, PathBuf};
 
 /// What is Zoë's own, and the café's, in every place in which it can stand; as people read it, and as it is searched.
@@ -260,6 +264,32 @@ db_test! {
         assert_eq!(verdict(&db).await.faults, []);
         // The customer after their contact: rows that were emptied once are emptied of more.
         erased(&db, Subject::Customer(CustomerId(1))).await;
+        assert_eq!(verdict(&db).await.faults, []);
+    }
+}
+
+/// Saves a contact with another name and mail, as its form would.
+async fn renamed(db: &Db, customer: CustomerId, contact: ContactId, name: &str, email: &str) {
+    let mut tx = db.write(&command()).await.expect("a transaction");
+    let found = contacts::find(&mut tx, customer, contact).await.expect("an answer").expect("a contact");
+    let form = ContactForm { name: name.into(), email: email.into(), ..ContactForm::of(&found) };
+    let edit = form.parse(Locale::En).expect("a valid form");
+    let saved = contacts::update(&mut tx, customer, contact, found.version, &edit).await.expect("an answer");
+    assert!(matches!(saved, Saved::Done));
+    tx.commit().await.expect("a commit");
+}
+
+db_test! {
+    async fn nothing_of_a_person_comes_back_to_a_customer_who_was_erased(db: Db) {
+        two_companies(&db).await;
+        erased(&db, Subject::Customer(CustomerId(1))).await;
+        renamed(&db, CustomerId(2), ContactId(2), "Zoe Quintanilla", "zoe@acme.example").await;
+        assert_eq!(value(&db, "SELECT name FROM contact WHERE id = 1").await.as_deref(), Some("***"));
+        assert_eq!(value(&db, "SELECT email FROM contact WHERE id = 1").await, None);
+        // Nor does she lose her name at the other, where the erased card is put back and somebody takes her place on it.
+        write(&db, &["UPDATE customer SET deleted_at = NULL WHERE id = 1"]).await;
+        renamed(&db, CustomerId(1), ContactId(1), "Somebody", "info@cafe.example").await;
+        assert_eq!(value(&db, "SELECT name FROM contact WHERE id = 2").await.as_deref(), Some("Zoe Quintanilla"));
         assert_eq!(verdict(&db).await.faults, []);
     }
 }

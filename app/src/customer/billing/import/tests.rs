@@ -84,6 +84,30 @@ db_test! {
 }
 
 db_test! {
+    async fn a_credit_note_refers_to_an_invoice_of_its_own_customer_in_its_own_currency(db: Db) {
+        customers(&db, b"number,name,currency\nC-1,Acme,EUR\nC-2,Globex,EUR\n").await;
+        let invoice = "number,customer,issued_on,due_on,kind,credits,currency,net_total\nA-1,C-1,2026-01-01,2026-01-31,,,,1000\n";
+        let note = |customer, currency| format!("N-1,{customer},2026-02-01,,credit_note,A-1,{currency},1000\n");
+        let refused = [
+            (note("C-2", "EUR"), "line 3, column credits: The invoice A-1 is another customer's."),
+            (note("C-1", "JPY"), "line 3, column credits: The invoice A-1 is in EUR, and this in JPY."),
+        ];
+        for (note, sentence) in &refused {
+            let text = bring(&db, &format!("{invoice}{note}"), NO_LINES).await.expect_err(sentence).to_string();
+            assert!(text.contains(sentence), "{sentence}: {text}");
+        }
+        // The same of an invoice that is there already.
+        bring(&db, invoice, NO_LINES).await.expect("an invoice");
+        let head = invoice.lines().next().unwrap_or_default();
+        for (note, sentence) in &refused {
+            let text = bring(&db, &format!("{head}\n{note}"), NO_LINES).await.expect_err(sentence).to_string();
+            assert!(text.contains(&sentence.replace("line 3", "line 2")), "{sentence}: {text}");
+        }
+        bring(&db, &format!("{head}\n{}", note("C-1", "EUR")), NO_LINES).await.expect("its own credit note");
+    }
+}
+
+db_test! {
     async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_written(db: Db) {
         customers(&db, b"number,name\nC-1,Acme\n").await;
         let heads = "number,customer_id,issued_on,due_on,kind,credits,net_total\n\

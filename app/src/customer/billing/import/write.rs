@@ -116,7 +116,7 @@ pub async fn plan<'a>(sql: &mut Executor, files: &'a Files) -> Result<(Plan<'a>,
                 continue;
             }
         };
-        if let Some(sentence) = wrong_credit(head, files, &there) {
+        if let Some(sentence) = wrong_credit(head, (customer.id, currency), files, &customers, &there) {
             problems.add(head.line, "credits", sentence);
             continue;
         }
@@ -140,15 +140,34 @@ pub async fn plan<'a>(sql: &mut Executor, files: &'a Files) -> Result<(Plan<'a>,
     problems.or((Plan { new, products }, report))
 }
 
-/// What is wrong with the invoice that a credit note refers to.
-fn wrong_credit(head: &Head, files: &Files, there: &HashMap<String, There>) -> Option<String> {
+/// What is wrong with the invoice that a document of a customer refers to: only a credit note does, and only to one of the same
+/// customer in its own currency, which it settles in part.
+fn wrong_credit(
+    head: &Head,
+    (customer, currency): (CustomerId, Currency),
+    files: &Files,
+    customers: &HashMap<String, Customer>,
+    there: &HashMap<String, There>,
+) -> Option<String> {
     let credits = head.credits.as_deref()?;
     if head.kind == Kind::Invoice {
         return Some("Only a credit note refers to an invoice.".to_owned());
     }
-    let in_file = files.documents.iter().find(|other| other.number == credits).map(|other| other.kind);
-    let found = in_file.or_else(|| there.get(credits).map(|there| there.kind));
-    (found != Some(Kind::Invoice)).then(|| format!("There is no invoice {credits}."))
+    let in_file = files.documents.iter().find(|other| other.number == credits).and_then(|other| {
+        let whose = customers.get(&other.customer)?;
+        Some((other.kind, whose.id, other.currency.unwrap_or(whose.currency)))
+    });
+    let found = in_file.or_else(|| there.get(credits).map(|there| (there.kind, there.customer_id, there.currency)));
+    match found {
+        Some((Kind::Invoice, whose, _)) if whose != customer => {
+            Some(format!("The invoice {credits} is another customer's."))
+        }
+        Some((Kind::Invoice, _, other)) if other != currency => {
+            Some(format!("The invoice {credits} is in {other}, and this in {currency}."))
+        }
+        Some((Kind::Invoice, ..)) => None,
+        _ => Some(format!("There is no invoice {credits}.")),
+    }
 }
 
 fn differences(head: &Head, sums: &Sums) -> Vec<Difference> {

@@ -76,7 +76,16 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), DbError> {
         match &self.0 {
             Backend::Sqlite { writer, .. } => SQLITE.run(writer).await?,
-            Backend::Postgres(pool) => POSTGRES.run(pool).await?,
+            Backend::Postgres(pool) => {
+                POSTGRES.run(pool).await?;
+                // After a restore, or under a new name, the tables know the login of before: what this one says of who did it
+                // would not be believed.
+                let known = "SELECT EXISTS (SELECT 1 FROM audit_login WHERE name = session_user)";
+                if !sqlx::query_scalar::<_, bool>(known).fetch_one(pool).await? {
+                    let believe = "INSERT INTO audit_login (name) VALUES (session_user) ON CONFLICT DO NOTHING";
+                    sqlx::query(believe).execute(pool).await?;
+                }
+            }
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Both schemas are one.
 
 use super::super::testing::{Place, command, db_test};
-use super::super::{Db, DbError};
+use super::super::{Db, DbError, Sql};
 use super::{columns, two_companies};
 
 #[tokio::test]
@@ -24,6 +24,20 @@ db_test! {
         db.ping().await.expect("alive");
         let mut conn = db.read(&command()).await.expect("a view");
         assert_eq!(conn.query("SELECT COUNT(*) FROM customer").scalar::<i64>().await.expect("a count"), 2);
+    }
+}
+
+db_test! {
+    async fn the_login_that_migrates_is_believed_be_it_another_than_before(db: Db) {
+        let mut tx = db.write(&command()).await.expect("a transaction");
+        let before = Sql::per_dialect("SELECT 1", "UPDATE audit_login SET name = 'the_login_before'");
+        tx.query(before).execute().await.expect("another login");
+        tx.commit().await.expect("committed");
+        db.migrate().await.expect("nothing else to do");
+        two_companies(&db).await;
+        let mut conn = db.read(&command()).await.expect("a view");
+        let actors = conn.query("SELECT DISTINCT actor FROM history").scalars::<String>().await.expect("who it was");
+        assert_eq!(actors, ["command:test"]);
     }
 }
 

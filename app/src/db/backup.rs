@@ -256,7 +256,13 @@ fn client(name: &str, url: &str) -> Result<Command, BackupError> {
     if let Some(password) = whole.password().filter(|password| !password.is_empty()) {
         command.env("PGPASSWORD", decoded(password));
     }
-    let settings = [("sslmode", "PGSSLMODE"), ("sslrootcert", "PGSSLROOTCERT"), ("password", "PGPASSWORD")];
+    let settings = [
+        ("sslmode", "PGSSLMODE"),
+        ("sslrootcert", "PGSSLROOTCERT"),
+        ("sslcert", "PGSSLCERT"),
+        ("sslkey", "PGSSLKEY"),
+        ("password", "PGPASSWORD"),
+    ];
     for (name, variable) in settings {
         if let Some((_, value)) = whole.query_pairs().find(|(key, _)| key.replace('-', "") == name) {
             command.env(variable, &*value);
@@ -316,7 +322,11 @@ mod tests {
     #[test]
     fn a_password_reaches_postgres_programs_by_the_environment_alone() {
         assert_eq!(decoded("s%40ft%C3%A9 100%"), "s@fté 100%");
-        let dump = client("pg_dump", "postgres://ficha:s%40fe@db.acme.example:5433/crm?sslmode=require").unwrap();
+        let dump = client(
+            "pg_dump",
+            "postgres://ficha:s%40fe@db.acme.example:5433/crm?sslmode=require&sslcert=/etc/ficha.crt",
+        )
+        .unwrap();
         let set = |name: &str| {
             let found = dump.get_envs().find(|(key, _)| *key == name);
             found.and_then(|(_, value)| Some(value?.to_string_lossy().into_owned()))
@@ -324,7 +334,10 @@ mod tests {
         assert_eq!(set("PGPASSWORD").as_deref(), Some("s@fe"));
         assert_eq!(set("PGHOST").as_deref(), Some("db.acme.example"));
         assert_eq!((set("PGPORT").as_deref(), set("PGDATABASE").as_deref()), (Some("5433"), Some("crm")));
-        assert_eq!(set("PGSSLMODE").as_deref(), Some("require"));
+        assert_eq!(
+            (set("PGSSLMODE").as_deref(), set("PGSSLCERT").as_deref()),
+            (Some("require"), Some("/etc/ficha.crt"))
+        );
         assert_eq!(dump.get_args().count(), 0);
     }
 

@@ -94,11 +94,17 @@ async fn is_ours(tx: &mut Tx) -> Result<bool, DbError> {
 }
 
 async fn seal(tx: &mut Tx, ids: &[i64]) -> Result<(), DbError> {
-    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(()) };
-    let sql = format!("SELECT {COLUMNS} FROM history h WHERE h.id BETWEEN $1 AND $2 ORDER BY h.id");
-    let mut rows: Vec<HistoryRow> = tx.query(Sql::compose(sql)).bind(*first).bind(*last).all().await?;
-    // Between two that are new there may be some that were sealed before.
-    rows.retain(|row| ids.binary_search(&row.id).is_ok());
+    if ids.is_empty() {
+        return Ok(());
+    }
+    // By their numbers and not from the first to the last: between two that are new a million may be that were sealed before.
+    let rows = |ids| format!("SELECT {COLUMNS} FROM history h WHERE h.id IN ({ids}) ORDER BY h.id");
+    let sql = Sql::each(
+        rows("SELECT value FROM json_each($1)"),
+        rows("SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb)"),
+    );
+    let ids = serde_json::to_string(ids).unwrap_or_default();
+    let rows: Vec<HistoryRow> = tx.query(sql).bind(ids).all().await?;
     let mut chains = newest(tx, &rows).await?;
     let position: i64 = tx.query("SELECT coalesce(max(position), 0) FROM seal").scalar().await?;
     let seals: Vec<Seal> =

@@ -166,7 +166,8 @@ pub async fn reaches(conn: &mut Executor, owner: Option<UserId>) -> Result<bool,
     Ok(conn.query(Sql::compose(text)).bind(user).bind(owner).scalar::<i64>().await? > 0)
 }
 
-/// Keeps a user from signing in, and ends their sessions.
+/// Keeps a user from signing in, and ends whatever lets them in: sessions, the programs' tokens, the calendar's address. Whoever is
+/// let in again later makes new ones.
 ///
 /// # Errors
 /// When the database fails.
@@ -178,6 +179,9 @@ pub async fn disable(tx: &mut Tx, user: UserId) -> Result<(), DbError> {
         .bind(user)
         .execute()
         .await?;
+    for ends in ["DELETE FROM api_token WHERE user_id = $1", "DELETE FROM calendar_feed WHERE user_id = $1"] {
+        tx.query(ends).bind(user).execute().await?;
+    }
     session::end_all(tx, user).await.map(drop)
 }
 
@@ -282,6 +286,11 @@ pub async fn attempt(tx: &mut Tx, email: &str, address: &str) -> Result<Option<A
     tx.query("DELETE FROM login_attempt WHERE at <= $1").bind(now - WINDOW).execute().await?;
     let account = format!("account:{}", email.trim().to_lowercase());
     let address = format!("address:{address}");
+    // SQLite has one who writes. On Postgres whoever tries at the same moment would not see the others.
+    if !tx.is_sqlite() {
+        let alone = "SELECT pg_advisory_xact_lock(1, hashtext($1)), pg_advisory_xact_lock(2, hashtext($2))";
+        tx.query(alone).bind(&*account).bind(&*address).execute().await?;
+    }
     let failures = count(tx, &account).await?;
     if failures >= PER_ACCOUNT || count(tx, &address).await? >= PER_ADDRESS {
         return Ok(None);

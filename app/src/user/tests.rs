@@ -12,6 +12,7 @@ use crate::db_test;
 use crate::error::AppError;
 use crate::locale::Locale;
 use crate::value::UserId;
+use tokio::task::JoinSet;
 
 const PASSWORD: &str = "café con leche";
 
@@ -108,6 +109,23 @@ db_test!(
         tx.commit().await.unwrap();
         let error = sign_in(&db, typed("ana@cafe.example", PASSWORD), "192.0.2.3", "r2").await.unwrap_err();
         assert_eq!(at(&error), WAIT);
+    }
+);
+
+db_test!(
+    async fn of_many_tries_at_the_same_moment_none_slips_past_the_count(db: Db) {
+        let mut tries = JoinSet::new();
+        for place in 0..30 {
+            let db = db.clone();
+            tries.spawn(async move {
+                let mut tx = db.write(&Access::sign_in("r1")).await.unwrap();
+                let attempt = store::attempt(&mut tx, "ana@cafe.example", &format!("192.0.2.{place}")).await.unwrap();
+                tx.commit().await.unwrap();
+                attempt
+            });
+        }
+        let let_through = tries.join_all().await.into_iter().flatten().count();
+        assert_eq!(let_through, 10);
     }
 );
 

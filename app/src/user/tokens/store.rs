@@ -154,6 +154,7 @@ pub async fn revoke(tx: &mut Tx, user: UserId, token: ApiTokenId) -> Result<bool
 mod tests {
     use super::*;
     use crate::db_test;
+    use crate::user::store as users;
     use crate::user::tests::ana;
 
     async fn made(db: &Db, user: UserId, writes: bool) -> ApiToken {
@@ -189,9 +190,13 @@ mod tests {
             assert_eq!(find(&db, "r5", &token).await.unwrap(), None);
             assert!(find(&db, "r5", &other).await.unwrap().is_some());
             let mut tx = db.write(&Access::command("command", "test")).await.unwrap();
-            crate::user::store::disable(&mut tx, user).await.unwrap();
+            users::disable(&mut tx, user).await.unwrap();
             tx.commit().await.unwrap();
             assert_eq!(find(&db, "r6", &other).await.unwrap(), None);
+            let mut tx = db.write(&Access::command("command", "test")).await.unwrap();
+            users::change(&mut tx, user, users::Change { enable: true, ..users::Change::default() }).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(find(&db, "r7", &other).await.unwrap(), None, "whoever is let in again makes a new one");
         }
     );
 }

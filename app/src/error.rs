@@ -107,6 +107,12 @@ impl AppError {
         .of(locale)
     }
 
+    /// Whether the same may be answered in a moment: what is wrong is neither what was asked nor who asks.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
+        matches!(self, AppError::Transport(_) | AppError::Unavailable | AppError::TooMany | AppError::Internal)
+    }
+
     /// Logs the cause, once, and hides it.
     #[cfg(feature = "ssr")]
     pub fn internal(cause: impl std::fmt::Display) -> AppError {

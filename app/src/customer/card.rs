@@ -71,13 +71,25 @@ pub fn CardPage() -> impl IntoView {
     });
     let reload = RwSignal::new(0);
     let read = StoredValue::new(0);
+    let shown = StoredValue::new(None::<Resource<Result<Card, AppError>>>);
     let card = resource(
         move || (id.get(), reload.get()),
         move |(id, times)| {
             let again = read.try_update_value(|read| std::mem::replace(read, times) != times);
-            cards::open(id, again.unwrap_or(true))
+            let coming = cards::open(id, again.unwrap_or(true));
+            async move {
+                let error = match coming.await {
+                    Err(error) if error.passes() => error,
+                    answer => return answer,
+                };
+                // What cannot be read again just now stays on the page, and why is said.
+                let shown = shown.try_get_value().flatten().and_then(|card| card.try_get_untracked().flatten()?.ok());
+                let shown = shown.filter(|card| card.details.id == id);
+                shown.inspect(|_| toast(error.message(locale))).ok_or(error)
+            }
         },
     );
+    shown.set_value(Some(card));
     // Asked for here and not below, where the card is waited for: the browser finds what the server has sent by the order
     // in which it was asked, and two places that wait for the same come on in no certain order.
     let query = use_query_map();
@@ -113,6 +125,8 @@ pub fn CardPage() -> impl IntoView {
                                 let back = format!("/login?next=/customers/{}", id.get_untracked());
                                 (back, Some("external"), user::words::SIGN_IN)
                             }
+                            // The address that this page has.
+                            _ if error.passes() => (String::new(), Some("external"), locale::words::TRY_AGAIN),
                             _ => ("/customers".to_owned(), None, words::BACK_TO_LIST),
                         };
                         view! {

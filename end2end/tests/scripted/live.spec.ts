@@ -121,6 +121,19 @@ test("what was typed before the program came stays when somebody else saves, be 
   await other.context().close();
 });
 
+test("a card that cannot be read again stays as it was shown, and the reason is said", async ({ page, browser, baseURL }) => {
+  const card = await addCustomer(page, "Cuchillería Albacete");
+  await listen(page, card);
+  await page.route("**/open_card?**", (route) => route.fulfill({ status: 400, body: '{"Transport":"cut"}' }));
+  const other = await colleague(browser, baseURL);
+  await tradeName(other, card, "Filos de Albacete");
+  await expect(page.getByText("The server could not be reached.")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Cuchillería Albacete");
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(page.getByRole("tabpanel")).toContainText("created the customer");
+  await other.context().close();
+});
+
 test("whoever opens the same card is named on it, until they leave", async ({ page, browser, baseURL }) => {
   const card = await addCustomer(page, "Herboristería El Romero");
   await listen(page, card);

@@ -322,7 +322,9 @@ fn keep_unsaved(event: &ev::MouseEvent, unsaved: Unsaved, locale: Locale) {
     }
     let target = event.target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
     let leads_away = target.and_then(|element| element.closest("a[href]").ok().flatten()).is_some_and(|link| {
-        !link.get_attribute("href").is_some_and(|href| href.starts_with('#')) && !link.has_attribute("target")
+        let is_here = link.get_attribute("href").is_some_and(|href| href.starts_with('#'));
+        // What opens beside the page or is downloaded leaves it as it is.
+        !is_here && !link.has_attribute("target") && !link.has_attribute("download")
     });
     if !leads_away {
         return;

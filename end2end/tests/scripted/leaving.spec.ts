@@ -105,6 +105,26 @@ test("the link to the content leads nowhere else, and Back from it keeps what wa
   expect(questions).toEqual([]);
 });
 
+test("a link that downloads something leads nowhere, and what was typed is still asked about", async ({ page }) => {
+  const edit = page.url();
+  await signIn(page, "manager");
+  await page.goto(edit);
+  await takenOver(page);
+  const questions: string[] = [];
+  page.on("dialog", async (dialog) => {
+    questions.push(dialog.message());
+    await dialog.dismiss();
+  });
+  await page.getByLabel("Trade name").fill("Güell Visión");
+  const downloaded = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export everything" }).click();
+  await (await downloaded).cancel();
+  expect(questions).toEqual([]);
+  await page.getByRole("tab", { name: "History" }).click();
+  expect(questions).toEqual(["There are unsaved changes. Leave and lose them?"]);
+  await expect(page.getByLabel("Trade name")).toHaveValue("Güell Visión");
+});
+
 test("where nothing was typed, or all of it was saved, nobody asks", async ({ page }) => {
   const questions: string[] = [];
   page.on("dialog", async (dialog) => {

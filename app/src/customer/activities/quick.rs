@@ -8,7 +8,7 @@ use super::words;
 use crate::customer::place::Place;
 use crate::error::AppError;
 use crate::locale::use_locale;
-use crate::ui::form::{Form as _, Typed as _, Unsaved, field_message, notice_typed, typed};
+use crate::ui::form::{Form as _, Typed as _, Unsaved, field_message, holds, notice_typed, typed};
 use crate::ui::{SelectField, TextField, toast};
 use crate::user::use_user;
 use leptos::ev::SubmitEvent;
@@ -33,20 +33,25 @@ pub fn QuickAdd(
     let form = NodeRef::<html::Form>::new();
     notice_typed(form, unsaved);
     let me = use_user().map(|user| user.id.to_string());
+    let sent = StoredValue::new(ActivityForm::default());
     let add = Action::new(move |form: &ActivityForm| {
         let customer = place.with_untracked(|place| place.customer);
         create_activity(customer, form.clone())
     });
     Effect::new(move |_| match add.value().get() {
         Some(Ok(_)) => {
-            unsaved.0.set(false);
             error.set(None);
             reload.run(());
             due.again();
             toast(words::ADDED);
-            if let Some(form) = form.get_untracked() {
+            // Whoever has typed on meanwhile is adding the next one.
+            if let Some(form) = form.get_untracked().filter(|form| sent.with_value(|sent| holds(form, sent))) {
                 form.reset();
-                focus_subject(&form);
+                // Out of sight, what is not saved and the focus are another page's.
+                if form.is_connected() {
+                    unsaved.0.set(false);
+                    focus_subject(&form);
+                }
             }
         }
         Some(Err(refused)) => {
@@ -64,6 +69,7 @@ pub fn QuickAdd(
         match form.parse(locale) {
             Err(errors) => error.set(Some(AppError::Invalid(errors))),
             Ok(_) => {
+                sent.set_value(form.clone());
                 add.dispatch(form);
             }
         }

@@ -250,9 +250,8 @@ fn is_typed_on<F: Form>(address: &str, sent: &F) -> bool {
         use wasm_bindgen::JsCast as _;
         let form = document().query_selector("form.edit-form").ok().flatten();
         let form = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
-        if let Some((form, field)) = form.and_then(|form| super::fields(&form).map(|field| (form, field))) {
-            let now = F::read(|name| field(name).unwrap_or_default());
-            if now.fields() != sent.fields() {
+        if let Some(form) = form {
+            if !super::holds(&form, sent) {
                 return true;
             }
             form.reset();

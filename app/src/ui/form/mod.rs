@@ -59,6 +59,11 @@ pub fn fields(form: &HtmlFormElement) -> Option<impl Fn(&str) -> Option<String> 
     Some(move |name: &str| fields.get(name).as_string())
 }
 
+/// Whether a form holds what was sent of it, and nobody has typed on.
+pub fn holds<F: Typed>(form: &HtmlFormElement, sent: &F) -> bool {
+    fields(form).is_some_and(|field| F::read(|name| field(name).unwrap_or_default()).fields() == sent.fields())
+}
+
 /// Whether there is typed text on the page that nobody has saved yet.
 #[derive(Clone, Copy)]
 pub struct Unsaved(pub RwSignal<bool>);

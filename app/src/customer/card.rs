@@ -17,16 +17,19 @@ use super::tickets::OverdueTickets;
 use super::visit::{Since, SinceLine};
 use crate::error::AppError;
 use crate::locale::{self, Locale, Word, use_locale};
+use crate::ui::form::Unsaved;
 use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, followed, resource, toast};
 use crate::user::{self, Role, use_user};
 use crate::value::CustomerId;
 use crate::value::percent::escape;
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
+use std::future::Future;
 
 /// The card being shown, for its tabs.
 #[derive(Clone, Copy)]
@@ -35,6 +38,12 @@ pub struct CardContext {
     pub card: Resource<Result<Card, AppError>>,
     /// Counts the reasons to read it again.
     pub reload: RwSignal<u32>,
+    /// Whose it is.
+    id: Signal<CustomerId>,
+    /// Whether something was changed that the page does not show yet.
+    pub(super) behind: RwSignal<bool>,
+    /// Whether something typed stands on the page.
+    pub(super) unsaved: Unsaved,
     /// What was new to the reader when they came to a customer: it stays so while the card is read again.
     arrived: StoredValue<Option<(CustomerId, Option<Since>)>>,
     /// The tabs that have been open.
@@ -43,6 +52,29 @@ pub struct CardContext {
 }
 
 impl CardContext {
+    /// Reads the card again; where something typed stands on the page, as soon as it is saved or left.
+    pub fn again(self) {
+        if self.unsaved.0.get_untracked() {
+            self.behind.set(true);
+        } else {
+            self.reload.update(|times| *times += 1);
+        }
+    }
+
+    /// The card for a form, which begins with it: anew for another customer, and not when the card is read again. It is awaited by
+    /// reference, because a `<Suspense>` shows its fallback whenever what is awaited by value is read again.
+    pub fn once(self) -> impl Future<Output = Result<Card, AppError>> + Send + 'static {
+        let id = self.id.get();
+        async move {
+            let now = ScopedFuture::new_untracked(async move { (*self.card.by_ref().await).clone() }).await;
+            match now {
+                Ok(card) if card.details.id == id => Ok(card),
+                // There is none yet, or still that of the customer before: the next one is followed.
+                _ => self.card.await,
+            }
+        }
+    }
+
     /// What was new to the reader when they came to the card.
     #[must_use]
     pub fn since(self, card: &Card) -> Option<Since> {
@@ -104,6 +136,9 @@ pub fn CardPage() -> impl IntoView {
     let context = CardContext {
         card,
         reload,
+        id: followed(move || id.get()).into(),
+        behind: RwSignal::new(false),
+        unsaved: expect_context(),
         arrived: StoredValue::new(None),
         #[cfg(feature = "hydrate")]
         panels: super::panels::Panels::of_card(id, reload, place),

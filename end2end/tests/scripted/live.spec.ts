@@ -1,7 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { addCustomer } from "../../customers";
 import { people, signIn } from "../../people";
-import { expect, hold, takenOver, test } from "../../story";
+import { cutOff, expect, hold, takenOver, test } from "../../story";
 
 /** A colleague at another machine, signed in. */
 async function colleague(browser: Browser, baseURL: string | undefined) {
@@ -131,6 +131,32 @@ test("a card that cannot be read again stays as it was shown, and the reason is 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Cuchillería Albacete");
   await page.getByRole("tab", { name: "History" }).click();
   await expect(page.getByRole("tabpanel")).toContainText("created the customer");
+  await other.context().close();
+});
+
+test("a form stays as it is when an upload ends behind it, and asks where a colleague has saved meanwhile", async ({
+  page,
+  context,
+  browser,
+  baseURL,
+}) => {
+  const card = await addCustomer(page, "Cristalería Muñiz");
+  await cutOff(context);
+  await page.goto(`${card}/files`);
+  await takenOver(page);
+  const arrive = await hold(page, "**/api/customers/*/files?*");
+  await page.getByLabel("Select file").setInputFiles({ name: "panes.txt", mimeType: "text/plain", buffer: Buffer.from("80 x 200\n") });
+  await page.getByRole("tab", { name: "Details" }).click();
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByLabel("Notes").fill("They pay on the fifth of the month");
+  const other = await colleague(browser, baseURL);
+  await tradeName(other, card, "Muñiz Vidrio");
+  arrive();
+  await expect(page.getByText(`${people.admin.name} set the trade name to “Muñiz Vidrio”. What you are typing is kept.`)).toBeVisible();
+  await expect(page.getByLabel("Notes")).toHaveValue("They pay on the fifth of the month");
+  await expect(page.getByLabel("Notes")).toBeFocused();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Somebody else saved this")).toBeVisible();
   await other.context().close();
 });
 

@@ -22,17 +22,21 @@ use leptos::prelude::*;
 #[component]
 pub fn NewActivity() -> impl IntoView {
     let place = use_place::<ActivityFilter>(Tab::Activities);
-    let card = use_card().card;
+    let context = use_card();
     view! {
         <section class="sheet">
             <h2>{words::NEW.of(use_locale())}</h2>
             <Suspense>
-                {move || Suspend::new(async move {
-                    // A card that cannot be shown says so in its header.
-                    let Ok(activities) = card.await.and_then(|card| card.activities.read()) else { return ().into_any() };
-                    let place = place.get_untracked();
-                    view! { <Fields place activity=None choices=activities.choices /> }.into_any()
-                })}
+                {move || {
+                    let card = context.once();
+                    Suspend::new(async move {
+                        // A card that cannot be shown says so in its header.
+                        let activities = card.await.and_then(|card| card.activities.read());
+                        let Ok(activities) = activities else { return ().into_any() };
+                        let place = place.get_untracked();
+                        view! { <Fields place activity=None choices=activities.choices /> }.into_any()
+                    })
+                }}
             </Suspense>
         </section>
     }
@@ -42,7 +46,7 @@ pub fn NewActivity() -> impl IntoView {
 #[component]
 pub fn EditActivity() -> impl IntoView {
     let place = use_place::<ActivityFilter>(Tab::Activities);
-    let card = use_card().card;
+    let context = use_card();
     let number = use_number("item");
     let found = resource(
         move || (place.with(|place| place.customer), ActivityId(number.get())),
@@ -52,16 +56,20 @@ pub fn EditActivity() -> impl IntoView {
         <section class="sheet">
             <h2>{words::EDIT_ACTIVITY.of(use_locale())}</h2>
             <Suspense>
-                {move || Suspend::new(async move {
-                    let Ok(activities) = card.await.and_then(|card| card.activities.read()) else { return ().into_any() };
-                    let place = place.get_untracked();
-                    match found.await {
-                        Ok(activity) => {
-                            view! { <Fields place activity=Some(activity) choices=activities.choices /> }.into_any()
+                {move || {
+                    let card = context.once();
+                    Suspend::new(async move {
+                        let activities = card.await.and_then(|card| card.activities.read());
+                        let Ok(activities) = activities else { return ().into_any() };
+                        let place = place.get_untracked();
+                        match found.await {
+                            Ok(activity) => {
+                                view! { <Fields place activity=Some(activity) choices=activities.choices /> }.into_any()
+                            }
+                            Err(error) => view! { <Failed error again=place.here() /> }.into_any(),
                         }
-                        Err(error) => view! { <Failed error again=place.here() /> }.into_any(),
-                    }
-                })}
+                    })
+                }}
             </Suspense>
         </section>
     }

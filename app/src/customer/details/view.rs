@@ -109,21 +109,24 @@ fn DetailsFacts(card: Card) -> impl IntoView {
 /// The details as a form, in the place of the tab.
 #[component]
 pub fn EditDetails() -> impl IntoView {
-    let card = use_card();
+    let context = use_card();
     let choices = use_choices();
     let may_edit = use_user().is_some_and(|user| user.role >= Role::Editor);
     let locale = use_locale();
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
-                let (card_now, choices) = (card.card.await, choices.await.unwrap_or_default());
-                let Ok(Card { details, .. }) = card_now else { return ().into_any() };
-                if !may_edit || details.deleted {
-                    return not_allowed(locale);
-                }
-                let saved = Callback::new(move |()| card.reload.update(|times| *times += 1));
-                view! { <DetailsForm details=Some(details) choices on_saved=saved /> }.into_any()
-            })}
+            {move || {
+                let card = context.once();
+                Suspend::new(async move {
+                    let (card, choices) = (card.await, choices.await.unwrap_or_default());
+                    let Ok(Card { details, .. }) = card else { return ().into_any() };
+                    if !may_edit || details.deleted {
+                        return not_allowed(locale);
+                    }
+                    let saved = Callback::new(move |()| context.reload.update(|times| *times += 1));
+                    view! { <DetailsForm details=Some(details) choices on_saved=saved /> }.into_any()
+                })
+            }}
         </Suspense>
     }
 }

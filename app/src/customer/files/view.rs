@@ -58,8 +58,8 @@ pub fn files_tab() -> AnyView {
 /// The place to upload to: the same one as long as the customer is.
 #[component]
 fn Upload(customer: CustomerId, #[prop(optional_no_strip)] ticket: Option<TicketId>) -> impl IntoView {
-    let reload = use_card().reload;
-    view! { <Uploader customer ticket on_stored=Callback::new(move |()| reload.update(|times| *times += 1)) /> }
+    let card = use_card();
+    view! { <Uploader customer ticket on_stored=Callback::new(move |()| card.again()) /> }
 }
 
 /// The page of new files: the same form, alone. Without a script it is where a refused one comes back to.

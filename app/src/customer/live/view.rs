@@ -17,7 +17,7 @@ use crate::locale::{Locale, use_locale};
 #[cfg(feature = "hydrate")]
 use crate::portal;
 #[cfg(feature = "hydrate")]
-use crate::ui::{form::Unsaved, toast};
+use crate::ui::toast;
 #[cfg(feature = "hydrate")]
 use crate::user::use_user;
 use crate::value::CustomerId;
@@ -67,9 +67,7 @@ pub fn follow(card: CardContext, id: Memo<CustomerId>) {
         changed,
         shown: RwSignal::new(None),
         known: StoredValue::new((CustomerId(0), Vec::new())),
-        behind: RwSignal::new(false),
         foretold: StoredValue::new(false),
-        unsaved: expect_context::<Unsaved>(),
     };
     Effect::new(move |_| following.card_came());
     Effect::new(move |_| following.shown.get().into_iter().for_each(|customer| stay(customer, others)));
@@ -116,11 +114,8 @@ struct Following {
     shown: RwSignal<Option<CustomerId>>,
     /// The customer, and the entries of the history that the reader has been told of.
     known: StoredValue<(CustomerId, Vec<HistoryId>)>,
-    /// Whether there is something new that the page does not show.
-    behind: RwSignal<bool>,
-    /// Whether that was said already, because somebody types.
+    /// Whether it was said already that the card is behind, because somebody types.
     foretold: StoredValue<bool>,
-    unsaved: Unsaved,
 }
 
 #[cfg(feature = "hydrate")]
@@ -162,7 +157,7 @@ impl Following {
         };
         let later = move || {
             if self.id.try_get_untracked() == Some(id) && !known(&change.entries) {
-                self.behind.set(true);
+                self.card.behind.set(true);
             }
         };
         if wait.is_zero() { later() } else { set_timeout(later, wait) }
@@ -170,12 +165,12 @@ impl Following {
 
     /// Reads the card again, as soon as that disturbs nobody. Whoever types is only told.
     fn catch_up(self) {
-        let unsaved = self.unsaved.0.get();
-        if !self.behind.get() || document().hidden() {
+        let unsaved = self.card.unsaved.0.get();
+        if !self.card.behind.get() || document().hidden() {
             return;
         }
         if !unsaved && !is_typing() {
-            self.behind.set(false);
+            self.card.behind.set(false);
             self.card.reload.update(|times| *times += 1);
         } else if !self.foretold.get_value() {
             self.foretold.set_value(true);

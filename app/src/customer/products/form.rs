@@ -29,16 +29,19 @@ const OFFERED: &str = "offered-products";
 pub fn NewExclusiveProduct() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<ProductsFilter>(Tab::Products);
-    let card = use_card().card;
+    let context = use_card();
     view! {
         <section class="products">
             <h2>{words::NEW_PRODUCT.of(locale)}</h2>
             <Suspense>
-                {move || Suspend::new(async move {
-                    let Ok(card) = card.await else { return ().into_any() };
-                    let start = ProductForm::blank(card.details.currency, locale);
-                    view! { <ProductFormHere place=place.get_untracked() id=None start /> }.into_any()
-                })}
+                {move || {
+                    let card = context.once();
+                    Suspend::new(async move {
+                        let Ok(card) = card.await else { return ().into_any() };
+                        let start = ProductForm::blank(card.details.currency, locale);
+                        view! { <ProductFormHere place=place.get_untracked() id=None start /> }.into_any()
+                    })
+                }}
             </Suspense>
         </section>
     }
@@ -110,20 +113,23 @@ fn ProductFormHere(place: Here, id: Option<ProductId>, start: ProductForm) -> im
 #[component]
 pub fn NewPrice() -> impl IntoView {
     let place = use_place::<ProductsFilter>(Tab::Products);
-    let card = use_card().card;
+    let context = use_card();
     let offered = use_offered(place);
     view! {
         <section class="products">
             <h2>{words::NEW_PRICE.of(use_locale())}</h2>
             <Suspense>
-                {move || Suspend::new(async move {
-                    let (card, offered) = (card.await, offered.await.unwrap_or_default());
-                    let Ok((currency, products)) = card.and_then(|card| Ok((card.details.currency, card.products.read()?))) else {
-                        return ().into_any();
-                    };
-                    let start = PriceForm::blank(currency, products.today);
-                    view! { <PriceFields place=place.get_untracked() id=None start offered /> }.into_any()
-                })}
+                {move || {
+                    let card = context.once();
+                    Suspend::new(async move {
+                        let (card, offered) = (card.await, offered.await.unwrap_or_default());
+                        let Ok((currency, products)) = card.and_then(|card| Ok((card.details.currency, card.products.read()?))) else {
+                            return ().into_any();
+                        };
+                        let start = PriceForm::blank(currency, products.today);
+                        view! { <PriceFields place=place.get_untracked() id=None start offered /> }.into_any()
+                    })
+                }}
             </Suspense>
         </section>
     }

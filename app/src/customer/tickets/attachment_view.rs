@@ -84,8 +84,8 @@ fn row(
 #[component]
 pub(super) fn AddFiles(place: Memo<Here>, ticket: Memo<i64>) -> impl IntoView {
     let locale = use_locale();
-    let reload = use_card().reload;
-    let on_stored = Callback::new(move |()| reload.update(|times| *times += 1));
+    let card = use_card();
+    let on_stored = Callback::new(move |()| card.again());
     // The same one as long as customer and ticket are: an upload under way outlives the ticket that is read again.
     let whose = Memo::new(move |_| (place.with(|place| place.customer), TicketId(ticket.get())));
     view! {

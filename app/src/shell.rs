@@ -5,6 +5,7 @@ use crate::customer::activities::due::{DueLink, provide_due};
 use crate::customer::card::CardPage;
 use crate::customer::cards;
 use crate::customer::details::view::DetailsTab;
+use crate::customer::files::under_way::Uploads;
 use crate::later::{Later, List};
 use crate::locale::{Locale, use_locale, words};
 use crate::said::Said;
@@ -131,8 +132,10 @@ pub fn App() -> impl IntoView {
     provide_due();
     let unsaved = Unsaved(RwSignal::new(false));
     provide_context(unsaved);
+    let uploads = Uploads::default();
+    provide_context(uploads);
     let guard = window_event_listener(ev::beforeunload, move |event| {
-        if unsaved.0.get_untracked() {
+        if unsaved.0.get_untracked() || uploads.are_under_way() {
             event.prevent_default();
         }
     });

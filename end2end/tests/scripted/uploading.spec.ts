@@ -1,6 +1,12 @@
 import { addCustomer } from "../../customers";
 import { signIn } from "../../people";
-import { expect, takenOver, test } from "../../story";
+import { expect, hold, takenOver, test, whole } from "../../story";
+
+const UPLOADS = "**/api/customers/*/files?*";
+
+function file(name: string) {
+  return { name, mimeType: "text/plain", buffer: Buffer.from(`${name}\n`) };
+}
 
 test("an upload shows how far it is, can be stopped, and leaves nothing then", async ({ page }) => {
   await signIn(page, "editor");
@@ -10,12 +16,11 @@ test("an upload shows how far it is, can be stopped, and leaves nothing then", a
   // The line to the server is held, so that there is time to see the upload and to stop it.
   let release = () => {};
   const held = new Promise<void>((done) => (release = done));
-  await page.route("**/api/customers/*/files?*", async (route) => {
+  await page.route(UPLOADS, async (route) => {
     await held;
     await route.continue().catch(() => {});
   });
-  const files = ["slow.txt", "other.txt"].map((name) => ({ name, mimeType: "text/plain", buffer: Buffer.from(`${name}\n`) }));
-  await page.getByLabel("Select file").setInputFiles(files);
+  await page.getByLabel("Select file").setInputFiles([file("slow.txt"), file("other.txt")]);
   await expect(page.getByRole("progressbar", { name: "slow.txt" })).toBeVisible();
   await expect(page.getByRole("progressbar", { name: "other.txt" })).toBeVisible();
   await page.getByRole("button", { name: "Cancel: slow.txt" }).click();
@@ -26,6 +31,75 @@ test("an upload shows how far it is, can be stopped, and leaves nothing then", a
   await page.reload();
   await expect(page.getByRole("row").filter({ hasText: "other.txt" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "slow.txt" })).toHaveCount(0);
+});
+
+test("an upload goes on while one looks at another tab, and can be stopped by whoever comes back", async ({ page }) => {
+  await signIn(page, "editor");
+  const card = await addCustomer(page, "Canteras Macael");
+  await page.goto(`${card}/files`);
+  await takenOver(page);
+  const release = await hold(page, UPLOADS);
+  await page.getByLabel("Select file").setInputFiles([file("slow.txt")]);
+  await expect(page.getByRole("progressbar", { name: "slow.txt" })).toBeVisible();
+  await page.getByRole("tab", { name: "Details" }).click();
+  await expect(page.getByRole("definition").filter({ hasText: "Canteras Macael" })).toBeVisible();
+  await page.getByRole("tab", { name: "Files" }).click();
+  await expect(page.getByRole("progressbar", { name: "slow.txt" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Cancel: slow.txt" })).toBeVisible();
+  await page.getByRole("tab", { name: "Details" }).click();
+  release();
+  await expect(page.getByRole("tab", { name: "Files" })).toContainText("1");
+  await page.getByRole("tab", { name: "Files" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "slow.txt" })).toBeVisible();
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+});
+
+test("a refusal that comes while one looks at another tab is there when one comes back", async ({ page }) => {
+  await signIn(page, "editor");
+  await page.goto(await addCustomer(page, "Vidrios Segovia"));
+  await whole(page);
+  const [details, files] = [page.getByRole("tab", { name: "Details" }), page.getByRole("tab", { name: "Files" })];
+  let refuse = () => {};
+  const refused = new Promise<void>((go) => (refuse = go));
+  await page.route(/\/api\/customers\/\d+\/files\?name=large/, async (route) => {
+    await refused;
+    await route.fulfill({ status: 422, json: { message: "It is not taken." } });
+  });
+  const release = await hold(page, /\/api\/customers\/\d+\/files\?name=small/);
+  await files.click();
+  await page.getByLabel("Select file").setInputFiles([file("small.txt"), file("large.txt")]);
+  await expect(page.getByRole("progressbar")).toHaveCount(2);
+  await details.click();
+  release();
+  // The card is read again for the first one, and the tabs out of sight are built anew.
+  await expect(files).toContainText("1");
+  const answered = page.waitForResponse(/\/files\?name=large/);
+  refuse();
+  await answered;
+  await files.click();
+  await expect(page.getByRole("row").filter({ hasText: "small.txt" })).toBeVisible();
+  await expect(page.getByText("It is not taken.")).toBeVisible();
+  await page.getByRole("button", { name: "Close: large.txt" }).click();
+  await expect(page.getByText("It is not taken.")).toHaveCount(0);
+});
+
+test("closing the window while a file is on its way asks first", async ({ page }) => {
+  await signIn(page, "editor");
+  await page.goto(`${await addCustomer(page, "Imprenta Larra")}/files`);
+  await takenOver(page);
+  // It never arrives.
+  await page.route(UPLOADS, () => {});
+  await page.getByLabel("Note").click();
+  await page.getByLabel("Select file").setInputFiles([file("slow.txt")]);
+  await expect(page.getByRole("progressbar", { name: "slow.txt" })).toBeVisible();
+  const asked = new Promise<string>((resolve) => {
+    page.once("dialog", async (dialog) => {
+      resolve(dialog.type());
+      await dialog.accept();
+    });
+  });
+  await page.reload();
+  expect(await asked).toBe("beforeunload");
 });
 
 test("a file that is dropped on the page is uploaded", async ({ page }) => {

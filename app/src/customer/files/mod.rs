@@ -1,8 +1,9 @@
 //! A customer's files: contracts, offers, pictures. What they are called stands in the database, their bytes in a store.
 //!
 //! A content comes in through `upload`: `receive` counts, hashes, looks at and scans it while it streams by, `vault` keeps
-//! it under its SHA-256, `blob` knows what the vault holds, and `store` writes the row; `attach` gives it to a ticket. It goes out by the server's plain
-//! routes, and never as something that a browser would run.
+//! it under its SHA-256, `blob` knows what the vault holds, and `store` writes the row; `attach` gives it to a ticket. In the page
+//! `send` sends it, and `under_way` knows how far it is. It goes out by the server's plain routes, and never as something that a
+//! browser would run.
 
 pub mod api;
 #[cfg(feature = "ssr")]
@@ -33,6 +34,7 @@ pub mod sniff;
 pub mod store;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+pub mod under_way;
 #[cfg(feature = "ssr")]
 pub mod upload;
 #[cfg(all(test, feature = "ssr"))]

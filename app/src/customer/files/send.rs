@@ -28,6 +28,7 @@ mod browser {
     use super::Progress;
     use leptos::ev;
     use leptos::prelude::event_target;
+    use send_wrapper::SendWrapper;
     use wasm_bindgen::JsCast as _;
     use wasm_bindgen::closure::Closure;
     use web_sys::{File, FileList, HtmlInputElement, ProgressEvent, XmlHttpRequest};
@@ -86,13 +87,13 @@ mod browser {
             if sent.is_err() {
                 failed(&tell);
             }
-            Sending(Some(request))
+            Sending(Some(SendWrapper::new(request)))
         }
     }
 
     /// A file on its way.
     #[derive(Clone, Debug)]
-    pub struct Sending(Option<XmlHttpRequest>);
+    pub struct Sending(Option<SendWrapper<XmlHttpRequest>>);
 
     impl Sending {
         /// Stops it; the server then forgets what has arrived.

@@ -2,7 +2,8 @@
 //! file is sent at once, with its progress and a button that stops it.
 
 use super::model::LONGEST_NOTE;
-use super::send::{Chosen, Progress, Sending, chosen, dropped};
+use super::send::{Chosen, Progress, chosen, dropped};
+use super::under_way::{Item, Uploads, Whose};
 use super::words;
 use crate::customer::card::use_card;
 use crate::customer::place::push_pair;
@@ -15,15 +16,6 @@ use crate::value::{CustomerId, TicketId};
 use leptos::ev;
 use leptos::prelude::*;
 
-/// A file that is on its way, or was refused.
-#[derive(Clone)]
-struct Item {
-    number: u32,
-    name: String,
-    progress: RwSignal<Progress>,
-    sending: StoredValue<Option<Sending>, LocalStorage>,
-}
-
 /// The form for new files.
 #[component]
 pub fn Uploader(
@@ -35,15 +27,13 @@ pub fn Uploader(
     /// Whether another form stands on the page, whose refusal is not its own.
     #[prop(optional)]
     beside: bool,
-    /// Called whenever a file has been stored.
-    on_stored: Callback<()>,
 ) -> impl IntoView {
     let locale = use_locale();
     let rejected = posted().filter(|_| !beside);
     let note = rejected.as_ref().and_then(|posted| posted.value("note")).unwrap_or_default().to_owned();
     let typed_note = RwSignal::new(note.clone());
     let error = RwSignal::new(rejected.map(|posted| posted.error));
-    let items = RwSignal::new(Vec::<Item>::new());
+    let (uploads, whose) = (expect_context::<Uploads>(), (customer, ticket));
     let over = RwSignal::new(false);
     let card = use_card().card;
     // Where the card has not come yet, the server decides alone.
@@ -57,7 +47,7 @@ pub fn Uploader(
     });
     let take = move |files: Vec<Chosen>| {
         for file in files {
-            start(&file, (customer, ticket), limit.get_value(), &typed_note.get_untracked(), items, on_stored, locale);
+            start(&file, whose, limit.get_value(), &typed_note.get_untracked(), uploads, locale);
         }
     };
     let wrong = field_message(error, "file", locale);
@@ -99,8 +89,8 @@ pub fn Uploader(
             </div>
             <p class="field-error" id="upload-error" role=move || wrong.with(Option::is_some).then_some("alert")>{move || wrong.get()}</p>
             <ul class="upload-list" aria-live="polite">
-                <For each=move || items.get() key=|item| item.number let:item>
-                    {item_view(item, items, locale)}
+                <For each=move || uploads.at(whose) key=|item| item.number let:item>
+                    {item_view(item, uploads, locale)}
                 </For>
             </ul>
         </form>
@@ -108,46 +98,37 @@ pub fn Uploader(
 }
 
 /// Sends one file, unless it is known beforehand that it will not be taken.
-fn start(
-    file: &Chosen,
-    (customer, ticket): (CustomerId, Option<TicketId>),
-    limit: i64,
-    note: &str,
-    items: RwSignal<Vec<Item>>,
-    on_stored: Callback<()>,
-    locale: Locale,
-) {
-    let number = items.with_untracked(|all| all.last().map_or(0, |last| last.number + 1));
-    let progress = RwSignal::new(Progress::Sent(0));
-    let item = Item { number, name: file.name(), progress, sending: StoredValue::new_local(None) };
-    items.update(|all| all.push(item.clone()));
+fn start(file: &Chosen, whose: Whose, limit: i64, note: &str, uploads: Uploads, locale: Locale) {
+    let (number, name, (customer, ticket)) = (uploads.next_number(), file.name(), whose);
     if file.size() > limit {
         let message = words::TOO_LARGE.with(locale, &[("limit", &words::size(limit, locale))]);
-        progress.set(Progress::Failed { status: 413, message });
-        return;
+        let progress = ArcRwSignal::new(Progress::Failed { status: 413, message });
+        return uploads.add(Item { number, whose, name, progress, sending: None });
     }
-    let mut address = format!("/api/customers/{customer}/files?name={}&note={}", escape(&item.name), escape(note));
+    let mut address = format!("/api/customers/{customer}/files?name={}&note={}", escape(&name), escape(note));
     if let Some(ticket) = ticket {
         push_pair(&mut address, "ticket", &ticket.to_string());
     }
+    let progress = ArcRwSignal::new(Progress::Sent(0));
+    let shown = progress.clone();
     let sending = file.send(&address, move |news| {
         let is_stored = matches!(news, Progress::Done(_));
         // What is stored stands in the list; what was stopped is nowhere.
         let is_over = matches!(&news, Progress::Done(message) if message.is_empty()) || news == Progress::Stopped;
-        // The page may be gone by now.
-        let _gone = progress.try_set(news);
+        shown.set(news);
         if is_over {
-            let _gone = items.try_update(|all| all.retain(|item| item.number != number));
+            uploads.forget(number);
         }
         if is_stored {
-            on_stored.run(());
+            uploads.store(whose);
         }
     });
-    item.sending.set_value(Some(sending));
+    uploads.add(Item { number, whose, name, progress, sending: Some(sending) });
 }
 
-fn item_view(item: Item, items: RwSignal<Vec<Item>>, locale: Locale) -> impl IntoView {
-    let Item { number, name, progress, sending } = item;
+fn item_view(item: Item, uploads: Uploads, locale: Locale) -> impl IntoView {
+    let Item { number, name, sending, .. } = item;
+    let progress = RwSignal::from(item.progress);
     let label = name.clone();
     let state = move || match progress.get() {
         Progress::Sent(percent) => view! {
@@ -167,14 +148,10 @@ fn item_view(item: Item, items: RwSignal<Vec<Item>>, locale: Locale) -> impl Int
         Progress::Stopped => ().into_any(),
     };
     let close = move |_| {
-        if matches!(progress.get_untracked(), Progress::Sent(_)) {
-            sending.with_value(|sending| {
-                if let Some(sending) = sending {
-                    sending.stop();
-                }
-            });
+        if let (Progress::Sent(_), Some(sending)) = (progress.get_untracked(), &sending) {
+            sending.stop();
         }
-        items.update(|all| all.retain(|item| item.number != number));
+        uploads.forget(number);
     };
     let action = move || match progress.get() {
         Progress::Sent(_) => locale::words::CANCEL.of(locale),

@@ -33,9 +33,9 @@ pub fn FilesTab() -> impl IntoView {
 pub fn files_tab() -> AnyView {
     let place = use_place(Tab::Files);
     let shown = Shown::new(place, |card| card.files, list_files);
-    // It stands beside what is awaited and not within: an upload under way outlives the list that is read again.
+    // It stands beside what is awaited and not within: a note that is typed outlives the list that is read again.
     let customer = Memo::new(move |_| place.with(|place| place.customer));
-    let uploader = may_edit().then(|| view! { {move || view! { <Upload customer=customer.get() /> }} });
+    let uploader = may_edit().then(|| view! { {move || view! { <Uploader customer=customer.get() ticket=None /> }} });
     view! {
         <section class="rows files" aria-label=words::FILES.of(use_locale())>
             {uploader}
@@ -53,13 +53,6 @@ pub fn files_tab() -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// The place to upload to: the same one as long as the customer is.
-#[component]
-fn Upload(customer: CustomerId, #[prop(optional_no_strip)] ticket: Option<TicketId>) -> impl IntoView {
-    let card = use_card();
-    view! { <Uploader customer ticket on_stored=Callback::new(move |()| card.again()) /> }
 }
 
 /// The page of new files: the same form, alone. Without a script it is where a refused one comes back to.
@@ -82,7 +75,7 @@ pub fn NewFile() -> impl IntoView {
             <h2>{words::NEW.of(locale)}</h2>
             <ChooseAgain />
             {if may_edit() {
-                view! { {move || { let (customer, ticket) = whose.get(); view! { <Upload customer ticket /> } }} }.into_any()
+                view! { {move || { let (customer, ticket) = whose.get(); view! { <Uploader customer ticket /> } }} }.into_any()
             } else {
                 view! { <p class="notice notice-error" role="alert">{locale_words::FORBIDDEN.of(locale)}</p> }.into_any()
             }}

@@ -9,7 +9,7 @@ use crate::customer::tab::Tab;
 #[cfg(feature = "hydrate")]
 use crate::customer::visit::api::mark_seen;
 #[cfg(feature = "hydrate")]
-use crate::customer::{cards, first::First, history::HistoryPage};
+use crate::customer::{cards, files::under_way::Uploads, first::First, history::HistoryPage};
 #[cfg(feature = "hydrate")]
 use crate::later;
 #[cfg(feature = "hydrate")]
@@ -77,6 +77,17 @@ pub fn follow(card: CardContext, id: Memo<CustomerId>) {
         }
     });
     on_cleanup(move || wire::forget(listening));
+    // A file that was sent from here stands on the card, wherever the reader is on it by now.
+    let uploads = expect_context::<Uploads>();
+    Effect::watch(
+        move || uploads.stored_last(),
+        move |customer, _, _| {
+            if *customer == Some(id.get_untracked()) {
+                card.again();
+            }
+        },
+        false,
+    );
     let path = use_location().pathname;
     let moved = RwSignal::new(0_u32);
     Effect::new(move |_| {

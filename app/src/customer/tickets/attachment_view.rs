@@ -84,15 +84,13 @@ fn row(
 #[component]
 pub(super) fn AddFiles(place: Memo<Here>, ticket: Memo<i64>) -> impl IntoView {
     let locale = use_locale();
-    let card = use_card();
-    let on_stored = Callback::new(move |()| card.again());
-    // The same one as long as customer and ticket are: an upload under way outlives the ticket that is read again.
+    // The same one as long as customer and ticket are: a note that is typed outlives the ticket that is read again.
     let whose = Memo::new(move |_| (place.with(|place| place.customer), TicketId(ticket.get())));
     view! {
         <h3>{words::ADD_FILES.of(locale)}</h3>
         {move || {
             let (customer, ticket) = whose.get();
-            view! { <Uploader customer ticket=Some(ticket) beside=true on_stored /> }
+            view! { <Uploader customer ticket=Some(ticket) beside=true /> }
         }}
         <p>
             <a class="button" href=move || place.with(|place| place.part(format!("{}/attach", ticket.get())))>

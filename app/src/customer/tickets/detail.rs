@@ -9,6 +9,7 @@ use super::thread::{Message, MessageForm, Step, StepForm};
 use super::view::{Here, badges, may_edit, remove, said, span};
 use super::words;
 use crate::customer::card::use_card;
+use crate::customer::files::under_way::Uploads;
 use crate::customer::history::sentence::actor_label;
 use crate::customer::place::{Place, push_pair, use_number, use_place};
 use crate::customer::removal::{ActButton, RemoveButton};
@@ -28,10 +29,14 @@ pub fn TicketDetail() -> impl IntoView {
     let number = use_number("item");
     let query = use_query_map();
     let before = Memo::new(move |_| query.with(|query| query.get("before").and_then(|id| id.parse().ok())));
-    let reload = use_card().reload;
+    let (reload, uploads) = (use_card().reload, expect_context::<Uploads>());
     let detail = resource(
-        move || (place.with(|place| place.customer), TicketId(number.get()), before.get(), reload.get()),
-        |(customer, ticket, before, _)| ticket_detail(customer, ticket, before.map(TicketMessageId)),
+        move || {
+            let (customer, ticket) = (place.with(|place| place.customer), TicketId(number.get()));
+            // A file that was sent to it is shown, too, while a message is being written: the card waits for that.
+            (customer, ticket, before.get(), reload.get(), uploads.stored_at((customer, Some(ticket))))
+        },
+        |(customer, ticket, before, ..)| ticket_detail(customer, ticket, before.map(TicketMessageId)),
     );
     // What is being written stays when the ticket is read again, and so does a message on its way. Whoever has typed on
     // meanwhile is writing the next one.

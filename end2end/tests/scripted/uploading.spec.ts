@@ -102,6 +102,22 @@ test("closing the window while a file is on its way asks first", async ({ page }
   expect(await asked).toBe("beforeunload");
 });
 
+test("a note and a file that were given before the program came are sent as they stand", async ({ page }) => {
+  await signIn(page, "editor");
+  const card = await addCustomer(page, "Encuadernaciones Nuño");
+  const arrive = await hold(page, "**/*.wasm");
+  await page.goto(`${card}/files`, { waitUntil: "domcontentloaded" });
+  await page.getByLabel("Note").fill("For the visit");
+  await page.getByLabel("Select file").setInputFiles([file("before.txt")]);
+  arrive();
+  await takenOver(page);
+  await page.getByRole("button", { name: "Upload", exact: true }).click();
+  await expect(page.getByRole("row").filter({ hasText: "before.txt" })).toContainText("For the visit");
+  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeHidden();
+  await page.getByLabel("Select file").setInputFiles([file("after.txt")]);
+  await expect(page.getByRole("row").filter({ hasText: "after.txt" })).toContainText("For the visit");
+});
+
 test("a file that is dropped on the page is uploaded", async ({ page }) => {
   await signIn(page, "editor");
   const card = await addCustomer(page, "Bodegas Íñigo");

@@ -2,7 +2,7 @@
 //! this is `XMLHttpRequest`. Only the browser has it: on the server there is nothing to send.
 
 #[cfg(not(feature = "hydrate"))]
-use leptos::ev;
+use leptos::{ev, web_sys::HtmlFormElement};
 
 /// How far one file is.
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser sends"))]
@@ -27,11 +27,10 @@ pub enum Progress {
 mod browser {
     use super::Progress;
     use leptos::ev;
-    use leptos::prelude::event_target;
     use send_wrapper::SendWrapper;
     use wasm_bindgen::JsCast as _;
     use wasm_bindgen::closure::Closure;
-    use web_sys::{File, FileList, HtmlInputElement, ProgressEvent, XmlHttpRequest};
+    use web_sys::{File, FileList, HtmlFormElement, HtmlInputElement, ProgressEvent, XmlHttpRequest};
 
     /// A file that was chosen or dropped.
     #[derive(Clone, Debug)]
@@ -115,13 +114,26 @@ mod browser {
         if of > 0.0 { (sent / of * 100.0).clamp(0.0, 100.0) as u8 } else { 0 }
     }
 
-    /// The files in an input, which is empty afterwards: the same file can be chosen again.
+    /// The files that were chosen in a form, which has none afterwards: the same file can be chosen again.
     #[must_use]
-    pub fn chosen(event: &ev::Event) -> Vec<Chosen> {
-        let input: HtmlInputElement = event_target(event);
-        let files = listed(input.files());
-        input.set_value("");
-        files
+    pub fn chosen(form: &HtmlFormElement) -> Vec<Chosen> {
+        let emptied = inputs(form).into_iter().flat_map(|input| {
+            let files = listed(input.files());
+            input.set_value("");
+            files
+        });
+        emptied.collect()
+    }
+
+    /// Whether files were chosen in a form and not taken from it.
+    #[must_use]
+    pub fn is_chosen(form: &HtmlFormElement) -> bool {
+        inputs(form).iter().any(|input| !input.value().is_empty())
+    }
+
+    fn inputs(form: &HtmlFormElement) -> Vec<HtmlInputElement> {
+        let Ok(inputs) = form.query_selector_all("input[type=file]") else { return Vec::new() };
+        (0..inputs.length()).filter_map(|place| inputs.item(place)?.dyn_into().ok()).collect()
     }
 
     /// The files that were dropped.
@@ -140,7 +152,7 @@ mod browser {
 }
 
 #[cfg(feature = "hydrate")]
-pub use browser::{Chosen, Sending, chosen, dropped};
+pub use browser::{Chosen, Sending, chosen, dropped, is_chosen};
 
 /// A file that was chosen or dropped.
 #[cfg(not(feature = "hydrate"))]
@@ -181,8 +193,15 @@ impl Sending {
 /// There is nobody to choose a file on the server.
 #[cfg(not(feature = "hydrate"))]
 #[must_use]
-pub const fn chosen(_event: &ev::Event) -> Vec<Chosen> {
+pub const fn chosen(_form: &HtmlFormElement) -> Vec<Chosen> {
     Vec::new()
+}
+
+/// There is nobody to choose a file on the server.
+#[cfg(not(feature = "hydrate"))]
+#[must_use]
+pub const fn is_chosen(_form: &HtmlFormElement) -> bool {
+    false
 }
 
 /// There is nobody to drop a file on the server.

@@ -2,7 +2,7 @@
 //! file is sent at once, with its progress and a button that stops it.
 
 use super::model::LONGEST_NOTE;
-use super::send::{Chosen, Progress, chosen, dropped};
+use super::send::{Chosen, Progress, chosen, dropped, is_chosen};
 use super::under_way::{Item, Uploads, Whose};
 use super::words;
 use crate::customer::card::use_card;
@@ -10,10 +10,11 @@ use crate::customer::place::push_pair;
 use crate::error::AppError;
 use crate::locale::{self, Locale, use_locale};
 use crate::ui::TextField;
-use crate::ui::form::{field_message, posted};
+use crate::ui::form::{field_message, fields, posted};
 use crate::value::percent::escape;
 use crate::value::{CustomerId, TicketId};
 use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
 
 /// The form for new files.
@@ -31,9 +32,9 @@ pub fn Uploader(
     let locale = use_locale();
     let rejected = posted().filter(|_| !beside);
     let note = rejected.as_ref().and_then(|posted| posted.value("note")).unwrap_or_default().to_owned();
-    let typed_note = RwSignal::new(note.clone());
     let error = RwSignal::new(rejected.map(|posted| posted.error));
     let (uploads, whose) = (expect_context::<Uploads>(), (customer, ticket));
+    let form = NodeRef::<html::Form>::new();
     let over = RwSignal::new(false);
     let card = use_card().card;
     // Where the card has not come yet, the server decides alone.
@@ -46,9 +47,19 @@ pub fn Uploader(
         });
     });
     let take = move |files: Vec<Chosen>| {
+        // As it stands in the field: it may have been typed before the program came.
+        let field = form.get_untracked().and_then(|form| fields(&form));
+        let note = field.and_then(|field| field("note")).unwrap_or_default();
         for file in files {
-            start(&file, whose, limit.get_value(), &typed_note.get_untracked(), uploads, locale);
+            start(&file, whose, limit.get_value(), &note, uploads, locale);
         }
+    };
+    // What was chosen before the program came waits for its button: the note to it may not be finished.
+    let waits = RwSignal::new(false);
+    Effect::new(move |_| waits.set(form.get().is_some_and(|form| is_chosen(&form))));
+    let send = move || {
+        waits.set(false);
+        take(form.get_untracked().map(|form| chosen(&form)).unwrap_or_default());
     };
     let wrong = field_message(error, "file", locale);
     let mut action = format!("/customers/{customer}/files/new");
@@ -61,7 +72,10 @@ pub fn Uploader(
             method="post"
             enctype="multipart/form-data"
             action=action
+            node_ref=form
             data-over=move || over.get().then_some("true")
+            data-waits=move || waits.get().then_some("true")
+            on:submit=move |event: ev::SubmitEvent| { event.prevent_default(); send(); }
             on:dragover=move |event: ev::DragEvent| { event.prevent_default(); over.set(true); }
             on:dragleave=move |_| over.set(false)
             on:drop=move |event: ev::DragEvent| { event.prevent_default(); over.set(false); take(dropped(&event)); }
@@ -72,18 +86,18 @@ pub fn Uploader(
             })}
             // Before the files, so that it has arrived when they do.
             <TextField name="note" label=words::NOTE value=note maxlength=LONGEST_NOTE form="upload"
-                error=field_message(error, "note", locale) on_input=Callback::new(move |text| typed_note.set(text)) />
+                error=field_message(error, "note", locale) />
             <div class="upload-choose">
                 <div class="upload-pick">
                     <label class="button button-primary" for="upload-file">{words::SELECT_FILE.of(locale)}</label>
                     <input id="upload-file" name="file" type="file" multiple=true aria-describedby="upload-error"
                         aria-invalid=move || wrong.with(Option::is_some).then_some("true")
-                        on:change=move |event| take(chosen(&event)) />
+                        on:change=move |_| send() />
                 </div>
                 <div class="upload-pick upload-camera">
                     <label class="button" for="upload-camera">{words::TAKE_PHOTO.of(locale)}</label>
                     <input id="upload-camera" name="file" type="file" accept="image/*" capture="environment"
-                        on:change=move |event| take(chosen(&event)) />
+                        on:change=move |_| send() />
                 </div>
                 <button class="button upload-send">{words::UPLOAD.of(locale)}</button>
             </div>

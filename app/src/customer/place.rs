@@ -5,6 +5,7 @@ use crate::value::CustomerId;
 use crate::value::percent::escape;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use leptos_router::location::Location;
 use leptos_router::params::ParamsMap;
 
 /// Which rows of a tab are asked for, as it stands in an address. The default asks for the first page of all.
@@ -90,6 +91,12 @@ pub fn use_place<F: Filter>(tab: Tab) -> Memo<Place<F>> {
 pub fn use_number(name: &'static str) -> Memo<i64> {
     let params = use_params_map();
     Memo::new(move |_| params.with(|params| params.get(name).and_then(|id| id.parse().ok()).unwrap_or(0)))
+}
+
+/// The address that was asked for last, path and query, be its page shown already or still on its way.
+pub fn use_address() -> impl Fn() -> String + Copy {
+    let Location { pathname, search, .. } = use_location();
+    move || format!("{}?{}", pathname.get_untracked(), search.get_untracked())
 }
 
 /// Adds `name=value` to the end of an address, escaped in the same way in the browser and on the server.

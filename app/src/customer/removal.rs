@@ -4,7 +4,7 @@
 //! back. Nothing is asked beforehand, because nothing is lost.
 
 use super::card::use_card;
-use super::place::{Filter, Place, push_pair};
+use super::place::{Filter, Place, push_pair, use_address};
 use crate::error::AppError;
 use crate::locale::{use_locale, words};
 use crate::ui::{Text, toast};
@@ -40,20 +40,26 @@ pub fn ActButton(
     then: String,
 ) -> impl IntoView {
     let locale = use_locale();
-    let reload = use_card().reload;
-    let navigate = use_navigate();
+    let card = use_card();
+    let (navigate, address) = (use_navigate(), use_address());
+    let pressed = StoredValue::new(String::new());
     let list = use_query_map().with_untracked(|query| query.get("list"));
     let acting = Action::new(move |(): &()| act());
+    // A tab out of sight still hears its answer. Whoever has gone on meanwhile is not taken back.
+    let is_here = move || pressed.with_value(|pressed| *pressed == address());
+    let show = move || if is_here() { card.reload.update(|times| *times += 1) } else { card.again() };
     Effect::new(move |_| match acting.value().get() {
         Some(Ok(())) => {
-            reload.update(|times| *times += 1);
-            navigate(&then, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+            show();
+            if is_here() {
+                navigate(&then, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+            }
         }
         Some(Err(error)) => {
             toast(error.message(locale));
             // Somebody else was faster: what stands now is shown.
             if matches!(error, AppError::Conflict(_)) {
-                reload.update(|times| *times += 1);
+                show();
             }
         }
         None => {}
@@ -67,6 +73,7 @@ pub fn ActButton(
             class="act"
             on:submit=move |event| {
                 event.prevent_default();
+                pressed.set_value(address());
                 acting.dispatch(());
             }
         >

@@ -1,6 +1,6 @@
 import { addCustomer, openCard } from "../../customers";
 import { signIn } from "../../people";
-import { expect, takenOver, test, whole } from "../../story";
+import { expect, hold, takenOver, test, whole } from "../../story";
 
 test("a switch of the tab asks nobody, and the document is loaded once", async ({ page }) => {
   await signIn(page, "viewer");
@@ -50,6 +50,32 @@ test("a tab is as it was left, until something on the card has changed", async (
   await history.click();
   await expect(page.getByText("set the trade name to “Estante”")).toBeVisible();
   await expect(from).toHaveValue("");
+});
+
+test("whoever has gone on to another tab is not taken back when a removal is answered", async ({ page }) => {
+  await signIn(page, "editor");
+  const card = await addCustomer(page, "Serrería Urkiola");
+  await page.goto(`${card}/contacts/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Marta Ruiz");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 3, name: "Marta Ruiz" })).toBeVisible();
+  await page.goto(card);
+  await whole(page);
+  const [details, contacts] = [page.getByRole("tab", { name: "Details" }), page.getByRole("tab", { name: "Contacts" })];
+  await expect(contacts).toContainText("1");
+  await contacts.click();
+  const answer = await hold(page, /\/api\/.*remove_contact/);
+  const asked = page.waitForRequest(/\/api\/.*remove_contact/);
+  await page.getByRole("button", { name: "Remove: Marta Ruiz" }).click();
+  await asked;
+  await details.click();
+  await expect(details).toHaveAttribute("aria-selected", "true");
+  answer();
+  await expect(contacts, "the card is read again").toHaveText("Contacts");
+  await expect(page).toHaveURL(new RegExp(`${card}$`));
+  await expect(page.getByRole("definition").filter({ hasText: "Serrería Urkiola" })).toBeVisible();
+  await contacts.click();
+  await expect(page.getByText("No contacts yet")).toBeVisible();
 });
 
 test("each tab shows the customer that one has come to", async ({ page }) => {

@@ -4,7 +4,8 @@ use super::api::set_activity_done;
 use super::due::use_due;
 use super::model::Activity;
 use super::words;
-use crate::customer::place::push_pair;
+use crate::customer::card::CardContext;
+use crate::customer::place::{push_pair, use_address};
 use crate::locale::use_locale;
 use crate::ui::{Text, toast};
 use crate::value::{ActivityId, CustomerId};
@@ -40,16 +41,25 @@ pub fn DoneButton(
 ) -> impl IntoView {
     let locale = use_locale();
     let due = use_due();
-    let navigate = use_navigate();
+    let card = use_context::<CardContext>();
+    let (navigate, address) = (use_navigate(), use_address());
+    let pressed = StoredValue::new(String::new());
     let list = use_query_map().with_untracked(|query| query.get("list"));
     let action = format!("/customers/{customer}/activities/{id}/{}", if done { "done" } else { "open" });
     let acting = Action::new(move |outcome: &String| set_activity_done(customer, id, done, outcome.clone()));
     let back = then.clone();
     Effect::new(move |_| match acting.value().get() {
         Some(Ok(())) => {
-            reload.run(());
             due.again();
-            navigate(&then, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+            // A tab out of sight still hears its answer. Whoever has gone on meanwhile is not taken back.
+            let is_here = pressed.with_value(|pressed| *pressed == address());
+            match card {
+                Some(card) if !is_here => card.again(),
+                _ => reload.run(()),
+            }
+            if is_here {
+                navigate(&then, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+            }
         }
         Some(Err(error)) => toast(error.message(locale)),
         None => {}
@@ -62,6 +72,7 @@ pub fn DoneButton(
             on:submit=move |event| {
                 let Some(field) = crate::ui::form::typed(&event) else { return };
                 event.prevent_default();
+                pressed.set_value(address());
                 acting.dispatch(field("outcome"));
             }
         >

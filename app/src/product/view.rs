@@ -5,6 +5,7 @@ use super::filter::{CatalogueFilter, StatusFilter};
 use super::form::may_edit;
 use super::model::{Product, Products};
 use super::words;
+use crate::customer::filters::follow;
 use crate::customer::place::{Filter, use_number};
 use crate::locale::{Locale, format, use_locale, words as locale_words};
 use crate::ui::{Badge, Empty, Fact, Facts, Failed, Pager, SelectField, Skeleton, TextField, Tone, resource, toast};
@@ -33,11 +34,9 @@ pub fn CataloguePage() -> impl IntoView {
             </header>
             <Transition fallback=|| view! { <Skeleton lines=12 /> }>
                 {move || Suspend::new(async move {
-                    let page = page.await;
-                    let filter = filter.get_untracked();
-                    match page {
-                        Ok(page) => view! { <Found page filter /> }.into_any(),
-                        Err(error) => view! { <Failed error again=filter.href() /> }.into_any(),
+                    match page.await {
+                        Ok(page) => view! { <Found page asked=filter /> }.into_any(),
+                        Err(error) => view! { <Failed error again=filter.get_untracked().href() /> }.into_any(),
                     }
                 })}
             </Transition>
@@ -46,8 +45,8 @@ pub fn CataloguePage() -> impl IntoView {
 }
 
 #[component]
-fn Found(page: Products, filter: CatalogueFilter) -> impl IntoView {
-    let locale = use_locale();
+fn Found(page: Products, asked: Memo<CatalogueFilter>) -> impl IntoView {
+    let (locale, filter) = (use_locale(), asked.get_untracked());
     let count = match page.total {
         1 => words::ONE_PRODUCT.of(locale).to_owned(),
         total => words::COUNT.with(locale, &[("count", &format::number(total, locale))]),
@@ -68,7 +67,7 @@ fn Found(page: Products, filter: CatalogueFilter) -> impl IntoView {
         view! { <Empty title=words::NOTHING_YET hint=words::NOTHING_YET_HINT /> }.into_any()
     };
     view! {
-        <Filters filter />
+        <Filters asked />
         <section class="list" aria-label=words::PRODUCTS.of(locale)>
             <p class="list-count" role="status">{count}</p>
             {list}
@@ -79,19 +78,24 @@ fn Found(page: Products, filter: CatalogueFilter) -> impl IntoView {
 
 /// Search and status: a form that asks for an address. With a script the page does not reload.
 #[component]
-fn Filters(filter: CatalogueFilter) -> impl IntoView {
-    let locale = use_locale();
+fn Filters(asked: Memo<CatalogueFilter>) -> impl IntoView {
+    const NAMES: &[&str] = &["q", "status"];
+    let (locale, filter) = (use_locale(), asked.get_untracked());
     let navigate = use_navigate();
+    let (form, sent) = (NodeRef::new(), StoredValue::new(None));
+    follow(form, NAMES, sent, move || asked.get());
     let narrows = filter.narrows();
     let ask = move |event| {
         let Some(field) = crate::ui::form::typed(&event) else { return };
         event.prevent_default();
         let mut query = ParamsMap::new();
-        for name in ["q", "status"] {
-            query.insert(name, field(name));
+        for name in NAMES {
+            query.insert(*name, field(name));
         }
-        let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
-        navigate(&CatalogueFilter::from_query(&query).href(), options);
+        let filter = CatalogueFilter::from_query(&query);
+        let address = filter.href();
+        sent.set_value(Some(filter));
+        navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
     };
     view! {
         <form
@@ -100,6 +104,7 @@ fn Filters(filter: CatalogueFilter) -> impl IntoView {
             action="/products"
             role="search"
             aria-label=words::SEARCH_PRODUCTS.of(locale)
+            node_ref=form
             on:submit=ask
         >
             <TextField name="q" label=locale_words::SEARCH input_type="search" placeholder=words::SEARCH_HINT

@@ -1,3 +1,4 @@
+import { openCard } from "../../customers";
 import { signIn } from "../../people";
 import { expect, hold, takenOver, test } from "../../story";
 
@@ -46,6 +47,35 @@ test("what was typed and chosen before the program arrived is asked for when it 
   await expect(page.getByRole("link", { name: "Øresund Møbler ApS" })).toBeVisible();
   await expect(page).toHaveURL(/q=oresund&status=all/);
   await expect(page.getByLabel("Status")).toHaveValue("all");
+});
+
+test("the fields say what is asked for when the filters are cleared, and when Back brings them again", async ({ page }) => {
+  const card = await openCard(page, "Café Zürich AG");
+  await page.goto(`${card}/files`);
+  await takenOver(page);
+  const search = page.getByRole("searchbox", { name: "Search", exact: true });
+  const contract = page.getByRole("row").filter({ hasText: "Contract 2026.pdf" });
+  await search.fill("offer");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "Offer 2026-014.pdf" })).toBeVisible();
+  await expect(contract).toHaveCount(0);
+  await page.getByRole("link", { name: "Clear filters" }).click();
+  await expect(contract).toBeVisible();
+  await expect(search).toHaveValue("");
+  await page.goBack();
+  await expect(contract).toHaveCount(0);
+  await expect(search).toHaveValue("offer");
+
+  await page.goto("/products");
+  await takenOver(page);
+  await search.fill("no such thing");
+  await page.getByLabel("Status").selectOption("inactive");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(page).toHaveURL(/q=no/);
+  await page.getByRole("link", { name: "Clear filters" }).first().click();
+  await expect(page).toHaveURL(/\/products$/);
+  await expect(search).toHaveValue("");
+  await expect(page.getByLabel("Status")).toHaveValue("active");
 });
 
 test("a name that another customer has is mentioned while it is typed", async ({ page }) => {

@@ -48,6 +48,23 @@ test("what a colleague changes stands on the open card a moment later, and who d
   await other.context().close();
 });
 
+test("the page of one contact follows a colleague, too", async ({ page, browser, baseURL }) => {
+  const card = await addCustomer(page, "Guitarras Almansa");
+  await page.goto(`${card}/contacts/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Marta Ruiz");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Marta Ruiz", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "Marta Ruiz" })).toBeVisible();
+  const contact = new URL(page.url()).pathname;
+  await listen(page, contact);
+  const other = await colleague(browser, baseURL);
+  await other.goto(`${contact}/edit`);
+  await other.getByLabel("Name", { exact: true }).fill("Marta Ruiz Soler");
+  await other.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "Marta Ruiz Soler" })).toBeVisible();
+  await other.context().close();
+});
+
 test("the focus stays on a tab while the card is read again behind it", async ({ page, browser, baseURL }) => {
   const card = await addCustomer(page, "Ferretería Luna");
   await listen(page, card);

@@ -4,6 +4,7 @@ use super::api::{address_page, read_address, remove_address, restore_address};
 use super::form::purposes;
 use super::model::{Address, AddressFilter, AddressPage, Purpose};
 use super::words;
+use crate::customer::card::use_card;
 use crate::customer::filters::FilterForm;
 use crate::customer::panels::kept;
 use crate::customer::place::{Place, use_number, use_place};
@@ -159,9 +160,10 @@ pub fn AddressDetail() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<AddressFilter>(Tab::Addresses);
     let number = use_number("item");
+    let reload = use_card().reload;
     let address = resource(
-        move || (place.with(|place| place.customer), AddressId(number.get())),
-        |(customer, address)| read_address(customer, address),
+        move || (place.with(|place| place.customer), AddressId(number.get()), reload.get()),
+        |(customer, address, _)| read_address(customer, address),
     );
     let may_edit = may_edit();
     view! {

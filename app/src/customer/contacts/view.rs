@@ -5,6 +5,7 @@ use super::form::{detail_of, may_edit};
 use super::model::{Contact, initials};
 use super::tag::{Colour, Tag, coloured};
 use super::{ContactFilter, ContactPage, Elsewhere, OneContact, words};
+use crate::customer::card::use_card;
 use crate::customer::erasure::{erase_link, words as erasure};
 use crate::customer::filters::FilterForm;
 use crate::customer::panels::kept;
@@ -219,9 +220,10 @@ pub fn ContactDetail() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<ContactFilter>(Tab::Contacts);
     let number = use_number("item");
+    let reload = use_card().reload;
     let contact = resource(
-        move || (place.with(|place| place.customer), ContactId(number.get())),
-        |(customer, contact)| read_contact(customer, contact),
+        move || (place.with(|place| place.customer), ContactId(number.get()), reload.get()),
+        |(customer, contact, _)| read_contact(customer, contact),
     );
     let may_edit = may_edit();
     view! {

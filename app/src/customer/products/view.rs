@@ -7,7 +7,7 @@ use super::api::{
 use super::bought_view::BoughtSection;
 use super::model::{CustomerPrice, ProductsFilter, ProductsPage, Standing};
 use super::words;
-use crate::customer::card::use_card;
+use crate::customer::card::{CardContext, use_card};
 use crate::customer::filters::FilterForm;
 use crate::customer::panels::kept;
 use crate::customer::place::{Place, push_pair, use_number, use_place};
@@ -241,9 +241,10 @@ pub fn ExclusiveProductDetail() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<ProductsFilter>(Tab::Products);
     let number = use_number("item");
+    let reload = use_card().reload;
     let product = resource(
-        move || (place.with(|place| place.customer), ProductId(number.get())),
-        |(customer, product)| exclusive_product(customer, product),
+        move || (place.with(|place| place.customer), ProductId(number.get()), reload.get()),
+        |(customer, product, _)| exclusive_product(customer, product),
     );
     view! {
         <section class="products">
@@ -286,10 +287,10 @@ pub fn PriceDetail() -> impl IntoView {
     let locale = use_locale();
     let place = use_place::<ProductsFilter>(Tab::Products);
     let number = use_number("item");
-    let card = use_card().card;
+    let CardContext { card, reload, .. } = use_card();
     let price = resource(
-        move || (place.with(|place| place.customer), CustomerPriceId(number.get())),
-        |(customer, price)| customer_price(customer, price),
+        move || (place.with(|place| place.customer), CustomerPriceId(number.get()), reload.get()),
+        |(customer, price, _)| customer_price(customer, price),
     );
     view! {
         <section class="products">

@@ -53,15 +53,20 @@ fn waiting(customer: CustomerId, pending: &Waiting) -> impl IntoView + use<> {
 #[component]
 pub fn AskedPage() -> impl IntoView {
     let locale = use_locale();
-    let (customer, number) = (use_number("id"), use_number("item"));
+    let (customer, number, card) = (use_number("id"), use_number("item"), use_card());
+    // It is read again as the card is, unless that would take what somebody has typed about it.
+    let reload = Memo::new(move |before: Option<&u32>| {
+        let now = card.reload.get();
+        before.copied().filter(|_| card.unsaved.0.get_untracked()).unwrap_or(now)
+    });
     let pending = resource(
-        move || (CustomerId(customer.get()), PendingId(number.get())),
-        |(customer, id)| read_pending(customer, id),
+        move || (CustomerId(customer.get()), PendingId(number.get()), reload.get()),
+        |(customer, id, _)| read_pending(customer, id),
     );
     view! {
         <section class="sheet" aria-labelledby="asked-title">
             <h2 id="asked-title">{words::TITLE.of(locale)}</h2>
-            <Suspense fallback=|| view! { <Skeleton lines=4 /> }>
+            <Transition fallback=|| view! { <Skeleton lines=4 /> }>
                 {move || Suspend::new(async move {
                     let customer = CustomerId(customer.get_untracked());
                     match pending.await {
@@ -69,7 +74,7 @@ pub fn AskedPage() -> impl IntoView {
                         Err(error) => view! { <Failed error again=format!("/customers/{customer}") /> }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
         </section>
     }
 }

@@ -265,7 +265,8 @@ fn client(name: &str, url: &str) -> Result<Command, BackupError> {
     ];
     for (name, variable) in settings {
         if let Some((_, value)) = whole.query_pairs().find(|(key, _)| key.replace('-', "") == name) {
-            command.env(variable, &*value);
+            // sqlx tells of a certificate where it comes from.
+            command.env(variable, value.strip_prefix("file: ").unwrap_or(&value));
         }
     }
     command.stdin(Stdio::null()).stdout(Stdio::null());
@@ -322,11 +323,9 @@ mod tests {
     #[test]
     fn a_password_reaches_postgres_programs_by_the_environment_alone() {
         assert_eq!(decoded("s%40ft%C3%A9 100%"), "s@fté 100%");
-        let dump = client(
-            "pg_dump",
-            "postgres://ficha:s%40fe@db.acme.example:5433/crm?sslmode=require&sslcert=/etc/ficha.crt",
-        )
-        .unwrap();
+        let url = "postgres://ficha:s%40fe@db.acme.example:5433/crm\
+                   ?sslmode=require&sslrootcert=/etc/ca.crt&sslcert=/etc/ficha.crt";
+        let dump = client("pg_dump", url).unwrap();
         let set = |name: &str| {
             let found = dump.get_envs().find(|(key, _)| *key == name);
             found.and_then(|(_, value)| Some(value?.to_string_lossy().into_owned()))
@@ -334,10 +333,9 @@ mod tests {
         assert_eq!(set("PGPASSWORD").as_deref(), Some("s@fe"));
         assert_eq!(set("PGHOST").as_deref(), Some("db.acme.example"));
         assert_eq!((set("PGPORT").as_deref(), set("PGDATABASE").as_deref()), (Some("5433"), Some("crm")));
-        assert_eq!(
-            (set("PGSSLMODE").as_deref(), set("PGSSLCERT").as_deref()),
-            (Some("require"), Some("/etc/ficha.crt"))
-        );
+        assert_eq!(set("PGSSLMODE").as_deref(), Some("require"));
+        let certificates = (set("PGSSLROOTCERT"), set("PGSSLCERT"));
+        assert_eq!(certificates, (Some("/etc/ca.crt".to_owned()), Some("/etc/ficha.crt".to_owned())));
         assert_eq!(dump.get_args().count(), 0);
     }
 

@@ -22,6 +22,7 @@ use crate::ui::{Badge, Confirm, TabItem, TabPanel, Tabs, Tone, followed, resourc
 use crate::user::{self, Role, use_user};
 use crate::value::CustomerId;
 use crate::value::percent::escape;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos_meta::Title;
@@ -83,6 +84,24 @@ impl CardContext {
             self.arrived.set_value(Some((id, card.visit.since.clone())));
         }
         self.arrived.with_value(|arrived| arrived.as_ref().and_then(|(_, since)| since.clone()))
+    }
+
+    /// The tab that was clicked on and is shown, while the address is still the one before.
+    fn clicked_on(self) -> Option<Tab> {
+        #[cfg(feature = "hydrate")]
+        return self.panels.ahead();
+        #[cfg(not(feature = "hydrate"))]
+        None
+    }
+
+    /// A tab was clicked on.
+    fn click(self, event: &MouseEvent, navigate: impl Fn(&str, NavigateOptions) + 'static) {
+        #[cfg(feature = "hydrate")]
+        if !self.unsaved.0.get_untracked() {
+            self.panels.clicked(event, navigate);
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (event, navigate);
     }
 }
 
@@ -227,7 +246,8 @@ fn TabStrip(id: CustomerId, counts: [(Tab, Option<i64>, Option<String>); Tab::AL
     // These belong to the page, and not to what is shown of the card: while it is read again, tabs can be clicked on.
     let location = use_location();
     let changed = expect_context::<ChangedTabs>().0;
-    let current = followed(move || Tab::of_path(&location.pathname.get()));
+    let card = use_card();
+    let current = followed(move || card.clicked_on().unwrap_or_else(|| Tab::of_path(&location.pathname.get())));
     let list = followed(move || location.query.with(list_one_came_from));
     let shown = current.clone();
     Effect::new(move |_| {
@@ -254,7 +274,9 @@ fn TabStrip(id: CustomerId, counts: [(Tab, Option<i64>, Option<String>); Tab::AL
         }
     });
     let items = items.collect();
-    view! { <Tabs items label=words::SECTIONS /> }
+    let navigate = use_navigate();
+    let on_click = Callback::new(move |event| card.click(&event, navigate.clone()));
+    view! { <Tabs items label=words::SECTIONS on_click /> }
 }
 
 /// The end of an address within the card that remembers the list one came from: `?list=…`, or nothing.

@@ -1,6 +1,8 @@
 //! The tabs of a card, built ahead: each stands ready out of sight, and a click only puts it on the page. It is still as it was
 //! left: with what was typed into its filters, and what was unfolded.
 //!
+//! A click shows it in its own task, and the address follows once that is painted: a router does more than a frame has time for.
+//!
 //! When the card is read again, or another customer's is opened, all but the one that is seen are given up, and built again as
 //! soon as the page has nothing else to do. What is out of sight follows no address.
 
@@ -29,11 +31,14 @@ mod open {
     use super::{Build, Tab};
     use crate::later;
     use crate::value::CustomerId;
+    use leptos::ev::MouseEvent;
     use leptos::html::Div;
     use leptos::prelude::*;
     use leptos::reactive::owner::WeakOwner;
     use leptos::tachys::view::any_view::AnyViewState;
+    use leptos::wasm_bindgen::JsCast as _;
     use leptos::web_sys::Element;
+    use leptos_router::NavigateOptions;
     use std::time::Duration;
 
     /// How long a page is left alone before its other tabs are built, and how long again after each of them.
@@ -65,6 +70,8 @@ mod open {
         card: StoredValue<Option<WeakOwner>>,
         built: StoredValue<Vec<Panel>, LocalStorage>,
         seen: StoredValue<Option<Tab>>,
+        /// The tab that was clicked on and is seen, while the address is still the one before.
+        ahead: RwSignal<Option<Tab>>,
         /// Counts the times that a tab was put in its place.
         turn: StoredValue<u32>,
         /// Counts the times that it was begun to build ahead: the last one goes on.
@@ -80,6 +87,7 @@ mod open {
                 card: StoredValue::new(card),
                 built: StoredValue::new_local(Vec::new()),
                 seen: StoredValue::new(None),
+                ahead: RwSignal::new(None),
                 turn: StoredValue::new(0),
                 round: StoredValue::new(0),
             };
@@ -94,18 +102,50 @@ mod open {
             panels
         }
 
+        /// The tab that was clicked on and is seen, while the address is still the one before.
+        pub fn ahead(self) -> Option<Tab> {
+            self.ahead.get()
+        }
+
+        /// A tab was clicked on. One that stands ready is put in its place now, and the address follows when it has been
+        /// painted; of any other click the router hears at once.
+        pub fn clicked(self, event: &MouseEvent, navigate: impl Fn(&str, NavigateOptions) + 'static) {
+            let has_key = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let link = target.and_then(|element| element.closest("a").ok().flatten());
+            let (Some(href), Some(seen)) = (link.and_then(|link| link.get_attribute("href")), self.seen.get_value())
+            else {
+                return;
+            };
+            let tab = Tab::of_path(href.split('?').next().unwrap_or_default());
+            if has_key || event.button() != 0 || tab == seen {
+                return;
+            }
+            let Some((place, root)) = self.place.get_untracked().zip(self.ready(tab)) else { return };
+            event.prevent_default();
+            // Where the router will scroll to.
+            if window().scroll_y().is_ok_and(|top| top > 0.0) {
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+            self.put(&place, tab, &root);
+            self.ahead.set(Some(tab));
+            let follow = move || {
+                // Meanwhile another tab may have been clicked on, or Back.
+                if self.ahead.try_get_untracked().flatten() == Some(tab) {
+                    navigate(&href, NavigateOptions::default());
+                }
+            };
+            request_animation_frame(move || set_timeout(follow, Duration::ZERO));
+        }
+
         /// Puts a tab in its place, for as long as its page is open. False where there is no place.
         pub(super) fn show(self, tab: Tab, build: Build) -> bool {
             let (Some(place), Some(root)) = (self.place.get_untracked(), self.root(tab, build)) else { return false };
-            let turn = self.turn.try_update_value(|turn| {
-                *turn += 1;
-                *turn
-            });
-            self.seen.set_value(Some(tab));
-            place.replace_children_with_node_1(&root);
+            let turn = self.put(&place, tab, &root);
+            self.ahead.set(None);
             on_cleanup(move || {
                 // The next page may have put its tab here already, be it the same one; or the card may be gone.
-                if self.turn.try_get_value() == turn {
+                if self.turn.try_get_value() == Some(turn) {
                     self.seen.set_value(None);
                     if let Some(place) = self.place.try_get_untracked().flatten() {
                         place.replace_children_with_node_0();
@@ -115,13 +155,26 @@ mod open {
             true
         }
 
+        /// Puts what a tab stands in into its place, where it is not there already, and tells the number of times that was done.
+        fn put(self, place: &Element, tab: Tab, root: &Element) -> u32 {
+            if root.parent_element().as_ref() != Some(place) {
+                place.replace_children_with_node_1(root);
+            }
+            self.seen.set_value(Some(tab));
+            self.turn.update_value(|turn| *turn += 1);
+            self.turn.get_value()
+        }
+
+        /// What a tab stands in, where it is built.
+        fn ready(self, tab: Tab) -> Option<Element> {
+            self.built.with_value(|built| built.iter().find(|panel| panel.tab == tab).map(|panel| panel.root.clone()))
+        }
+
         /// What a tab stands in, built where it is not.
         fn root(self, tab: Tab, build: Build) -> Option<Element> {
-            let built = self
-                .built
-                .with_value(|built| built.iter().find(|panel| panel.tab == tab).map(|panel| panel.root.clone()));
-            if built.is_some() {
-                return built;
+            let ready = self.ready(tab);
+            if ready.is_some() {
+                return ready;
             }
             let owner = self.card.with_value(|card| card.as_ref().and_then(WeakOwner::upgrade))?.child();
             let root = document().create_element("div").ok()?;
@@ -151,8 +204,7 @@ mod open {
         fn build_next(self, round: u32, tabs: [(Tab, Build); Tab::ALL.len()]) {
             // The card may be gone.
             let (Some(now), Some(seen)) = (self.round.try_get_value(), self.seen.try_get_value()) else { return };
-            let is_built = |tab| self.built.with_value(|built| built.iter().any(|panel| panel.tab == tab));
-            let next = tabs.into_iter().find(|(tab, _)| Some(*tab) != seen && !is_built(*tab));
+            let next = tabs.into_iter().find(|(tab, _)| Some(*tab) != seen && self.ready(*tab).is_none());
             if let Some((tab, build)) = next.filter(|_| now == round) {
                 self.root(tab, build);
                 set_timeout(move || self.build_next(round, tabs), APART);

@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::locale::{Locale, Word, format, use_locale};
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -33,6 +33,8 @@ pub fn Tabs(
     /// What the strip is called for those who cannot see it.
     #[prop(into)]
     label: Text,
+    /// Told of a click before the router is.
+    on_click: Callback<MouseEvent>,
 ) -> impl IntoView {
     let locale = use_locale();
     let strip = NodeRef::<Div>::new();
@@ -53,6 +55,7 @@ pub fn Tabs(
             aria-label=label.of(locale)
             node_ref=strip
             on:keydown=move |event| move_focus(&event)
+            on:click=move |event| on_click.run(event)
         >
             {items.into_iter().map(|item| tab(item, locale)).collect_view()}
         </div>

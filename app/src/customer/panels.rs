@@ -39,6 +39,7 @@ mod open {
     use leptos::wasm_bindgen::JsCast as _;
     use leptos::web_sys::Element;
     use leptos_router::NavigateOptions;
+    use leptos_router::hooks::use_location;
     use std::time::Duration;
 
     /// How long a page is left alone before its other tabs are built, and how long again after each of them.
@@ -70,8 +71,10 @@ mod open {
         card: StoredValue<Option<WeakOwner>>,
         built: StoredValue<Vec<Panel>, LocalStorage>,
         seen: StoredValue<Option<Tab>>,
-        /// The tab that was clicked on and is seen, while the address is still the one before.
-        ahead: RwSignal<Option<Tab>>,
+        /// The tab that was clicked on and is seen, while the address is still the one before, and which that is.
+        ahead: RwSignal<Option<(Tab, String)>>,
+        /// The address that was asked for last, be its page shown already or still on its way.
+        path: Memo<String>,
         /// Counts the times that a tab was put in its place.
         turn: StoredValue<u32>,
         /// Counts the times that it was begun to build ahead: the last one goes on.
@@ -88,6 +91,7 @@ mod open {
                 built: StoredValue::new_local(Vec::new()),
                 seen: StoredValue::new(None),
                 ahead: RwSignal::new(None),
+                path: use_location().pathname,
                 turn: StoredValue::new(0),
                 round: StoredValue::new(0),
             };
@@ -104,7 +108,7 @@ mod open {
 
         /// The tab that was clicked on and is seen, while the address is still the one before.
         pub fn ahead(self) -> Option<Tab> {
-            self.ahead.get()
+            self.ahead.with(|ahead| ahead.as_ref().map(|(tab, _)| *tab))
         }
 
         /// A tab was clicked on. One that stands ready is put in its place now, and the address follows when it has been
@@ -128,11 +132,12 @@ mod open {
                 window().scroll_to_with_x_and_y(0.0, 0.0);
             }
             self.put(&place, tab, &root);
-            self.ahead.set(Some(tab));
+            self.ahead.set(Some((tab, self.path.get_untracked())));
             let follow = move || {
-                // Meanwhile another tab may have been clicked on, or Back.
-                if self.ahead.try_get_untracked().flatten() == Some(tab) {
+                // Meanwhile another tab may have been clicked on, or Back, or the card is gone.
+                if self.ahead.try_get_untracked().flatten().is_some_and(|(ahead, _)| ahead == tab) {
                     navigate(&href, NavigateOptions::default());
+                    let _gone = self.ahead.try_set(None);
                 }
             };
             request_animation_frame(move || set_timeout(follow, Duration::ZERO));
@@ -140,6 +145,12 @@ mod open {
 
         /// Puts a tab in its place, for as long as its page is open. False where there is no place.
         pub(super) fn show(self, tab: Tab, build: Build) -> bool {
+            // What was asked for before the click comes too late: the address is about to follow the click.
+            let is_late =
+                |(ahead, from): &(Tab, String)| *ahead != tab && self.path.with_untracked(|path| path == from);
+            if self.ahead.with_untracked(|ahead| ahead.as_ref().is_some_and(is_late)) {
+                return true;
+            }
             let (Some(place), Some(root)) = (self.place.get_untracked(), self.root(tab, build)) else { return false };
             let turn = self.put(&place, tab, &root);
             self.ahead.set(None);

@@ -78,22 +78,21 @@ test("whoever has gone on to another tab is not taken back when a removal is ans
   await expect(page.getByText("No contacts yet")).toBeVisible();
 });
 
-test("of two tabs clicked on within one frame the last one is shown, and Back leads to where one was", async ({ page }) => {
+test("of two tabs clicked on in a row the last one is shown, be the first one still on its way", async ({ page }) => {
   await signIn(page, "viewer");
   await page.goto(await openCard(page, "Café Zürich AG"));
   await whole(page);
   await page.getByRole("tab", { name: "History" }).click();
   await expect(page).toHaveURL(/\/history$/);
-  await page.getByRole("tablist").evaluate((strip) => {
-    for (const path of ["files", "contacts"]) strip.querySelector<HTMLElement>(`[href$="/${path}"]`)?.click();
+  await page.getByRole("tablist").evaluate(async (strip) => {
+    for (const path of ["files", "contacts"]) {
+      strip.querySelector<HTMLElement>(`[href$="/${path}"]`)?.click();
+      await new Promise((next) => setTimeout(next));
+    }
   });
   await expect(page).toHaveURL(/\/contacts$/);
   await expect(page.getByRole("tab", { name: "Contacts" })).toHaveAttribute("aria-selected", "true");
   await expect(page.getByRole("tabpanel").getByRole("region", { name: "Contacts" })).toBeVisible();
-  await page.goBack();
-  await expect(page).toHaveURL(/\/history$/);
-  await expect(page.getByRole("tab", { name: "History" })).toHaveAttribute("aria-selected", "true");
-  await expect(page.getByRole("tabpanel")).toContainText("created the customer");
 });
 
 test("each tab shows the customer that one has come to", async ({ page }) => {

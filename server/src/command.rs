@@ -197,7 +197,15 @@ pub fn person() -> String {
         .iter()
         .filter_map(|name| std::env::var(name).ok())
         .find(|name| !name.is_empty())
+        .or_else(login)
         .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// The name that the system has for whoever runs this: cron and containers put none into the environment.
+fn login() -> Option<String> {
+    let said = std::process::Command::new("id").arg("-un").output().ok()?;
+    let name = String::from_utf8(said.stdout).ok()?.trim().to_owned();
+    (!name.is_empty()).then_some(name)
 }
 
 /// `ficha migrate`

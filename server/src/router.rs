@@ -60,6 +60,8 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
+/// The list of the built page's files, whose names carry a hash of their content: `js: …`, `wasm: …`, `css: …`.
+pub const NAMES: &str = "hash.txt";
 /// How long the database may take to give a sign of life: whoever asks whether we are ready wants to know within two seconds.
 const SIGN_OF_LIFE: Duration = Duration::from_millis(1500);
 
@@ -88,15 +90,17 @@ impl AppState {
     /// From the configuration, an open database and an open store of files.
     #[must_use]
     pub fn new(config: &Config, db: Db, files: Files) -> AppState {
-        // The build leaves the names of its files beside the program when they carry a hash of their content.
-        let program = std::env::current_exe().unwrap_or_default();
-        let names = std::fs::read_to_string(program.with_file_name("hash.txt")).ok();
+        // Leptos looks for the list from the program on, unless it is told the whole path.
+        let list = config.site.join(NAMES);
+        let list = std::path::absolute(&list).unwrap_or(list);
+        let names = std::fs::read_to_string(&list).ok();
         let options = LeptosOptions::builder()
             .output_name("ficha")
             .site_root(config.site.to_string_lossy().into_owned())
             .site_pkg_dir("pkg")
             .site_addr(config.listen)
             .hash_files(names.is_some())
+            .hash_file(Arc::from(list.to_string_lossy()))
             .build();
         let public_url = config.public_url.as_deref().map(Arc::from);
         AppState {
@@ -319,7 +323,7 @@ pub fn contexts(state: &AppState) {
     }
 }
 
-/// The build that `hash.txt` tells of, in its line `js: …`.
+/// The build that the list of the page's files tells of.
 fn build(names: &str) -> Option<Build> {
     names.lines().find_map(|line| line.strip_prefix("js: ")).map(|hash| Build(hash.into()))
 }

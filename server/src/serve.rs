@@ -4,7 +4,7 @@ use crate::command;
 use crate::config::Config;
 use crate::connections::{self, LIMITS};
 use crate::demo;
-use crate::router::{AppState, router};
+use crate::router::{AppState, NAMES, router};
 use anyhow::Context;
 use app::customer::billing::printed::Company;
 use app::customer::files::{blob, receive::Files};
@@ -51,7 +51,7 @@ pub async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         }
         demo::load_demo(&db, &files).await?;
     }
-    if !config.site.join("pkg").is_dir() {
+    if !config.site.join(NAMES).is_file() {
         tracing::warn!(site = %config.site.display(), "the built page is not there; pages will work without style or script");
     }
     let address = listener.local_addr()?;

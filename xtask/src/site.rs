@@ -1,6 +1,6 @@
 //! The folder that the server serves: the WebAssembly package, the style sheet, and `public/` as it is.
 //!
-//! File names carry a hash of what is in them, so browsers may keep them for ever; `hash.txt` beside the server tells it
+//! File names carry a hash of what is in them, so browsers may keep them for ever; `hash.txt` tells the server
 //! the names. Each file has a `.br` and a `.gz` beside it, made once here rather than at every answer.
 
 use std::{
@@ -22,6 +22,8 @@ use crate::{
 
 /// The name in front of every hash, as the page expects it (LEPTOS_OUTPUT_NAME).
 const NAME: &str = "ficha";
+/// The file of the site that tells the server the names of the others.
+const NAMES: &str = "hash.txt";
 /// Has the linker say who calls whom, without which the program cannot be taken apart ([`parts`]).
 const RELOCATIONS: &str = "-Clink-args=--emit-relocs";
 /// What else a site hangs on: who takes the module apart and joins it, in the versions that are used.
@@ -47,7 +49,7 @@ pub fn build(project: &Project, speed: Speed) -> Result<()> {
     let style = style(&project.root.join("style"))?;
 
     let stamp = stamp(speed, &[&module, style.as_bytes()]);
-    if fs::read_to_string(stamp_file(project)).is_ok_and(|old| old == stamp) && hash_file(project, speed).is_file() {
+    if fs::read_to_string(stamp_file(project)).is_ok_and(|old| old == stamp) && project.site().join(NAMES).is_file() {
         copy(&project.root.join("public"), &project.site())?;
         say::line("  the site stands as it was");
         return Ok(());
@@ -78,11 +80,6 @@ fn stamp(speed: Speed, parts: &[&[u8]]) -> String {
 
 fn stamp_file(project: &Project) -> PathBuf {
     project.target.join("site.stamp")
-}
-
-/// Where the server looks for the names: beside itself.
-fn hash_file(project: &Project, speed: Speed) -> PathBuf {
-    project.target.join(speed.server_folder()).join("hash.txt")
 }
 
 fn lay_out(project: &Project, speed: Speed, module: Vec<u8>, style: &str) -> Result<()> {
@@ -133,15 +130,13 @@ fn lay_out(project: &Project, speed: Speed, module: Vec<u8>, style: &str) -> Res
         compress_folder(&package)?;
     }
     copy(&project.root.join("public"), &site)?;
+    fs::write(site.join(NAMES), names).context("the names of the site's files cannot be written")?;
 
     let place = project.site();
     if place.exists() {
         fs::remove_dir_all(&place).context("the old site cannot be removed")?;
     }
-    fs::rename(&site, &place).context("the new site cannot be put in place")?;
-    let hash_file = hash_file(project, speed);
-    fs::create_dir_all(project.target.join(speed.server_folder()))?;
-    fs::write(&hash_file, names).with_context(|| format!("{} cannot be written", hash_file.display()))
+    fs::rename(&site, &place).context("the new site cannot be put in place")
 }
 
 /// The style sheets one after the other, in the order of their names.

@@ -53,6 +53,20 @@ async fn signing_in_sets_a_cookie_that_scripts_and_other_sites_cannot_use() {
 }
 
 #[tokio::test]
+async fn a_page_names_its_files_as_the_built_page_lists_them_wherever_the_program_stands() {
+    let list = |config: &mut crate::config::Config| {
+        std::fs::write(config.site.join(crate::router::NAMES), "js: 1a\nwasm: 1a\ncss: 2b\n").unwrap();
+    };
+    let site = Site::with(None, list).await;
+    let answer = site.get("/login", "").await;
+    assert!(header(&answer, "link").contains("/pkg/ficha-parts.1a.js"), "{:?}", answer.headers());
+    let page = text(answer).await;
+    for name in ["/pkg/ficha.2b.css", "/pkg/ficha.1a.js", "/pkg/ficha.1a.wasm"] {
+        assert!(page.contains(name), "{name} is not in {page}");
+    }
+}
+
+#[tokio::test]
 async fn each_sign_in_has_a_session_of_its_own_and_the_one_before_is_dead() {
     let site = Site::new().await;
     let email = site.ana(Role::Editor).await;

@@ -193,19 +193,11 @@ pub async fn open(config: &Config) -> anyhow::Result<Db> {
 
 /// Who typed the command, for the history.
 pub fn person() -> String {
-    ["SUDO_USER", "USER", "LOGNAME"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|name| !name.is_empty())
-        .or_else(login)
-        .unwrap_or_else(|| "unknown".to_owned())
-}
-
-/// The name that the system has for whoever runs this: cron and containers put none into the environment.
-fn login() -> Option<String> {
-    let said = std::process::Command::new("id").arg("-un").output().ok()?;
-    let name = String::from_utf8(said.stdout).ok()?.trim().to_owned();
-    (!name.is_empty()).then_some(name)
+    let told = ["SUDO_USER", "USER", "LOGNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    // Cron and containers tell none, but the system has one for whoever runs this.
+    let login = || String::from_utf8(std::process::Command::new("id").arg("-un").output().ok()?.stdout).ok();
+    let mut names = told.chain(std::iter::once_with(login).flatten()).map(|name| name.trim().to_owned());
+    names.find(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// `ficha migrate`

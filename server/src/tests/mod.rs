@@ -4,6 +4,7 @@ mod activities;
 mod approval;
 mod attachments;
 mod backup;
+mod built_page;
 mod codes;
 mod contacts;
 mod content;
@@ -50,20 +51,6 @@ async fn signing_in_sets_a_cookie_that_scripts_and_other_sites_cannot_use() {
     let answer = site.sign_in(email, "").await;
     assert!(header(&answer, "set-cookie").ends_with("; Secure"));
     assert!(header(&answer, "strict-transport-security").starts_with("max-age="));
-}
-
-#[tokio::test]
-async fn a_page_names_its_files_as_the_built_page_lists_them_wherever_the_program_stands() {
-    let list = |config: &mut crate::config::Config| {
-        std::fs::write(config.site.join(crate::router::NAMES), "js: 1a\nwasm: 1a\ncss: 2b\n").unwrap();
-    };
-    let site = Site::with(None, list).await;
-    let answer = site.get("/login", "").await;
-    assert!(header(&answer, "link").contains("/pkg/ficha-parts.1a.js"), "{:?}", answer.headers());
-    let page = text(answer).await;
-    for name in ["/pkg/ficha.2b.css", "/pkg/ficha.1a.js", "/pkg/ficha.1a.wasm"] {
-        assert!(page.contains(name), "{name} is not in {page}");
-    }
 }
 
 #[tokio::test]
@@ -389,16 +376,6 @@ async fn what_was_typed_is_a_text_wherever_it_stands_in_a_page() {
     }
     let refused = text(site.post("/customers/new", &session, FORM, &fields).await).await;
     assert!(!refused.contains("<img") && refused.contains("&lt;/textarea>"), "{refused}");
-}
-
-#[tokio::test]
-async fn the_packed_file_is_sent_to_whoever_can_unpack_it() {
-    let site = Site::new().await;
-    let request = Request::get("/pkg/ficha.css").header("accept-encoding", "br, gzip").body(Body::empty()).unwrap();
-    let answer = site.ask(request).await;
-    assert_eq!((header(&answer, "content-encoding"), header(&answer, "content-type")), ("br", "text/css"));
-    assert_eq!(text(answer).await, "packed");
-    assert_eq!(text(site.get("/pkg/ficha.css", "").await).await, "body {}");
 }
 
 #[tokio::test]

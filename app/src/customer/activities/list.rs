@@ -13,7 +13,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 /// How many activities a page has.
-pub const PAGE: usize = 50;
+pub const PAGE: usize = 25;
 /// How many contacts are offered to choose from: nobody chooses among thousands, and each would be sent with every card.
 pub const OFFERED: usize = 200;
 

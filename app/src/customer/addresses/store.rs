@@ -7,7 +7,7 @@ use crate::db::{DbError, Executor, Sql, Tx};
 use crate::value::{AddressId, CustomerId};
 
 /// How many addresses a page has.
-pub const PAGE: usize = 50;
+pub const PAGE: usize = 25;
 
 const COLUMNS: &str = "a.id, a.customer_id, a.purpose, a.label, a.street, a.city, a.region, a.postal_code, a.country, \
      a.is_default, a.also_shipping, a.version";

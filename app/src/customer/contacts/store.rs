@@ -11,7 +11,7 @@ use crate::db::{DbError, Executor, Sql, Tx};
 use crate::value::{ContactId, Country, CustomerId, phone};
 
 /// How many contacts a page has.
-pub const PAGE: usize = 50;
+pub const PAGE: usize = 25;
 /// How many contacts are written into one file at most.
 const MOST_AT_ONCE: usize = 5_000;
 

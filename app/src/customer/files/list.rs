@@ -9,7 +9,7 @@ use crate::value::CustomerId;
 use chrono::{DateTime, Utc};
 
 /// How many files a page has.
-pub const PAGE: usize = 50;
+pub const PAGE: usize = 25;
 
 /// A page of a customer's files.
 ///

@@ -239,7 +239,8 @@ db_test! {
         for number in 0..count {
             desk.put(&format!("Álbum {number:03}.txt"), format!("{number}").as_bytes()).await.expect("taken");
         }
-        for (sort, first, last) in [(Sort::Name, "Álbum 000.txt", "Álbum 052.txt"), (Sort::Recent, "Álbum 052.txt", "Álbum 000.txt")] {
+        let (oldest, newest) = ("Álbum 000.txt".to_owned(), format!("Álbum {:03}.txt", count - 1));
+        for (sort, first, last) in [(Sort::Name, &oldest, &newest), (Sort::Recent, &newest, &oldest)] {
             let mut conn = db.read(&desk.upload.access).await.expect("a view");
             let filter = FileFilter { sort, ..FileFilter::default() };
             let page = list::page(&mut conn, sight(1), &filter, 0).await.expect("an answer");
@@ -247,7 +248,7 @@ db_test! {
             let rest = filter.from_key(page.next.clone());
             let next = list::page(&mut conn, sight(1), &rest, 0).await.expect("an answer");
             assert_eq!((next.files.len(), next.next.as_ref()), (3, None));
-            assert_eq!((page.files[0].name.as_str(), next.files[2].name.as_str()), (first, last));
+            assert_eq!((&page.files[0].name, &next.files[2].name), (first, last));
             let mut all: Vec<_> = page.files.iter().chain(&next.files).map(|file| file.id).collect();
             all.sort_unstable();
             all.dedup();

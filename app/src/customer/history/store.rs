@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone
 use chrono_tz::Tz;
 
 /// How many entries a page has.
-pub const PAGE: usize = 50;
+pub const PAGE: usize = 25;
 
 /// Whose history is read, and with whose eyes.
 #[derive(Clone, Copy, Debug)]

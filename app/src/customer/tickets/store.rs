@@ -14,7 +14,7 @@ use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 
 /// How many tickets a page has.
-pub const PAGE: usize = 50;
+pub const PAGE: usize = 25;
 /// How many words of the search field are searched for.
 const MOST_WORDS: usize = 10;
 

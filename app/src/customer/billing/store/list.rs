@@ -7,7 +7,7 @@ use crate::db::{DbError, Executor, Query, Sql};
 use chrono::NaiveDate;
 
 /// How many documents a page has.
-pub const PAGE: usize = 50;
+pub const PAGE: usize = 25;
 
 /// A page of the documents.
 ///

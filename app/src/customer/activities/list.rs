@@ -175,12 +175,15 @@ impl Asked {
 
     /// Before or after the beginning of a day; moments and whole days have a beginning of their own.
     fn on_one_side(&mut self, at: &str, sign: &str, (moments, days): (DateTime<Utc>, DateTime<Utc>)) {
+        let wider = if sign == "<" { moments.max(days) } else { moments.min(days) };
+        let wider = self.bind(Bound::Instant(wider));
         let (day, moments, days) =
             (self.bind(Bound::Flag(true)), self.bind(Bound::Instant(moments)), self.bind(Bound::Instant(days)));
         // A moment of being done is that of a whole day only where it is the day's own.
         let whole = if at == "a.due_at" { "" } else { " AND a.done_at = a.due_at" };
+        // The wider of the two first: it ends the way through the index.
         self.sql.push_str(&format!(
-            " AND {at} {sign} CASE WHEN a.all_day = ${day}{whole} THEN ${days} ELSE ${moments} END"
+            " AND {at} {sign} ${wider} AND {at} {sign} CASE WHEN a.all_day = ${day}{whole} THEN ${days} ELSE ${moments} END"
         ));
     }
 

@@ -127,9 +127,9 @@ pub fn CardPage() -> impl IntoView {
         move || (id.get(), reload.get()),
         move |(id, times)| {
             let again = read.try_update_value(|read| std::mem::replace(read, times) != times);
-            let coming = cards::open(id, again.unwrap_or(true));
+            // Only when it is waited for: of a card that the server has sent with the page, nobody is asked.
             async move {
-                let error = match coming.await {
+                let error = match cards::open(id, again.unwrap_or(true)).await {
                     Err(error) if error.passes() => error,
                     answer => return answer,
                 };

@@ -15,6 +15,18 @@ test("a card comes alive with the first file alone", async ({ page }) => {
   await whole(page);
 });
 
+test("a card that the server has sent is not asked for again", async ({ page }) => {
+  await signIn(page, "viewer");
+  const card = await openCard(page, "Café Zürich AG");
+  const asked: string[] = [];
+  page.on("request", (request) => request.url().includes("/open_card?") && asked.push(request.url()));
+  await page.goto(card);
+  await whole(page);
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(page.getByRole("link", { name: /See the details/ }).first()).toBeVisible();
+  expect(asked).toEqual([]);
+});
+
 test("the list comes alive without the rest of the program, which is there before anybody needs it", async ({ page }) => {
   await signIn(page, "viewer");
   const release = await hold(page, rest);

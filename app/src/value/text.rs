@@ -1,8 +1,6 @@
 //! Plain texts: trimmed, measured, and folded for searching.
 
 use super::Problem;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// A text that must be there: trimmed, at most `max` characters.
 pub fn required(text: &str, max: usize) -> Result<String, Problem> {
@@ -48,12 +46,13 @@ fn clean(text: &str) -> String {
 pub fn fold(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     let mut space = false;
-    for character in text.nfkd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase) {
+    for character in decomposed(text).chars().flat_map(char::to_lowercase) {
         if character.is_whitespace() {
             space = !key.is_empty();
             continue;
         }
-        if character.is_control() || is_combining_mark(character) {
+        // A capital may have a mark only when it is small.
+        if character.is_control() || ('\u{300}'..='\u{36f}').contains(&character) {
             continue;
         }
         if std::mem::take(&mut space) {
@@ -75,6 +74,20 @@ pub fn fold(text: &str) -> String {
         }
     }
     key
+}
+
+/// The compatibility decomposition of a text, without the marks.
+#[cfg(feature = "ssr")]
+fn decomposed(text: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+    text.nfkd().filter(|character| !is_combining_mark(*character)).collect()
+}
+
+/// The same by the browser's own tables: they are there, and ours were a twelfth of the program.
+#[cfg(not(feature = "ssr"))]
+fn decomposed(text: &str) -> String {
+    use leptos::web_sys::js_sys::{JsString, RegExp};
+    JsString::from(text).normalize("NFKD").replace_by_pattern(&RegExp::new("\\p{M}", "gu"), "").into()
 }
 
 #[cfg(test)]

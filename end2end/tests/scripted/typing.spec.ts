@@ -30,12 +30,39 @@ test("a key is searched at once, and what is typed meanwhile when the answer is 
     await route.continue();
   });
   const first = page.waitForRequest("**/list_customers?**");
-  await page.getByLabel("Search", { exact: true }).pressSequentially("gans");
+  const search = page.getByLabel("Search", { exact: true });
+  await search.pressSequentially("xq");
   await first;
+  await search.fill("gans");
   answer();
   await expect(page.getByText("1 customer", { exact: true })).toBeVisible();
   await expect(page).toHaveURL(/\?q=gans$/);
-  expect(searched).toEqual(["g", "gans"]);
+  expect(searched).toEqual(["x", "gans"]);
+});
+
+test("one more letter is looked for in what was found, be it of what the list does not show, and nobody is asked", async ({ page }) => {
+  await page.goto("/customers?q=leuven");
+  await takenOver(page);
+  const gans = page.getByRole("link", { name: "Brouwerij De Gans BV" });
+  await expect(gans).toBeVisible();
+  const asked: string[] = [];
+  page.on("request", (request) => request.url().includes("/list_customers?") && asked.push(request.url()));
+  const search = page.getByLabel("Search", { exact: true });
+  await search.press("End");
+  await search.pressSequentially(" Wouter clä");
+  await expect(page).toHaveURL(/\?q=leuven%20Wouter%20cl%C3%A4$/);
+  await expect(page.getByText("1 customer", { exact: true })).toBeVisible();
+  await expect(gans).toBeVisible();
+  await search.pressSequentially("x");
+  await expect(page.getByText("0 customers", { exact: true })).toBeVisible();
+  await expect(gans).toHaveCount(0);
+  await search.press("Backspace");
+  await expect(gans).toBeVisible();
+  expect(asked).toEqual([]);
+  await search.fill("leuve");
+  await expect.poll(() => asked.length, "fewer letters may find more").toBe(1);
+  await gans.click();
+  await expect(page.getByRole("heading", { level: 1, name: "Brouwerij De Gans BV" })).toBeVisible();
 });
 
 test("what was typed and chosen before the program arrived is asked for when it has", async ({ page }) => {

@@ -38,9 +38,9 @@ pub async fn known(conn: &mut Executor, customer: CustomerId, text: &str) -> Res
     }
     let mut texts = Vec::new();
     let mut conditions = String::new();
-    for (word, other) in words {
+    for word in words {
         let mut spellings = Vec::new();
-        for spelling in std::iter::once(word).chain(other) {
+        for spelling in word {
             texts.push(containing(&spelling));
             spellings.push(format!("k.search_key LIKE ${} ESCAPE '\\'", texts.len() + 1));
         }

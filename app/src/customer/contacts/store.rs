@@ -66,9 +66,9 @@ fn conditions(filter: &ContactFilter) -> (String, Vec<String>) {
         sql.push_str(&format!(" AND ',' || k.tags || ',' LIKE ${} ESCAPE '\\'", texts.len() + 1));
     }
     let q = filter.text.clone().unwrap_or_default();
-    for (word, other) in (ListQuery { q, ..ListQuery::default() }).words() {
+    for word in (ListQuery { q, ..ListQuery::default() }).words() {
         let mut spellings = Vec::new();
-        for spelling in std::iter::once(word).chain(other) {
+        for spelling in word {
             texts.push(containing(&spelling));
             spellings.push(format!("k.search_key LIKE ${} ESCAPE '\\'", texts.len() + 1));
         }

@@ -1,10 +1,11 @@
 //! A statement over the customers of a list: conditions made of constant pieces, and the values bound in their places.
 
 use super::key::containing;
-use super::model::{LONGEST_SEARCH, ListQuery, StatusFilter};
+use super::model::{LONGEST_SEARCH, ListQuery, StatusFilter, Word};
 use super::order::{Column, Key, Sort};
 use crate::db::{Executor, Query, Sql};
 use crate::user::reach::Reach;
+use crate::value::CustomerId;
 
 /// The fewest letters of a word that the index of runs of three letters finds.
 const LETTERS: usize = 3;
@@ -39,14 +40,6 @@ pub const fn is_indexed(column: Column) -> bool {
 pub fn order(sort: Sort, way: Way) -> String {
     let direction = if sort.descending == (way == Way::Forward) { "DESC" } else { "ASC" };
     format!("{} {direction}, c.id {direction}", key_expression(sort.column))
-}
-
-/// A word that is searched, in each of its spellings.
-pub type Word = Vec<String>;
-
-/// The words that a list is searched for.
-pub fn words(query: &ListQuery) -> Vec<Word> {
-    query.words().into_iter().map(|(word, other)| [word].into_iter().chain(other).collect()).collect()
 }
 
 /// A statement being put together.
@@ -89,6 +82,17 @@ impl Asked {
             Value::Text(text) => query.bind(text),
             Value::Number(number) => query.bind(number),
         })
+    }
+
+    /// The texts that some customers, their addresses and their contacts are found by, each with the customer's id.
+    pub fn texts_of(&mut self, ids: &[CustomerId]) {
+        let places: Vec<String> = ids.iter().map(|id| self.place(Value::Number(id.0))).collect();
+        let places = places.join(", ");
+        self.add(&format!(
+            "SELECT id, search_key FROM customer WHERE id IN ({places}) \
+             UNION ALL SELECT customer_id, search_key FROM address WHERE customer_id IN ({places}) AND deleted_at IS NULL \
+             UNION ALL SELECT customer_id, search_key FROM contact WHERE customer_id IN ({places}) AND deleted_at IS NULL"
+        ));
     }
 
     /// ` WHERE …`: what the list shows to whoever reaches these customers, but for its words. Needs `customer c` alone.

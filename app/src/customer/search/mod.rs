@@ -5,6 +5,8 @@ pub mod api;
 mod asked;
 pub mod key;
 pub mod model;
+#[cfg(any(feature = "hydrate", test))]
+mod narrow;
 pub mod order;
 #[cfg(feature = "ssr")]
 pub mod pace;

@@ -11,6 +11,9 @@ pub const LONGEST_SEARCH: usize = 200;
 /// How many of its words.
 const MOST_WORDS: usize = 10;
 
+/// A word that is searched, in each of its spellings.
+pub type Word = Vec<String>;
+
 /// A state of the list: everything that decides which customers are shown, and in which order.
 ///
 /// Its text is the query of the URL. It crosses the wire in that form too, so that there is one spelling of it.
@@ -148,18 +151,18 @@ impl ListQuery {
         self.cleared() != self.from_key(None)
     }
 
-    /// The words that all have to be found, each with its other spelling: letters and digits alone, so that a phone
+    /// The words that all have to be found, each in its spellings: as it is, and letters and digits alone, so that a phone
     /// number or an identification is found however its groups are separated. Of a text that nobody would search for (a
     /// page pasted into the field) the beginning counts.
     #[must_use]
-    pub fn words(&self) -> Vec<(String, Option<String>)> {
+    pub fn words(&self) -> Vec<Word> {
         fold(&self.q.chars().take(LONGEST_SEARCH).collect::<String>())
             .split_whitespace()
             .take(MOST_WORDS)
             .map(|word| {
                 let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
                 let other = Some(bare).filter(|bare| !bare.is_empty() && bare != word);
-                (word.to_owned(), other)
+                [word.to_owned()].into_iter().chain(other).collect()
             })
             .collect()
     }
@@ -225,6 +228,9 @@ pub struct ListPage {
     pub more: bool,
     /// The key that the next page begins after, in its spelling of the URL, when there is a next page.
     pub next: Option<String>,
+    /// Of each row what it is found by, a line each; where these are all that a search finds, and that is not much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub texts: Option<Vec<String>>,
 }
 
 /// One customer in the list.
@@ -329,7 +335,7 @@ mod tests {
     fn a_phone_number_is_searched_by_its_digits() {
         let query = ListQuery { q: "(91) 555-22-82".to_owned(), ..ListQuery::default() };
         let words = query.words();
-        assert_eq!(words[1], ("555-22-82".to_owned(), Some("5552282".to_owned())));
+        assert_eq!(words[1], ["555-22-82", "5552282"]);
         let key = contact_search_key(&[Some("Ana Trujillo"), Some("Owner"), None], &[Some("(91) 555 22 82")]);
         assert_eq!(key, "ana trujillo owner 915552282");
     }
@@ -339,7 +345,7 @@ mod tests {
         let query = ListQuery { q: "acme ".repeat(10_000), ..ListQuery::default() };
         assert_eq!(query.words().len(), MOST_WORDS);
         let query = ListQuery { q: "x".repeat(100_000), ..ListQuery::default() };
-        assert_eq!(query.words()[0].0.len(), LONGEST_SEARCH);
+        assert_eq!(query.words()[0][0].len(), LONGEST_SEARCH);
         assert_eq!(ListQuery::from_query("q=ac%00me&tag=%00").q, "acme");
     }
 

@@ -6,8 +6,8 @@
 //! index, and the customers that have it are looked at for the others: that costs what those are, and not what all are, and
 //! counts them too. A list without words is counted only as far as anybody reads a number.
 
-use super::asked::{Asked, Way, Word, has_letters, is_indexed, key_expression, order, words};
-use super::model::{ListOptions, ListPage, ListQuery, ListRow, Neighbours};
+use super::asked::{Asked, Way, has_letters, is_indexed, key_expression, order};
+use super::model::{ListOptions, ListPage, ListQuery, ListRow, Neighbours, Word};
 use super::order::{Column, Key};
 use crate::db::{Conn, DbError, Row, Sql};
 use crate::locale::Locale;
@@ -57,7 +57,31 @@ pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbErro
     let is_followed = found.len() > PAGE_SIZE;
     found.truncate(PAGE_SIZE);
     let next = found.last().filter(|_| is_followed).map(Found::key).map(|key| key.to_text());
-    Ok(ListPage { rows: found.into_iter().map(|found| found.row).collect(), total, more, next })
+    let rows: Vec<ListRow> = found.into_iter().map(|found| found.row).collect();
+    let is_all = query.after.is_none() && next.is_none() && !search.words.is_empty();
+    let texts = if is_all { texts(conn, &rows).await? } else { None };
+    Ok(ListPage { rows, total, more, next, texts })
+}
+
+/// What each of these customers is found by: their own text, their addresses' and their contacts', a line each. None where that
+/// is much.
+async fn texts(conn: &mut Conn, rows: &[ListRow]) -> Result<Option<Vec<String>>, DbError> {
+    const MUCH: usize = 300;
+    let mut asked = Asked::new("");
+    asked.texts_of(&rows.iter().map(|row| row.id).collect::<Vec<_>>());
+    asked.add(&format!(" LIMIT {}", MUCH + 1));
+    let found: Vec<(CustomerId, String)> = if rows.is_empty() { Vec::new() } else { asked.query(conn).all().await? };
+    if found.len() > MUCH {
+        return Ok(None);
+    }
+    let mut texts = vec![String::new(); rows.len()];
+    for (id, text) in found {
+        if let Some(place) = rows.iter().position(|row| row.id == id) {
+            texts[place].push_str(&text);
+            texts[place].push('\n');
+        }
+    }
+    Ok(Some(texts))
 }
 
 /// The customers before and after one, in the order of a list; whether the list shows that customer or not.
@@ -107,7 +131,7 @@ struct Search<'q> {
 impl<'q> Search<'q> {
     async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
         let within = conn.reach();
-        let mut search = Search { query, within, words: words(query), looked_at: 0, have_all: 0, among: 0 };
+        let mut search = Search { query, within, words: query.words(), looked_at: 0, have_all: 0, among: 0 };
         if search.words.is_empty() {
             return Ok(search);
         }

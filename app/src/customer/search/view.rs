@@ -2,6 +2,8 @@
 
 use super::api::{list_customers, list_options};
 use super::model::{ListOptions, ListPage, ListQuery, ListRow, StatusFilter};
+#[cfg(feature = "hydrate")]
+use super::narrow::Kept;
 use super::order::{Column, Key, Sort};
 use super::words;
 use crate::error::AppError;
@@ -15,13 +17,26 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+#[cfg(feature = "hydrate")]
+use web_sys::js_sys::Date;
 
 /// The list of customers; its whole state is the query of its URL.
 #[component]
 pub fn CustomerListPage() -> impl IntoView {
     let locale = use_locale();
     let query = use_list_query();
-    let list = resource(move || query.get(), list_customers);
+    #[cfg(feature = "hydrate")]
+    let kept = StoredValue::new(Kept::default());
+    let list = resource(
+        move || query.get(),
+        move |query| async move {
+            #[cfg(feature = "hydrate")]
+            if let Some(narrowed) = kept.with_value(|kept| kept.answer(&query, Date::now())) {
+                return Ok(narrowed);
+            }
+            list_customers(query).await
+        },
+    );
     let may_create = use_user().is_some_and(|user| user.role >= Role::Editor);
     let again = Callback::new(move |()| list.refetch());
     let (arriving, set_arriving) = signal(false);
@@ -43,7 +58,11 @@ pub fn CustomerListPage() -> impl IntoView {
                         let query = query.get();
                         Suspend::new(async move {
                             match list.await {
-                                Ok(page) => view! { <Found page query may_create /> }.into_any(),
+                                Ok(page) => {
+                                    #[cfg(feature = "hydrate")]
+                                    kept.update_value(|kept| kept.keep(&query, &page, Date::now()));
+                                    view! { <Found page query may_create /> }.into_any()
+                                }
                                 Err(error) => view! { <Failure error query again /> }.into_any(),
                             }
                         })

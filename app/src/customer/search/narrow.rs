@@ -1,0 +1,121 @@
+//! A list that holds all that was found is narrowed where it stands: of one more letter, the browser knows by itself what it
+//! still finds, and nobody is asked.
+
+use super::model::{ListPage, ListQuery, Word};
+
+/// For how long a list is narrowed without asking anew, in milliseconds.
+const KEPT_MS: f64 = 30_000.0;
+
+/// The last answer of the list that holds all that was found, with what it was found by.
+#[derive(Debug, Default)]
+pub struct Kept(Option<(ListQuery, ListPage, f64)>);
+
+impl Kept {
+    /// Keeps an answer that came `at` a moment, unless it follows from what is kept.
+    pub fn keep(&mut self, query: &ListQuery, page: &ListPage, at: f64) {
+        if page.texts.is_some() && self.answer(query, at).is_none() {
+            self.0 = Some((query.clone(), page.clone(), at));
+        }
+    }
+
+    /// The answer to a question that finds nothing which is not kept, where that is known.
+    #[must_use]
+    pub fn answer(&self, query: &ListQuery, now: f64) -> Option<ListPage> {
+        let (asked, page, at) = self.0.as_ref()?;
+        let texts = page.texts.as_ref().filter(|_| now - at < KEPT_MS)?;
+        if (ListQuery { q: asked.q.clone(), ..query.clone() }) != *asked {
+            return None;
+        }
+        let (before, words) = (asked.words(), query.words());
+        // Whatever has one of these words has one that was asked for before.
+        if !before.iter().all(|before| words.iter().any(|word| implies(word, before))) {
+            return None;
+        }
+        let has_all = |text: &&String| words.iter().all(|word| word.iter().any(|spelling| text.contains(spelling)));
+        let found = page.rows.iter().zip(texts).filter(|(_, text)| has_all(text));
+        let (rows, texts): (Vec<_>, Vec<_>) = found.map(|(row, text)| (row.clone(), text.clone())).unzip();
+        let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        Some(ListPage { rows, total, more: false, next: None, texts: Some(texts) })
+    }
+}
+
+/// Whether a text that has a word in any of its spellings also has another one in one of its own.
+fn implies(word: &Word, other: &Word) -> bool {
+    word.iter().all(|spelling| other.iter().any(|other| spelling.contains(other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::search::model::ListRow;
+    use crate::value::{Currency, CustomerId};
+
+    fn row(id: i64) -> ListRow {
+        ListRow {
+            id: CustomerId(id),
+            number: format!("C-{id}"),
+            name: format!("Company {id}"),
+            trade_name: None,
+            city: None,
+            country: None,
+            country_name: None,
+            active: true,
+            blocked: false,
+            credit_limit: None,
+            currency: Currency::parse("EUR").expect("a currency"),
+            owner: None,
+            tags: String::new(),
+        }
+    }
+
+    fn kept(query: &str, texts: &[&str]) -> Kept {
+        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        let rows = (1..).take(texts.len()).map(row).collect();
+        let page = ListPage { rows, total: 3, more: false, next: None, texts: Some(texts) };
+        let mut kept = Kept::default();
+        kept.keep(&ListQuery::from_query(query), &page, 0.0);
+        kept
+    }
+
+    fn found(kept: &Kept, query: &str) -> Option<Vec<i64>> {
+        let page = kept.answer(&ListQuery::from_query(query), 1000.0)?;
+        assert_eq!((page.total, page.more, page.next), (page.rows.len() as i64, false, None));
+        Some(page.rows.iter().map(|row| row.id.0).collect())
+    }
+
+    #[test]
+    fn one_more_letter_is_looked_for_in_what_was_found() {
+        let kept = kept("q=acm", &["c-1 acme\n28001 madrid", "c-2 acme iron", "c-3 zeta\nana acmeda"]);
+        assert_eq!(found(&kept, "q=Acme"), Some(vec![1, 2, 3]));
+        assert_eq!(found(&kept, "q=acme+mad"), Some(vec![1]));
+        assert_eq!(found(&kept, "q=acm%C3%A9d"), Some(vec![3]));
+        assert_eq!(found(&kept, "q=acm"), Some(vec![1, 2, 3]), "and back again");
+        assert_eq!(found(&kept, "q=acmx"), Some(vec![]));
+        assert_eq!(found(&kept, "q=madrid+acm"), Some(vec![1]), "in any order");
+    }
+
+    #[test]
+    fn what_may_find_more_is_asked() {
+        let kept = kept("q=acme&status=all", &["acme"]);
+        for query in ["q=acm&status=all", "q=zeta&status=all", "q=acme", "q=acme&status=all&tag=vip", "status=all"] {
+            assert_eq!(found(&kept, query), None, "{query}");
+        }
+        assert!(kept.answer(&ListQuery::from_query("q=acme&status=all"), KEPT_MS).is_none(), "too old");
+    }
+
+    #[test]
+    fn a_number_is_found_however_its_groups_are_separated() {
+        let kept = kept("q=555-2", &["ana 915552282", "c-555-2 zeta"]);
+        assert_eq!(found(&kept, "q=555-22"), Some(vec![1]));
+        // Its other spelling, which is 5, finds more than the sign alone.
+        assert_eq!(found(&super::tests::kept("q=-", &["c-1"]), "q=-5"), None);
+    }
+
+    #[test]
+    fn a_narrowed_answer_does_not_take_the_place_of_what_it_follows_from() {
+        let mut kept = kept("q=acm", &["acme", "acmon"]);
+        let narrowed = kept.answer(&ListQuery::from_query("q=acme"), 1.0).expect("an answer");
+        kept.keep(&ListQuery::from_query("q=acme"), &narrowed, 1.0);
+        assert_eq!(found(&kept, "q=acm"), Some(vec![1, 2]));
+    }
+}

@@ -195,28 +195,15 @@ pub fn tabs() -> Result<[(Tab, Build); Tab::ALL.len()], NotFetched> {
     ])
 }
 
-/// Which build of the program the server gives out: its files bear it in their names.
-#[cfg(feature = "ssr")]
-#[derive(Clone, Debug)]
-pub struct Build(pub std::sync::Arc<str>);
-
-#[cfg(feature = "ssr")]
-impl Build {
-    /// The head of every page's answer that has the browser ask at once for what the first file will ask for.
-    #[must_use]
-    pub fn link(&self) -> String {
-        format!("</pkg/ficha-parts.{}.js>; rel=modulepreload; fetchpriority=low", self.0)
-    }
-}
-
 /// Has the browser ask for a page's file at once, and not when the first one has come; and for what the files share.
 #[cfg(feature = "ssr")]
 fn announce(part: &str) {
     use axum::http::header::{HeaderValue, LINK};
-    let (build, response) = (use_context::<Build>(), use_context::<leptos_axum::ResponseOptions>());
-    let (Some(Build(build)), Some(response)) = (build, response) else { return };
+    let (build, response) = (use_context::<crate::begin::Build>(), use_context::<leptos_axum::ResponseOptions>());
+    let (Some(build), Some(response)) = (build, response) else { return };
     for part in [part, "shared"] {
-        let link = format!("</pkg/ficha-{part}.{build}.wasm>; rel=preload; as=fetch; crossorigin; fetchpriority=low");
+        let link =
+            format!("</pkg/ficha-{part}{}.wasm>; rel=preload; as=fetch; crossorigin; fetchpriority=low", build.mark);
         if let Ok(link) = HeaderValue::from_str(&link) {
             response.append_header(LINK, link);
         }

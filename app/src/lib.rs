@@ -6,6 +6,8 @@
 // A form is one type as deep as its markup; the optimised build counts the levels.
 #![recursion_limit = "256"]
 
+#[cfg(feature = "ssr")]
+pub mod begin;
 pub mod customer;
 #[cfg(feature = "ssr")]
 pub mod db;

@@ -28,9 +28,10 @@ use serde::{Deserialize, Serialize};
 
 /// The document that the server sends.
 #[cfg(feature = "ssr")]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell() -> impl IntoView {
+    use crate::begin::{Program, Style};
     use crate::portal::{self, Embedded};
-    use leptos_meta::{HashedStylesheet, MetaTags};
+    use leptos_meta::MetaTags;
     let embed = use_context::<Embedded>().map(|embedded| embedded.embed.words());
     view! {
         <!DOCTYPE html>
@@ -40,10 +41,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="data:," />
-                <HashedStylesheet options=options.clone() id="style" />
+                <Style />
                 {portal::script()}
-                // Its files come after the style, and it begins once the page is painted: it works as it is until then.
-                <HydrationScripts options defer=true />
+                <Program />
                 {reload_when_rebuilt()}
                 <MetaTags />
             </head>

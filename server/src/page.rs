@@ -375,12 +375,12 @@ pub async fn render(
     let mut request = Request::new(Body::empty());
     request.uri_mut().clone_from(uri);
     *request.extensions_mut() = extensions;
-    let (own, options) = (state.clone(), state.options().clone());
+    let own = state.clone();
     let context = move || {
         contexts(&own);
         more();
     };
-    leptos_axum::render_app_async_with_context(context, move || shell(options.clone()))(request).await
+    leptos_axum::render_app_async_with_context(context, shell)(request).await
 }
 
 /// The request's id.

@@ -20,6 +20,7 @@ use crate::printed;
 use crate::second_step;
 use crate::sign_in_config::SignInConfig;
 use crate::visitor::{Cookies, NotAdmitted, recognise, said, said_cookie, signed_in, with_request_id};
+use app::begin::Build;
 use app::customer::billing::figures::OverLimit;
 use app::customer::billing::printed::Printing;
 use app::customer::details::sensitive::Caution;
@@ -29,7 +30,6 @@ use app::customer::search::pace::Pace;
 use app::customer::tickets::target::Targets;
 use app::db::Db;
 use app::error::AppError;
-use app::later::Build;
 use app::locale::Locale;
 use app::portal::{Embed, Embedded};
 use app::shell::{App, is_watched, shell};
@@ -40,7 +40,7 @@ use app::user::view::Elsewhere;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRef, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, LINK, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
@@ -54,6 +54,7 @@ use leptos_axum::{
     AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions,
     handle_server_fns_with_context,
 };
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tower_http::CompressionLevel;
@@ -90,17 +91,13 @@ impl AppState {
     /// From the configuration, an open database and an open store of files.
     #[must_use]
     pub fn new(config: &Config, db: Db, files: Files) -> AppState {
-        // Leptos looks for the list from the program on, unless it is told the whole path.
-        let list = config.site.join(NAMES);
-        let list = std::path::absolute(&list).unwrap_or(list);
-        let names = std::fs::read_to_string(&list).ok();
+        let names = std::fs::read_to_string(config.site.join(NAMES)).ok();
         let options = LeptosOptions::builder()
             .output_name("ficha")
             .site_root(config.site.to_string_lossy().into_owned())
             .site_pkg_dir("pkg")
             .site_addr(config.listen)
             .hash_files(names.is_some())
-            .hash_file(Arc::from(list.to_string_lossy()))
             .build();
         let public_url = config.public_url.as_deref().map(Arc::from);
         AppState {
@@ -108,7 +105,7 @@ impl AppState {
             db,
             files,
             options,
-            build: names.and_then(|names| build(&names)),
+            build: names.and_then(|names| build(&config.site, &names)),
             public_url,
             secure: config.is_https(),
             portals: config.portals.clone(),
@@ -156,12 +153,6 @@ impl AppState {
     #[must_use]
     pub fn printing(&self) -> &Printing {
         &self.printing
-    }
-
-    /// What the page needs to know of its own files.
-    #[must_use]
-    pub fn options(&self) -> &LeptosOptions {
-        &self.options
     }
 
     /// What every request finds in its context: the database, the files, and what is configured.
@@ -238,9 +229,9 @@ const PACKED: CompressionLevel = CompressionLevel::Precise(4);
 pub fn router(state: AppState) -> Router {
     let listings = pages();
     let begins_elsewhere = !listings.iter().any(|listing| listing.path() == "/");
-    let (own, options) = (state.clone(), state.options.clone());
+    let own = state.clone();
     let mut pages = Router::new()
-        .leptos_routes_with_context(&state, listings, move || contexts(&own), move || shell(options.clone()))
+        .leptos_routes_with_context(&state, listings, move || contexts(&own), shell)
         .route("/login", post(page::sign_in))
         .route("/login/code", post(page::make_code))
         .route("/login/oidc", get(oidc::begin))
@@ -312,9 +303,6 @@ pub fn contexts(state: &AppState) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
         if let Some(build) = &state.build {
             provide_context(build.clone());
-            if let Ok(link) = HeaderValue::from_str(&build.link()) {
-                response.insert_header(LINK, link);
-            }
         }
         if let Some(said) = use_context::<Parts>().and_then(|parts| said(&parts.headers)) {
             provide_context(said);
@@ -323,9 +311,12 @@ pub fn contexts(state: &AppState) {
     }
 }
 
-/// The build that the list of the page's files tells of.
-fn build(names: &str) -> Option<Build> {
-    names.lines().find_map(|line| line.strip_prefix("js: ")).map(|hash| Build(hash.into()))
+/// The build that the list of the page's files tells of. Without its style sheet a page is bare, and works.
+fn build(site: &Path, names: &str) -> Option<Build> {
+    let hash = |kind| names.lines().find_map(|line| line.strip_prefix(kind));
+    let style = site.join("pkg").join(format!("ficha.{}.css", hash("css: ")?));
+    let style = std::fs::read_to_string(style).unwrap_or_default();
+    Some(Build { mark: format!(".{}", hash("js: ")?).into(), style: style.into() })
 }
 
 /// What the sign-in page says to somebody for whom a proxy vouches, and who may not come in.
@@ -351,7 +342,7 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
 
 /// The built page's files, packed beforehand. A name with a hash never means anything else, so it is kept for ever.
 fn site(options: &LeptosOptions) -> Router {
-    let folder = std::path::Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+    let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
     let kept = if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
     let keep = move |mut response: Response| async move {
         if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {

@@ -10,14 +10,19 @@ use axum::http::Request;
 async fn a_page_names_its_files_as_the_built_page_lists_them_wherever_the_program_stands() {
     let list = |config: &mut Config| {
         std::fs::write(config.site.join(NAMES), "js: 1a\nwasm: 1a\ncss: 2b\n").unwrap();
+        std::fs::write(config.site.join("pkg/ficha.2b.css"), "a > b { quotes: '<' '\"' }").unwrap();
     };
     let site = Site::with(None, list).await;
     let answer = site.get("/login", "").await;
-    assert!(header(&answer, "link").contains("/pkg/ficha-parts.1a.js"), "{:?}", answer.headers());
+    let policy = header(&answer, "content-security-policy").to_owned();
     let page = text(answer).await;
-    for name in ["/pkg/ficha.2b.css", "/pkg/ficha.1a.js", "/pkg/ficha.1a.wasm"] {
+    for name in ["/pkg/ficha.1a.js", "/pkg/ficha-parts.1a.js", "/pkg/ficha.1a.wasm"] {
         assert!(page.contains(name), "{name} is not in {page}");
     }
+    let (_, style) = page.split_once("<style id=\"style\" nonce=\"").expect("a style in the page");
+    let (nonce, style) = style.split_once("\">").expect("its end");
+    assert!(style.starts_with("a > b { quotes: '<' '\"' }</style>"), "{style}");
+    assert!(policy.contains(&format!("style-src 'self' 'nonce-{nonce}'")), "{policy}");
 }
 
 #[tokio::test]

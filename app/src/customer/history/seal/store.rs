@@ -17,11 +17,12 @@ pub const COLUMNS: &str = "h.id, h.at, h.actor, h.source, h.request_id, h.custom
      (SELECT u.undoes FROM undo u WHERE u.history_id = h.id) AS undoes";
 
 /// What is not sealed. SQLite has one writer, so its rows come in their order; on Postgres one that was begun earlier may
-/// appear later, but never below the floor.
+/// appear later, but never below the floor. It is asked row by row from the floor on whether there is a seal: of NOT EXISTS
+/// Postgres makes a join with all seals that there are, each time.
 const UNSEALED: Sql = Sql::per_dialect(
     "SELECT h.id FROM history h WHERE h.id > (SELECT coalesce(max(s.history_id), 0) FROM seal s) ORDER BY h.id LIMIT 1000",
     "SELECT h.id FROM history h WHERE h.id > (SELECT floor FROM seal_horizon) \
-     AND NOT EXISTS (SELECT 1 FROM seal s WHERE s.history_id = h.id) ORDER BY h.id LIMIT 1000",
+     AND coalesce((SELECT FALSE FROM seal s WHERE s.history_id = h.id), TRUE) ORDER BY h.id LIMIT 1000",
 );
 
 /// Seals every row that is not sealed yet, unless somebody else is doing it; tells how many it has sealed.
@@ -43,7 +44,7 @@ pub async fn seal_new(db: &Db, access: &Access) -> Result<u64, DbError> {
         let ids: Vec<i64> = tx.query(UNSEALED).scalars().await?;
         seal(&mut tx, &ids).await?;
         if let Some(horizon) = horizon {
-            horizon.raise(&mut tx, ids.len() < BATCH).await?;
+            horizon.raise(&mut tx, &ids).await?;
         }
         tx.commit().await?;
         sealed += ids.len() as u64;
@@ -160,8 +161,9 @@ async fn newest(conn: &mut Executor, rows: &[HistoryRow]) -> Result<Chains, DbEr
         .query(Sql::per_dialect(
             "SELECT s.customer_id, s.seq, s.hash FROM json_each($1) c JOIN seal s ON s.customer_id = c.value \
              AND s.seq = (SELECT max(m.seq) FROM seal m WHERE m.customer_id = c.value)",
-            "SELECT s.customer_id, s.seq, s.hash FROM jsonb_array_elements_text($1::jsonb) c JOIN seal s \
-             ON s.customer_id = c.value::bigint AND s.seq = (SELECT max(m.seq) FROM seal m WHERE m.customer_id = c.value::bigint)",
+            "SELECT s.customer_id, s.seq, s.hash FROM jsonb_array_elements_text($1::jsonb) c CROSS JOIN LATERAL ( \
+               SELECT n.customer_id, n.seq, n.hash FROM seal n WHERE n.customer_id = c.value::bigint \
+                ORDER BY n.seq DESC LIMIT 1) s",
         ))
         .bind(serde_json::to_string(&customers).unwrap_or_default())
         .all()
@@ -195,12 +197,15 @@ impl Horizon {
         tx.query(sql).one().await.map(Some)
     }
 
-    /// Moves the floor up where that is safe, after all rows above it that can be seen were sealed.
-    async fn raise(self, tx: &mut Tx, saw_all: bool) -> Result<(), DbError> {
-        let reached = self.is_settled && saw_all;
-        if reached {
-            tx.query("UPDATE seal_horizon SET floor = candidate").execute().await?;
+    /// Moves the floor up where that is safe: after a full batch to its end, whatever lies below that and can be seen being
+    /// sealed now, and else to the candidate.
+    async fn raise(self, tx: &mut Tx, sealed: &[i64]) -> Result<(), DbError> {
+        let end = sealed.get(BATCH - 1).copied();
+        if self.is_settled {
+            // LEAST passes over NULL.
+            tx.query("UPDATE seal_horizon SET floor = least(candidate, $1)").bind(end).execute().await?;
         }
+        let reached = self.is_settled && end.is_none_or(|end| Some(end) >= self.candidate);
         if reached || self.candidate.is_none() {
             tx.query(
                 "UPDATE seal_horizon SET candidate = (SELECT max(id) FROM history), \

@@ -91,6 +91,23 @@ db_test! {
 }
 
 #[tokio::test]
+async fn on_postgres_the_floor_rises_with_every_full_look() {
+    let place = Place::postgres().await;
+    let many = "INSERT INTO customer (number, name, currency) \
+                SELECT 'A-' || n, 'Acme', 'EUR' FROM generate_series(1, 1000) n";
+    // Whoever could still bring one of them has ended.
+    let ended = "UPDATE seal_horizon SET candidate = (SELECT max(id) FROM history), candidate_xid = 0";
+    write(&place.db, &[many, ended]).await;
+    assert_eq!(seal_new(&place.db, &command()).await.expect("sealed"), 1000);
+    let mut conn = place.db.read(&command()).await.expect("a view");
+    let horizon = conn.query("SELECT floor, (SELECT max(id) FROM history) FROM seal_horizon");
+    let (floor, last): (i64, i64) = horizon.one().await.expect("a floor");
+    assert_eq!(floor, last);
+    drop(conn);
+    place.leave().await;
+}
+
+#[tokio::test]
 async fn on_postgres_a_row_that_was_begun_earlier_and_ends_later_is_sealed_as_well() {
     let place = Place::postgres().await;
     write(&place.db, &["INSERT INTO customer (number, name, currency) VALUES ('C-1', 'Café Zürich', 'CHF')"]).await;

@@ -32,8 +32,12 @@ use write::There;
 const CATALOGUE: usize = 40;
 /// How many customers are written in one transaction, unless they have very many rows.
 const AT_ONCE: usize = 500;
-/// How many changes are made in one transaction to the customer who has the most.
-const CHANGES_AT_ONCE: usize = 20_000;
+/// How many changes are made in one transaction to the customer who has the most. Postgres keeps every state of a row until the
+/// transaction ends, and whoever looks for the row passes all of them.
+const CHANGES_AT_ONCE: usize = 2_000;
+/// The same of documents, each of which changes the sums of a month. It is for who is written alone: of many customers together
+/// each has few.
+const DOCUMENTS_AT_ONCE: usize = 2_000;
 
 /// What is to be generated.
 #[derive(Clone, Copy, Debug)]
@@ -143,11 +147,19 @@ pub async fn generate(
 
 /// Writes what has been drawn, in the name of one of three colleagues.
 async fn flush(db: &Db, done: usize, batch: &mut Batch, there: &There) -> Result<Vec<CustomerId>, DbError> {
-    let batch = std::mem::take(batch);
+    let mut batch = std::mem::take(batch);
+    let documents = batch.documents.len();
+    let at_once = if batch.new.len() == 1 { documents.min(DOCUMENTS_AT_ONCE) } else { documents };
+    let more_documents = batch.documents.split_off(at_once);
     let access = Access::command("demo", ["ana", "luc", "eva"][(done / AT_ONCE) % 3]);
     let mut tx = db.write(&access).await?;
     let ids = write::write(&mut tx, &batch, there).await?;
     tx.commit().await?;
+    for some in more_documents.chunks(DOCUMENTS_AT_ONCE) {
+        let mut tx = db.write(&access).await?;
+        write::documents(&mut tx, some, &ids).await?;
+        tx.commit().await?;
+    }
     for (of, changes) in &batch.changes {
         for from in (0..*changes).step_by(CHANGES_AT_ONCE) {
             let mut tx = db.write(&access).await?;

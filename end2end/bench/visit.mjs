@@ -72,12 +72,11 @@ function watch() {
   observe("largest-contentful-paint", (entry) => (ficha.lcp = entry.startTime));
   observe("layout-shift", (entry) => (ficha.cls += entry.hadRecentInput ? 0 : entry.value));
   observe("longtask", (entry) => ficha.tasks.push([entry.startTime, entry.duration]));
+  // Of the attribute alone: every element that is parsed would have to be told of, too, and the page came later by that.
   new MutationObserver((_, observer) => {
-    if (document.documentElement?.hasAttribute("data-hydrated")) {
-      ficha.hydrated = performance.now();
-      observer.disconnect();
-    }
-  }).observe(document, { attributes: true, childList: true, subtree: true, attributeFilter: ["data-hydrated"] });
+    ficha.hydrated = performance.now();
+    observer.disconnect();
+  }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-hydrated"] });
 
   const stands = {
     /** The panel shows the tab's own text. */

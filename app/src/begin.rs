@@ -13,29 +13,39 @@ pub struct Build {
     pub style: Arc<str>,
 }
 
-/// The style sheet, within the document: nothing has to be fetched before the page is painted. It is a fifth of what a card's
-/// document is without its data, and every tab has some of it.
+/// The style sheet, within the document: nothing has to be fetched before the page is painted.
 #[component]
 pub fn Style() -> impl IntoView {
-    let style = use_context::<Build>().map_or_else(|| Arc::from(""), |build| build.style);
-    view! { <style id="style" nonce=use_nonce() inner_html=style.to_string() /> }
+    use_context::<Build>().map(|build| view! { <style id="style" nonce=use_nonce() inner_html=build.style /> })
 }
 
 /// Fetches the program and has it take the document over. What is on the page works without it, so it comes after the first
-/// paint, with which it would share the network and the processor; a page that nobody sees yet is not painted, and waits for
-/// nothing.
+/// paint, with which it would share the network and the processor; and soon even where nothing is painted, as in a tab or a
+/// frame out of sight.
 #[component]
 pub fn Program() -> impl IntoView {
-    let mark = use_context::<Build>().map_or_else(|| Arc::from(""), |build| build.mark);
-    // The three files are asked for at once: the program's own script would ask for the others only when it has come.
-    let script = format!(
-        "const begin = () => {{
+    use_context::<Build>()
+        .map(|build| view! { <script type="module" nonce=use_nonce() inner_html=script(&build.mark) /> })
+}
+
+fn script(mark: &str) -> String {
+    // The three files are asked for at once: the program's own script would ask for the others only when it has come. What
+    // does not come is told by whoever waits for it.
+    format!(
+        "let begun = false;
+const begin = () => {{
+  if (begun) return;
+  begun = true;
   const program = fetch('/pkg/ficha{mark}.wasm');
-  import('/pkg/ficha-parts{mark}.js');
-  import('/pkg/ficha{mark}.js').then((ficha) => ficha.default({{ module_or_path: program }}).then(() => ficha.hydrate()));
+  program.catch(() => {{}});
+  import('/pkg/ficha-parts{mark}.js').catch(() => {{}});
+  import('/pkg/ficha{mark}.js')
+    .then((ficha) => ficha.default({{ module_or_path: program }}).then(() => ficha.hydrate()));
 }};
-if (document.hidden || !PerformanceObserver.supportedEntryTypes.includes('paint')) begin();
-else new PerformanceObserver((_, painted) => {{ painted.disconnect(); begin(); }}).observe({{ type: 'paint', buffered: true }});"
-    );
-    view! { <script type="module" nonce=use_nonce() inner_html=script /> }
+if (document.hidden || !globalThis.PerformanceObserver?.supportedEntryTypes?.includes('paint')) begin();
+else {{
+  new PerformanceObserver(begin).observe({{ type: 'paint', buffered: true }});
+  setTimeout(begin, 2000);
+}}"
+    )
 }

@@ -72,7 +72,11 @@ async function walk(page, profile, hydrates, address, samples) {
     // Saying who is here and hearing what others do goes by the page's own clock.
     if (!new URL(request.url()).pathname.includes("/live")) requests += 1;
   });
-  const tasks = () => page.evaluate(() => globalThis.ficha.tasks.length);
+  // Two frames later, what the click has brought about is done and told.
+  const tasks = () => page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+    return globalThis.ficha.tasks.length;
+  });
   const values = [];
   const longTasks = [];
   let before = await tasks();

@@ -17,13 +17,13 @@ use axum::response::{IntoResponse, Response};
 /// The policy of everything that is not a page.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// The policy of a page: our own files and, of inline scripts and styles, only those that carry this answer's nonce. No text becomes
-/// markup or a script's address in the browser (Trusted Types). Leptos builds what stands within a view and has nothing but
-/// literals from its text, so one of its values is written in braces: `class={"tab-news"}`.
+/// The policy of a page: our own files, and of scripts and styles within it only those that carry this answer's nonce. No text
+/// becomes markup or a script's address in the browser (Trusted Types). Leptos builds what stands within a view and has nothing
+/// but literals from its text, so one of its values is written in braces: `class={"tab-news"}`.
 #[must_use]
 pub fn page_policy(nonce: &str) -> String {
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'nonce-{nonce}'; \
          img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src 'self'; \
          form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"

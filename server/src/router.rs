@@ -61,8 +61,10 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
-/// The list of the built page's files, whose names carry a hash of their content: `js: …`, `wasm: …`, `css: …`.
+/// The list of the program's files, whose names carry a hash of their content: `js: …`, `wasm: …`.
 pub const NAMES: &str = "hash.txt";
+/// The style sheet, which every page has in it.
+pub const STYLE: &str = "style.css";
 /// How long the database may take to give a sign of life: whoever asks whether we are ready wants to know within two seconds.
 const SIGN_OF_LIFE: Duration = Duration::from_millis(1500);
 
@@ -311,12 +313,12 @@ pub fn contexts(state: &AppState) {
     }
 }
 
-/// The build that the list of the page's files tells of. Without its style sheet a page is bare, and works.
+/// The build that the list of the program's files tells of. Without its style sheet a page is bare, and works.
 fn build(site: &Path, names: &str) -> Option<Build> {
-    let hash = |kind| names.lines().find_map(|line| line.strip_prefix(kind));
-    let style = site.join("pkg").join(format!("ficha.{}.css", hash("css: ")?));
-    let style = std::fs::read_to_string(style).unwrap_or_default();
-    Some(Build { mark: format!(".{}", hash("js: ")?).into(), style: style.into() })
+    let hash = names.lines().find_map(|line| line.strip_prefix("js: "))?;
+    let style = std::fs::read_to_string(site.join(STYLE));
+    let style = style.inspect_err(|cause| tracing::warn!(%cause, site = %site.display(), "there is no style sheet"));
+    Some(Build { mark: format!(".{hash}").into(), style: style.unwrap_or_default().into() })
 }
 
 /// What the sign-in page says to somebody for whom a proxy vouches, and who may not come in.

@@ -1,6 +1,7 @@
-//! The folder that the server serves: the WebAssembly package, the style sheet, and `public/` as it is.
+//! The built page: the WebAssembly package and `public/`, which the server serves as they are, and the style sheet, which it puts
+//! into every page.
 //!
-//! File names carry a hash of what is in them, so browsers may keep them for ever; `hash.txt` tells the server
+//! The package's names carry a hash of what is in it, so browsers may keep them for ever; `hash.txt` tells the server
 //! the names. Each file has a `.br` and a `.gz` beside it, made once here rather than at every answer.
 
 use std::{
@@ -24,6 +25,8 @@ use crate::{
 const NAME: &str = "ficha";
 /// The file of the site that tells the server the names of the others.
 const NAMES: &str = "hash.txt";
+/// The style sheet.
+const STYLE: &str = "style.css";
 /// Has the linker say who calls whom, without which the program cannot be taken apart ([`parts`]).
 const RELOCATIONS: &str = "-Clink-args=--emit-relocs";
 /// What else a site hangs on: who takes the module apart and joins it, in the versions that are used.
@@ -120,12 +123,11 @@ fn lay_out(project: &Project, speed: Speed, module: Vec<u8>, style: &str) -> Res
     }
     fs::write(package.join(link), parts.link)?;
     let mut names = String::new();
-    let style_hash = hash(style.as_bytes());
-    let files = [("js", &build, &javascript[..]), ("wasm", &build, &wasm), ("css", &style_hash, style.as_bytes())];
-    for (kind, hash, content) in files {
-        fs::write(package.join(format!("{NAME}.{hash}.{kind}")), content)?;
-        names.push_str(&format!("{kind}: {hash}\n"));
+    for (kind, content) in [("js", &javascript), ("wasm", &wasm)] {
+        fs::write(package.join(format!("{NAME}.{build}.{kind}")), content)?;
+        names.push_str(&format!("{kind}: {build}\n"));
     }
+    fs::write(site.join(STYLE), style)?;
     if speed == Speed::Release {
         compress_folder(&package)?;
     }
@@ -148,7 +150,11 @@ fn style(folder: &Path) -> Result<String> {
     sheets.retain(|sheet| sheet.extension().is_some_and(|extension| extension == "css"));
     sheets.sort();
     let read = |sheet: &PathBuf| fs::read_to_string(sheet).with_context(|| format!("{}", sheet.display()));
-    Ok(lean(&sheets.iter().map(read).collect::<Result<Vec<_>>>()?.join("\n")))
+    let style = lean(&sheets.iter().map(read).collect::<Result<Vec<_>>>()?.join("\n"));
+    if style.contains("</") {
+        bail!("what stands in a page cannot end it: there is \"</\" in the style sheets");
+    }
+    Ok(style)
 }
 
 /// A style sheet as it stands in every page: without comments, indentation and empty lines. No text in it has the signs of a

@@ -228,7 +228,8 @@ pub struct ListPage {
     pub more: bool,
     /// The key that the next page begins after, in its spelling of the URL, when there is a next page.
     pub next: Option<String>,
-    /// Of each row what it is found by, a line each; where these are all that a search finds, and that is not much.
+    /// Of each row what it is found by, its addresses and contacts too, a line each; where these rows are all that a search
+    /// finds, and that is not much.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub texts: Option<Vec<String>>,
 }

@@ -11,18 +11,24 @@ const KEPT_MS: f64 = 30_000.0;
 pub struct Kept(Option<(ListQuery, ListPage, f64)>);
 
 impl Kept {
-    /// Keeps an answer that came `at` a moment, unless it follows from what is kept.
+    /// Keeps the answer to what was asked `at` a moment, where it is whole.
     pub fn keep(&mut self, query: &ListQuery, page: &ListPage, at: f64) {
-        if page.texts.is_some() && self.answer(query, at).is_none() {
+        if page.texts.is_some() {
             self.0 = Some((query.clone(), page.clone(), at));
         }
+    }
+
+    /// Whether nothing is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
     }
 
     /// The answer to a question that finds nothing which is not kept, where that is known.
     #[must_use]
     pub fn answer(&self, query: &ListQuery, now: f64) -> Option<ListPage> {
         let (asked, page, at) = self.0.as_ref()?;
-        let texts = page.texts.as_ref().filter(|_| now - at < KEPT_MS)?;
+        let texts = page.texts.as_ref().filter(|_| (0.0..KEPT_MS).contains(&(now - at)))?;
         if (ListQuery { q: asked.q.clone(), ..query.clone() }) != *asked {
             return None;
         }
@@ -112,10 +118,10 @@ mod tests {
     }
 
     #[test]
-    fn a_narrowed_answer_does_not_take_the_place_of_what_it_follows_from() {
-        let mut kept = kept("q=acm", &["acme", "acmon"]);
-        let narrowed = kept.answer(&ListQuery::from_query("q=acme"), 1.0).expect("an answer");
-        kept.keep(&ListQuery::from_query("q=acme"), &narrowed, 1.0);
-        assert_eq!(found(&kept, "q=acm"), Some(vec![1, 2]));
+    fn an_answer_that_is_not_whole_is_not_kept() {
+        let mut kept = Kept::default();
+        kept.keep(&ListQuery::from_query("q=acme"), &ListPage::default(), 0.0);
+        assert!(kept.is_empty());
+        assert_eq!(found(&kept, "q=acme"), None);
     }
 }

@@ -27,16 +27,12 @@ pub fn CustomerListPage() -> impl IntoView {
     let query = use_list_query();
     #[cfg(feature = "hydrate")]
     let kept = StoredValue::new(Kept::default());
-    let list = resource(
-        move || query.get(),
-        move |query| async move {
-            #[cfg(feature = "hydrate")]
-            if let Some(narrowed) = kept.with_value(|kept| kept.answer(&query, Date::now())) {
-                return Ok(narrowed);
-            }
-            list_customers(query).await
-        },
-    );
+    #[cfg(feature = "hydrate")]
+    let (first, began) = (query.get_untracked(), Date::now());
+    #[cfg(feature = "hydrate")]
+    let list = resource(move || query.get(), move |query| find(kept, query));
+    #[cfg(not(feature = "hydrate"))]
+    let list = resource(move || query.get(), list_customers);
     let may_create = use_user().is_some_and(|user| user.role >= Role::Editor);
     let again = Callback::new(move |()| list.refetch());
     let (arriving, set_arriving) = signal(false);
@@ -56,11 +52,15 @@ pub fn CustomerListPage() -> impl IntoView {
                 <Transition nostrip:set_pending=set_arriving fallback=|| view! { <Skeleton lines=12 /> }>
                     {move || {
                         let query = query.get();
+                        #[cfg(feature = "hydrate")]
+                        let is_first = query == first;
                         Suspend::new(async move {
                             match list.await {
                                 Ok(page) => {
                                     #[cfg(feature = "hydrate")]
-                                    kept.update_value(|kept| kept.keep(&query, &page, Date::now()));
+                                    if is_first {
+                                        keep_first(kept, &query, &page, began);
+                                    }
                                     view! { <Found page query may_create /> }.into_any()
                                 }
                                 Err(error) => view! { <Failure error query again /> }.into_any(),
@@ -71,6 +71,29 @@ pub fn CustomerListPage() -> impl IntoView {
             </section>
         </div>
     }
+}
+
+/// Finds what is asked for: in what was found before, where that was all, and else by the server.
+#[cfg(feature = "hydrate")]
+async fn find(kept: StoredValue<Kept>, query: ListQuery) -> Result<ListPage, AppError> {
+    let asked = Date::now();
+    if let Some(page) = kept.try_with_value(|kept| kept.answer(&query, asked)).flatten() {
+        return Ok(page);
+    }
+    let page = list_customers(query.clone()).await?;
+    // The list may have been left meanwhile.
+    let _gone = kept.try_update_value(|kept| kept.keep(&query, &page, asked));
+    Ok(page)
+}
+
+/// Keeps the page that came with the document, which is a little older than the program: nothing was asked for before it.
+#[cfg(feature = "hydrate")]
+fn keep_first(kept: StoredValue<Kept>, query: &ListQuery, page: &ListPage, at: f64) {
+    let _gone = kept.try_update_value(|kept| {
+        if kept.is_empty() {
+            kept.keep(query, page, at);
+        }
+    });
 }
 
 /// The state in the address bar. While the page is being left, the address is already another's: then it stays as it was.

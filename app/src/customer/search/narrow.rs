@@ -2,6 +2,8 @@
 //! still finds, and nobody is asked.
 
 use super::model::{ListPage, ListQuery, Word};
+#[cfg(feature = "hydrate")]
+use {super::api::list_customers, crate::error::AppError, leptos::prelude::*, web_sys::js_sys::Date};
 
 /// For how long a list is narrowed without asking anew, in milliseconds.
 const KEPT_MS: f64 = 30_000.0;
@@ -45,6 +47,32 @@ impl Kept {
     }
 }
 
+/// Finds what is asked for: in what was found before, where that was all, and else by the server.
+///
+/// # Errors
+/// Those of [`list_customers`].
+#[cfg(feature = "hydrate")]
+pub async fn find(kept: StoredValue<Kept>, query: ListQuery) -> Result<ListPage, AppError> {
+    let asked = Date::now();
+    if let Some(page) = kept.try_with_value(|kept| kept.answer(&query, asked)).flatten() {
+        return Ok(page);
+    }
+    let page = list_customers(query.clone()).await?;
+    // The list may have been left meanwhile.
+    let _gone = kept.try_update_value(|kept| kept.keep(&query, &page, asked));
+    Ok(page)
+}
+
+/// Keeps the page that came with the document, which is a little older than the program: nothing was asked for before it.
+#[cfg(feature = "hydrate")]
+pub fn keep_first(kept: StoredValue<Kept>, query: &ListQuery, page: &ListPage, at: f64) {
+    let _gone = kept.try_update_value(|kept| {
+        if kept.is_empty() {
+            kept.keep(query, page, at);
+        }
+    });
+}
+
 /// Whether a text that has a word in any of its spellings also has another one in one of its own.
 fn implies(word: &Word, other: &Word) -> bool {
     word.iter().all(|spelling| other.iter().any(|other| spelling.contains(other)))
@@ -53,7 +81,11 @@ fn implies(word: &Word, other: &Word) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::customer::search::model::ListRow;
+    use crate::customer::search::model::{ListRow, StatusFilter};
+    use crate::customer::search::store::page;
+    use crate::customer::search::store::tests::companies;
+    use crate::db::Db;
+    use crate::db::testing::{command, db_test};
     use crate::value::{Currency, CustomerId};
 
     fn row(id: i64) -> ListRow {
@@ -123,5 +155,25 @@ mod tests {
         kept.keep(&ListQuery::from_query("q=acme"), &ListPage::default(), 0.0);
         assert!(kept.is_empty());
         assert_eq!(found(&kept, "q=acme"), None);
+    }
+
+    db_test! {
+        async fn a_list_narrowed_where_it_stands_is_what_the_server_would_answer(db: Db) {
+            companies(&db).await;
+            let mut conn = db.read(&command()).await.unwrap();
+            let mut narrowed = 0;
+            for (before, then) in [("c", ["c-", "ca", "c-003", "c zur", "cx"]), ("a", ["ac", "ana", "acme", "a 91555", "a"])] {
+                let of = |words: &str| ListQuery { q: words.to_owned(), status: StatusFilter::All, ..ListQuery::default() };
+                let mut kept = Kept::default();
+                kept.keep(&of(before), &page(&mut conn, &of(before)).await.unwrap(), 0.0);
+                for query in then.map(of) {
+                    narrowed += 1;
+                    assert_eq!(kept.answer(&query, 0.0), Some(page(&mut conn, &query).await.unwrap()), "{query:?}");
+                }
+            }
+            assert_eq!(narrowed, 10);
+            let all = page(&mut conn, &ListQuery::default()).await.unwrap();
+            assert_eq!(all.texts, None, "nothing is searched");
+        }
     }
 }

@@ -331,4 +331,4 @@ fn key_text(column: Column) -> String {
 
 #[cfg(test)]
 #[path = "store_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -2,8 +2,6 @@
 
 use super::*;
 use crate::customer::search::key::{address_search_key, contact_search_key, customer_search_key, name_key};
-use crate::customer::search::model::StatusFilter;
-use crate::customer::search::narrow::Kept;
 use crate::customer::search::order::Sort;
 use crate::db::testing::{command, db_test, user};
 use crate::db::{Db, Tx};
@@ -88,7 +86,7 @@ async fn found(db: &Db, query: &str) -> Vec<String> {
 }
 
 /// Four companies: a café, one that is gone, one with a contact, and one that was deleted.
-async fn companies(db: &Db) {
+pub(in crate::customer::search) async fn companies(db: &Db) {
     let mut tx = db.write(&command()).await.unwrap();
     let cafe = Company { city: Some("Zürich"), tags: "horeca,vip", ..Company::named("Café Zürich") };
     cafe.add(&mut tx, "C-001").await;
@@ -383,25 +381,5 @@ db_test! {
         assert_eq!(beside, Neighbours { previous: Some(rows[1].id), next: Some(rows[3].id) });
         let beside = neighbours(&mut conn, rows[0].id, &query).await.unwrap();
         assert_eq!(beside, Neighbours { previous: None, next: Some(rows[1].id) });
-    }
-}
-
-db_test! {
-    async fn a_list_narrowed_where_it_stands_is_what_the_server_would_answer(db: Db) {
-        companies(&db).await;
-        let mut conn = db.read(&command()).await.unwrap();
-        let mut narrowed = 0;
-        for (before, then) in [("c", ["c-", "ca", "c-003", "c zur", "cx"]), ("a", ["ac", "ana", "acme", "a 91555", "a"])] {
-            let of = |words: &str| ListQuery { q: words.to_owned(), status: StatusFilter::All, ..ListQuery::default() };
-            let mut kept = Kept::default();
-            kept.keep(&of(before), &page(&mut conn, &of(before)).await.unwrap(), 0.0);
-            for query in then.map(of) {
-                narrowed += 1;
-                assert_eq!(kept.answer(&query, 0.0), Some(page(&mut conn, &query).await.unwrap()), "{query:?}");
-            }
-        }
-        assert_eq!(narrowed, 10);
-        let all = page(&mut conn, &ListQuery::default()).await.unwrap();
-        assert_eq!(all.texts, None, "nothing is searched");
     }
 }

@@ -1,9 +1,9 @@
 //! The page of the list: one form that searches and filters, and the customers it finds.
 
-use super::api::{list_customers, list_options};
+use super::api::list_options;
 use super::model::{ListOptions, ListPage, ListQuery, ListRow, StatusFilter};
 #[cfg(feature = "hydrate")]
-use super::narrow::Kept;
+use super::narrow::{Kept, find, keep_first};
 use super::order::{Column, Key, Sort};
 use super::words;
 use crate::error::AppError;
@@ -32,7 +32,7 @@ pub fn CustomerListPage() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     let list = resource(move || query.get(), move |query| find(kept, query));
     #[cfg(not(feature = "hydrate"))]
-    let list = resource(move || query.get(), list_customers);
+    let list = resource(move || query.get(), super::api::list_customers);
     let may_create = use_user().is_some_and(|user| user.role >= Role::Editor);
     let again = Callback::new(move |()| list.refetch());
     let (arriving, set_arriving) = signal(false);
@@ -71,29 +71,6 @@ pub fn CustomerListPage() -> impl IntoView {
             </section>
         </div>
     }
-}
-
-/// Finds what is asked for: in what was found before, where that was all, and else by the server.
-#[cfg(feature = "hydrate")]
-async fn find(kept: StoredValue<Kept>, query: ListQuery) -> Result<ListPage, AppError> {
-    let asked = Date::now();
-    if let Some(page) = kept.try_with_value(|kept| kept.answer(&query, asked)).flatten() {
-        return Ok(page);
-    }
-    let page = list_customers(query.clone()).await?;
-    // The list may have been left meanwhile.
-    let _gone = kept.try_update_value(|kept| kept.keep(&query, &page, asked));
-    Ok(page)
-}
-
-/// Keeps the page that came with the document, which is a little older than the program: nothing was asked for before it.
-#[cfg(feature = "hydrate")]
-fn keep_first(kept: StoredValue<Kept>, query: &ListQuery, page: &ListPage, at: f64) {
-    let _gone = kept.try_update_value(|kept| {
-        if kept.is_empty() {
-            kept.keep(query, page, at);
-        }
-    });
 }
 
 /// The state in the address bar. While the page is being left, the address is already another's: then it stays as it was.

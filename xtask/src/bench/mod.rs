@@ -46,6 +46,8 @@ pub struct Options {
     tab_rows: u32,
     /// The databases.
     databases: Vec<String>,
+    /// Where generated customers are kept for the next time.
+    keep: Option<PathBuf>,
     /// Whether a claim that is not met is a failure.
     strict: bool,
 }
@@ -66,6 +68,7 @@ cargo xtask bench [OPTION…]
   --tab-rows N       how many rows are many                                        [10000]
   --growth           tabs and server again at 1000, 10000 and 100000 customers
   --million          … and at a million, which takes hours to generate
+  --keep FOLDER      leaves them there, and takes them from there where they are there already; on SQLite
   --server PATH      measures this program, with its site beside it, and builds nothing
   --strict           a claim that is not met is a failure
 ";
@@ -79,6 +82,7 @@ impl Options {
             server: None,
             tab_rows: 10_000,
             databases: Vec::new(),
+            keep: None,
             strict: false,
         };
         let mut args = args.iter();
@@ -94,6 +98,7 @@ impl Options {
                 "--server" => options.server = Some(std::path::absolute(value()?)?),
                 "--growth" => growth.extend([1_000, 10_000, 100_000]),
                 "--million" => growth.push(1_000_000),
+                "--keep" => options.keep = Some(std::path::absolute(value()?)?),
                 "--strict" => options.strict = true,
                 other => bail!("there is no option {other:?}\n\n{HELP}"),
             }
@@ -151,7 +156,7 @@ pub fn run(args: &[String]) -> Result<bool> {
                 "postgres" => Some(say::step("a throw-away Postgres", || Postgres::start(Durable::Yes))?),
                 _ => None,
             };
-            let place = Place::open(&project, &program, postgres, *size, options.tab_rows)?;
+            let place = Place::open(&project, &program, postgres, *size, &options)?;
             report.about(&place);
             if options.runs("tabs") {
                 say::step("tabs with many rows and with few", || tabs::measure(&place, &options, &mut report))?;

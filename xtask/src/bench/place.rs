@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::http::Visitor;
+use super::{Options, http::Visitor};
 use crate::{
     browser::with_input,
     kept::{AtTheEnd, free_port, wait_until_ready},
@@ -45,8 +45,8 @@ pub struct Place {
     pub database: &'static str,
     /// How many customers there are.
     pub size: u32,
-    /// How long it took to generate them.
-    pub generated: Duration,
+    /// How long it took to generate them, where that was done now.
+    pub generated: Option<Duration>,
     /// The address of the server.
     pub base: String,
     /// Somebody who is signed in.
@@ -84,18 +84,51 @@ impl Program {
         wait_until_ready(port).with_context(|| tail(&log))?;
         Ok((server, format!("http://127.0.0.1:{port}")))
     }
+
+    /// Two people and so many customers, and how long the customers took.
+    fn generate(&self, project: &Project, database: &str, size: u32, tab_rows: u32) -> Result<Duration> {
+        for (email, name) in [(EMAIL, "Eva Egea"), (COLLEAGUE, "Ana Alba")] {
+            let add = ["add", email, "--name", name, "--role", "editor", "--locale", "en", "--password-stdin"];
+            with_input(self.command(project, "user").args(add).stdout(Stdio::null()), PASSWORD)?;
+        }
+        let start = Instant::now();
+        say::step(&format!("{size} customers on {database}"), || {
+            let demo = ["--customers", &size.to_string(), "--seed", "1", "--tab-rows", &tab_rows.to_string()];
+            say::run(self.command(project, "demo").args(demo))
+        })?;
+        Ok(start.elapsed())
+    }
+}
+
+/// An empty folder beside where something is to be kept.
+fn begun(kept: &Path) -> Result<PathBuf> {
+    let folder = kept.with_extension("begun");
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    }
+    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    Ok(folder)
 }
 
 impl Place {
-    /// Generates the customers and starts a server.
+    /// Generates the customers, unless they were kept, and starts a server.
     pub fn open(
         project: &Project,
         program: &Path,
         postgres: Option<Postgres>,
         size: u32,
-        tab_rows: u32,
+        options: &Options,
     ) -> Result<Place> {
-        let folder = project.scratch("bench")?;
+        let tab_rows = options.tab_rows;
+        let kept = options.keep.as_ref().filter(|_| postgres.is_none());
+        let kept = kept.map(|folder| folder.join(format!("{size}-{tab_rows}")));
+        let is_there = kept.as_ref().is_some_and(|folder| folder.is_dir());
+        let folder = match &kept {
+            Some(kept) if is_there => kept.clone(),
+            // What is only begun is not taken for whole the next time.
+            Some(kept) => begun(kept)?,
+            None => project.scratch("bench")?,
+        };
         let database = if postgres.is_some() { "postgres" } else { "sqlite" };
         let url = match &postgres {
             Some(postgres) => postgres.create_database("bench")?,
@@ -103,19 +136,14 @@ impl Place {
         };
         let beside = program.parent().map(|folder| folder.join("site")).filter(|site| site.is_dir());
         let site: PathBuf = beside.unwrap_or_else(|| project.site());
-        let program = Program { path: program.to_owned(), site, folder, url };
-        let ficha = |command: &str| program.command(project, command);
-        say::run(ficha("migrate").stdout(Stdio::null()))?;
-        for (email, name) in [(EMAIL, "Eva Egea"), (COLLEAGUE, "Ana Alba")] {
-            let add = ["add", email, "--name", name, "--role", "editor", "--locale", "en", "--password-stdin"];
-            with_input(ficha("user").args(add).stdout(Stdio::null()), PASSWORD)?;
+        let mut program = Program { path: program.to_owned(), site, folder, url };
+        say::run(program.command(project, "migrate").stdout(Stdio::null()))?;
+        let generated = if is_there { None } else { Some(program.generate(project, database, size, tab_rows)?) };
+        if let Some(kept) = kept.filter(|_| !is_there) {
+            fs::rename(&program.folder, &kept).with_context(|| kept.display().to_string())?;
+            program.url = format!("sqlite://{}", kept.join("ficha.db").display());
+            program.folder = kept;
         }
-        let start = Instant::now();
-        say::step(&format!("{size} customers on {database}"), || {
-            let demo = ["--customers", &size.to_string(), "--seed", "1", "--tab-rows", &tab_rows.to_string()];
-            say::run(ficha("demo").args(demo))
-        })?;
-        let generated = start.elapsed();
         let (server, base) = program.serve(project, "server.log")?;
         let visitor = Visitor::sign_in(&base, EMAIL, PASSWORD)?;
         Ok(Place { database, size, generated, base, visitor, server, postgres, program })

@@ -69,7 +69,9 @@ impl Report {
     /// What comes next is about this place.
     pub fn about(&mut self, place: &Place) {
         self.run = (place.database, place.size);
-        self.figure("generating the customers", "s", &[place.generated.as_secs_f64()]);
+        if let Some(generated) = place.generated {
+            self.figure("generating the customers", "s", &[generated.as_secs_f64()]);
+        }
     }
 
     /// Adds a figure and tells its median.

@@ -128,6 +128,15 @@ impl Asked {
 
     /// ` AND …`: only what lies beyond a key, where there is one. An order by city or owner needs their tables too.
     pub fn beyond(&mut self, sort: Sort, key: Option<&Key>, way: Way) {
+        self.beside(sort, key, if sort.descending == (way == Way::Forward) { "<" } else { ">" });
+    }
+
+    /// ` AND …`: only what lies before a key, where there is one, and what has that key.
+    pub fn up_to(&mut self, sort: Sort, key: Option<&Key>, way: Way) {
+        self.beside(sort, key, if sort.descending == (way == Way::Forward) { ">=" } else { "<=" });
+    }
+
+    fn beside(&mut self, sort: Sort, key: Option<&Key>, sign: &str) {
         let Some(key) = key else { return };
         let value = match sort.column {
             // A key that is no number was written by hand: it stands before every limit.
@@ -135,7 +144,6 @@ impl Asked {
             _ => Value::Text(key.value.clone()),
         };
         let (value, id) = (self.place(value), self.place(Value::Number(key.id.0)));
-        let sign = if sort.descending == (way == Way::Forward) { "<" } else { ">" };
         self.add(&format!(" AND ({}, c.id) {sign} ({value}, {id})", key_expression(sort.column)));
     }
 
@@ -163,11 +171,26 @@ impl Asked {
         self.postgres.push_str(&format!("({})", all.replace("instr(", "strpos(")));
     }
 
-    /// ` AND c.id IN (…)`: the customers in whom a word stands, in an address of theirs, or in a contact, found through the
-    /// letters of the word where it has enough of them.
+    /// ` AND c.id IN (…)`: these customers.
+    pub fn among(&mut self, ids: &[CustomerId]) {
+        let ids: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
+        let place = self.place(Value::Text(format!("[{}]", ids.join(","))));
+        self.sqlite.push_str(&format!(" AND c.id IN (SELECT value FROM json_each({place}))"));
+        self.postgres
+            .push_str(&format!(" AND c.id IN (SELECT value::bigint FROM jsonb_array_elements_text({place}::jsonb))"));
+    }
+
+    /// ` AND c.id IN (…)`: the customers that have a word.
     pub fn found_by(&mut self, word: &Word) {
-        let mut first = true;
         self.add(" AND c.id IN (");
+        self.that_have(word);
+        self.add(")");
+    }
+
+    /// The customers in whom a word stands, in an address of theirs, or in a contact, some of them more than once; found through
+    /// the letters of the word where it has enough of them.
+    pub fn that_have(&mut self, word: &Word) {
+        let mut first = true;
         for spelling in word {
             let pattern = self.place(Value::Text(containing(spelling)));
             let letters = letters(spelling).map(|letters| self.place(Value::Text(letters)));
@@ -193,7 +216,6 @@ impl Asked {
                 }
             }
         }
-        self.add(")");
     }
 }
 

@@ -1,10 +1,10 @@
 //! Reading the list.
 //!
-//! What is searched is first looked for among the customers that come first in the order: a word that many have is found
-//! there at once, and a firm with few customers has no others. Where some of the first have it, one looks on in the order as far
-//! as a page of them is expected, unless fewer have it at all. Else the rarest of the words is looked up by its letters, in an
+//! What is searched is first looked for among a few hundred customers, the first in the order: a word that many have is found
+//! there at once, and a firm with few customers has no others. Else the rarest of the words is looked up by its letters, in an
 //! index, and the customers that have it are looked at for the others: that costs what those are, and not what all are, and
-//! counts them too. A list without words is counted only as far as anybody reads a number.
+//! counts them too. A word that so many have that a page of them is found sooner in the order is looked for there. A list
+//! without words is counted only as far as anybody reads a number.
 
 use super::asked::{Asked, Way, has_letters, is_indexed, key_expression, order};
 use super::model::{ListOptions, ListPage, ListQuery, ListRow, Neighbours, Word};
@@ -17,15 +17,16 @@ use std::collections::BTreeSet;
 
 /// Customers on a page.
 pub const PAGE_SIZE: usize = 50;
+const PAGE: i64 = PAGE_SIZE as i64;
 
 /// How many customers are counted; beyond, there are more.
 const COUNTED: i64 = 10_000;
 
 /// Among how many customers, the first in the order, what is searched is looked for without an index.
-const FIRST: i64 = 1_000;
+const FIRST: i64 = 300;
 
-/// Among how many of them the words are told apart that few have.
-const TRIED: i64 = 500;
+/// How much farther than is expected one looks on in the order: the others are not like the first.
+const FARTHER: i64 = 3;
 
 /// Where the columns of the list come from. The main address is the default one, else the first.
 const BESIDE: &str = " LEFT JOIN app_user o ON o.id = c.owner_id \
@@ -126,12 +127,16 @@ struct Search<'q> {
     looked_at: i64,
     have_all: i64,
     among: i64,
+    /// Which of the words the fewest have.
+    rarest: usize,
+    /// The customers that have it, where they were looked up and are not too many.
+    few: Option<Vec<CustomerId>>,
 }
 
 impl<'q> Search<'q> {
     async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
-        let within = conn.reach();
-        let mut search = Search { query, within, words: query.words(), looked_at: 0, have_all: 0, among: 0 };
+        let (within, words) = (conn.reach(), query.words());
+        let mut search = Search { query, within, words, looked_at: 0, have_all: 0, among: 0, rarest: 0, few: None };
         if search.words.is_empty() {
             return Ok(search);
         }
@@ -144,6 +149,10 @@ impl<'q> Search<'q> {
         asked.shown(query, within);
         asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST}) c"));
         (search.looked_at, search.have_all, search.among) = asked.query(conn).one().await?;
+        if !search.is_soon_found() || !is_indexed(query.sort.column) {
+            search.rarest = search.rarest(conn).await?;
+            search.few = search.few(conn).await?;
+        }
         Ok(search)
     }
 
@@ -151,17 +160,26 @@ impl<'q> Search<'q> {
         self.words.iter().collect()
     }
 
-    /// Among how many customers in the order a page of what is searched is looked for; none where it costs less to look up all
-    /// that have it: either way, each takes about as long.
-    fn window(&self) -> Option<i64> {
-        let page = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX);
-        if self.looked_at < FIRST || self.have_all > page {
-            return Some(FIRST);
-        }
-        // As if the others were like the first, and half as many again, for they are not.
-        let expected = FIRST.checked_mul(page + 1)?.checked_div(self.have_all)?;
+    /// Among how many customers in the order a page of what is searched is expected, as far as the first tell.
+    fn expected(&self) -> Option<i64> {
+        (PAGE + 1).checked_mul(FIRST)?.checked_div(self.have_all)
+    }
+
+    /// Whether a page is found in the order before all are looked up that have it: either way, each takes about as long.
+    fn is_soon_found(&self) -> bool {
         let have_it = self.among / FIRST * self.have_all;
-        (expected < have_it).then_some(expected + expected / 2)
+        self.looked_at < FIRST || self.expected().is_some_and(|expected| expected < have_it)
+    }
+
+    /// How many are looked up at most. Where more have a word, a page of them is expected in the order among as many.
+    fn most(&self) -> i64 {
+        self.among.saturating_mul(PAGE + 1).isqrt().max(FIRST)
+    }
+
+    /// Among how many customers in the order a page of what is searched is looked for.
+    fn window(&self) -> i64 {
+        let expected = self.expected().filter(|_| self.is_soon_found()).unwrap_or_else(|| self.most());
+        expected.saturating_mul(FARTHER).max(FIRST)
     }
 
     /// The word that the fewest of the first customers have; of those that the index finds, where it finds any.
@@ -172,7 +190,7 @@ impl<'q> Search<'q> {
         let is_indexed = self.words.iter().any(has_letters);
         let mut asked = Asked::new("WITH tried AS (SELECT c.id, c.search_key FROM customer c");
         asked.shown(self.query, self.within);
-        asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {TRIED})"));
+        asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST})"));
         let words = self.words.iter().enumerate().filter(|(_, word)| has_letters(word) || !is_indexed);
         for (turn, (place, word)) in words.enumerate() {
             let union = if turn == 0 { "" } else { " UNION ALL" };
@@ -188,6 +206,17 @@ impl<'q> Search<'q> {
         Ok(usize::try_from(place).unwrap_or(0))
     }
 
+    /// The customers that have the rarest word, where the index finds it and they are not too many.
+    async fn few(&self, conn: &mut Conn) -> Result<Option<Vec<CustomerId>>, DbError> {
+        let Some(word) = self.words.get(self.rarest).filter(|word| has_letters(word)) else { return Ok(None) };
+        let most = usize::try_from(self.most()).unwrap_or(usize::MAX);
+        let mut asked = Asked::new("");
+        asked.that_have(word);
+        asked.add(&format!(" LIMIT {}", most.saturating_add(1)));
+        let found: Vec<(CustomerId,)> = asked.query(conn).all().await?;
+        Ok((found.len() <= most).then(|| found.into_iter().map(|(id,)| id).collect()))
+    }
+
     /// The rows that are found in the order of the list; `None` where they are not all found there.
     async fn in_order<T: Row>(
         &self,
@@ -197,31 +226,49 @@ impl<'q> Search<'q> {
     ) -> Result<Option<Vec<T>>, DbError> {
         let Stretch { key, way, limit } = stretch;
         let sort = self.query.sort;
-        let order = order(sort, way);
         if self.words.is_empty() {
             return self.looked_up(conn, columns, stretch).await.map(Some);
         }
-        let Some(window) = self.window().filter(|_| is_indexed(sort.column)) else { return Ok(None) };
+        if self.few.is_some() || !is_indexed(sort.column) {
+            return Ok(None);
+        }
+        let order = order(sort, way);
+        let end = self.end(conn, stretch).await?;
         let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id FROM customer c"));
         asked.shown(self.query, self.within);
         asked.beyond(sort, key, way);
-        asked.add(&format!(" ORDER BY {order} LIMIT {window}) s JOIN customer c ON c.id = s.id{BESIDE} WHERE "));
+        asked.up_to(sort, end.as_ref(), way);
+        asked.add(" AND ");
         asked.holds(&self.all());
-        asked.add(&format!(" ORDER BY {order} LIMIT {limit}"));
+        asked.add(&format!(
+            " ORDER BY {order} LIMIT {limit}) s JOIN customer c ON c.id = s.id{BESIDE} ORDER BY {order}"
+        ));
         let found: Vec<T> = asked.query(conn).all().await?;
-        // Where there are no more than were looked at, they were all looked at.
-        Ok((found.len() == limit || self.looked_at < FIRST).then_some(found))
+        Ok((found.len() == limit || end.is_none()).then_some(found))
+    }
+
+    /// The last customer of a stretch of the list at which one looks; none where one looks at all that follow.
+    async fn end(&self, conn: &mut Conn, stretch: Stretch<'_>) -> Result<Option<Key>, DbError> {
+        if self.looked_at < FIRST {
+            return Ok(None);
+        }
+        let sort = self.query.sort;
+        let mut asked = Asked::new(&format!("SELECT {}, c.id FROM customer c", key_text(sort.column)));
+        asked.shown(self.query, self.within);
+        asked.beyond(sort, stretch.key, stretch.way);
+        asked.add(&format!(" ORDER BY {} LIMIT 1 OFFSET {}", order(sort, stretch.way), self.window()));
+        let end: Option<(String, CustomerId)> = asked.query(conn).optional().await?;
+        Ok(end.map(|(value, id)| Key { id, value }))
     }
 
     /// The rows that are found: through the rarest word, where there are words.
     async fn looked_up<T: Row>(&self, conn: &mut Conn, columns: &str, stretch: Stretch<'_>) -> Result<Vec<T>, DbError> {
         let Stretch { key, way, limit } = stretch;
         let sort = self.query.sort;
-        let rarest = self.rarest(conn).await?;
         let mut asked = Asked::new(&format!("SELECT {columns} FROM customer c{BESIDE}"));
         asked.shown(self.query, self.within);
         asked.beyond(sort, key, way);
-        self.through(rarest, &mut asked);
+        self.through_the_rarest(&mut asked);
         asked.add(&format!(" ORDER BY {} LIMIT {limit}", order(sort, way)));
         asked.query(conn).all().await
     }
@@ -230,10 +277,9 @@ impl<'q> Search<'q> {
     async fn counted<T: Row>(&self, conn: &mut Conn, columns: &str, stretch: Stretch<'_>) -> Result<Vec<T>, DbError> {
         let Stretch { key, way, limit } = stretch;
         let sort = self.query.sort;
-        let rarest = self.rarest(conn).await?;
         let mut asked = Asked::new("WITH found AS MATERIALIZED (SELECT c.id FROM customer c");
         asked.shown(self.query, self.within);
-        self.through(rarest, &mut asked);
+        self.through_the_rarest(&mut asked);
         asked.add(&format!(
             ") SELECT {columns}, (SELECT COUNT(*) FROM found) AS total \
              FROM found f JOIN customer c ON c.id = f.id{BESIDE} WHERE 1 = 1"
@@ -243,27 +289,30 @@ impl<'q> Search<'q> {
         asked.query(conn).all().await
     }
 
-    /// ` AND …`: the customers that have one of the words, which are found by it, and the others too.
-    fn through(&self, rarest: usize, asked: &mut Asked) {
-        let Some(word) = self.words.get(rarest) else { return };
-        asked.found_by(word);
+    /// ` AND …`: the customers that have the rarest word, which are found by it, and the others too.
+    fn through_the_rarest(&self, asked: &mut Asked) {
+        let Some(word) = self.words.get(self.rarest) else { return };
+        match &self.few {
+            Some(few) => asked.among(few),
+            None => asked.found_by(word),
+        }
         asked.add(" AND ");
-        let others = self.words.iter().enumerate().filter(|(place, _)| *place != rarest);
+        let others = self.words.iter().enumerate().filter(|(place, _)| *place != self.rarest);
         asked.holds(&others.map(|(_, word)| word).collect::<Vec<_>>());
     }
 
     /// How many there are, as far as was seen when so many rows were found in the order, and whether there may be more.
     fn seen(&self, rows: usize) -> (i64, bool) {
-        let rows = i64::try_from(rows.min(PAGE_SIZE)).unwrap_or(i64::MAX);
-        (self.have_all.max(rows), self.looked_at == FIRST)
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        let is_last = rows <= PAGE && self.query.after.is_none();
+        if is_last { (rows, false) } else { (self.have_all.max(rows.min(PAGE)), self.looked_at == FIRST) }
     }
 
     /// How many there are on all pages, and whether there are more than that.
     async fn count(&self, conn: &mut Conn) -> Result<(i64, bool), DbError> {
-        let rarest = self.rarest(conn).await?;
         let mut asked = Asked::new("SELECT COUNT(*) FROM (SELECT 1 FROM customer c");
         asked.shown(self.query, self.within);
-        self.through(rarest, &mut asked);
+        self.through_the_rarest(&mut asked);
         asked.add(&format!(" LIMIT {}) n", COUNTED + 1));
         let count: i64 = asked.query(conn).scalar().await?;
         Ok((count.min(COUNTED), count > COUNTED))

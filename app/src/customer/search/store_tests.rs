@@ -238,7 +238,8 @@ db_test! {
 /// More customers than are looked at without an index: what is rare among them stands in the customer, in an address or in a
 /// contact. The letter that each name begins with puts the rare ones at the end of the order.
 async fn very_many(db: &Db) -> i64 {
-    let many = 2 * FIRST + 300;
+    let many = 2_300;
+    assert!(many > 5 * FIRST);
     let mut tx = db.write(&command()).await.unwrap();
     let all = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < $1)";
     for (what, place) in [
@@ -381,5 +382,34 @@ db_test! {
         assert_eq!(beside, Neighbours { previous: Some(rows[1].id), next: Some(rows[3].id) });
         let beside = neighbours(&mut conn, rows[0].id, &query).await.unwrap();
         assert_eq!(beside, Neighbours { previous: None, next: Some(rows[1].id) });
+    }
+}
+
+db_test! {
+    async fn what_many_have_but_none_of_the_first_is_found(db: Db) {
+        very_many(&db).await;
+        let mut tx = db.write(&command()).await.unwrap();
+        // The names are in the order of their letters: of 2,300 some 550 stand before 15, and some 1,500 before 3.
+        for (word, from) in [(" tardia", "bodega 15"), (" postrera", "bodega 3")] {
+            tx.query("UPDATE customer SET search_key = search_key || $1 WHERE name_key > $2")
+                .bind(word)
+                .bind(from)
+                .execute()
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut conn = db.read(&command()).await.unwrap();
+        for (query, is_counted) in [("q=tardia", false), ("q=tardia+bodega", false), ("q=postrera", true)] {
+            let word = &query[2..].split('+').next().unwrap();
+            let those = "SELECT COUNT(*) FROM customer WHERE search_key LIKE '%' || $1 || '%'";
+            let have_it: i64 = conn.query(those).bind(*word).scalar().await.unwrap();
+            assert!(have_it > 2 * FIRST, "{have_it} have {word}");
+            let (found, total, more) = all_found(&db, query).await;
+            let found = i64::try_from(found.len()).unwrap();
+            // Those called zapateria come last and are no bodega.
+            assert!(found == have_it || query.contains("bodega") && found == have_it - 5, "{found} of {have_it}");
+            assert_eq!(if is_counted { (found, false) } else { (PAGE, true) }, (total, more), "{query}");
+        }
     }
 }

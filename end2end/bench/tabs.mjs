@@ -132,7 +132,7 @@ async function ownTexts(page, base, card) {
   const texts = [];
   for (const path of paths) {
     await open(page, `${base}/customers/${card}${path}`);
-    texts.push(await page.locator("[role=tabpanel]").evaluate((panel) => panel.textContent));
+    texts.push(await page.evaluate(() => globalThis.ficha.shown()));
   }
   return texts.map((text, tab) => {
     // The last third, so that what is seen is not only the head of a list.

@@ -78,13 +78,19 @@ function watch() {
     observer.disconnect();
   }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-hydrated"] });
 
+  /** The text of the tab that is shown: the others may stand in the same panel, put away. */
+  ficha.shown = () => {
+    const panel = document.querySelector("[role=tabpanel]:not([hidden])");
+    const parts = panel?.querySelectorAll(":scope > :not(.tabs-kept), :scope > .tabs-kept > :not([data-away])") ?? [];
+    return [...parts].map((part) => part.textContent).join("");
+  };
   const stands = {
     /** The panel shows the tab's own text. */
-    panel: ({ text }) => document.querySelector("[role=tabpanel]:not([hidden])")?.textContent.includes(text) ?? false,
+    panel: ({ text }) => ficha.shown().includes(text),
     /** Another customer's number stands in the head, and a panel is there: of ten thousand, several have one name. */
     card: ({ not }) => {
       const number = document.querySelector(".card-header .card-number")?.textContent ?? not;
-      return number !== not && (document.querySelector("[role=tabpanel]")?.textContent.length ?? 0) > 40;
+      return number !== not && ficha.shown().length > 40;
     },
     /** The list has so many customers. */
     list: ({ rows }) => document.querySelectorAll(".list-table tbody tr").length === rows,

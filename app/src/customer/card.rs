@@ -195,7 +195,7 @@ pub fn CardPage() -> impl IntoView {
                 }
             })}
         </Transition>
-        <TabPanel><div class="tab-kept" node_ref=place></div> <Outlet /></TabPanel>
+        <TabPanel><div class="tabs-kept" node_ref=place></div> <Outlet /></TabPanel>
     }
 }
 

@@ -1,5 +1,6 @@
-//! The tabs of a card, built ahead: each stands ready out of sight, and a click only puts it on the page. It is still as it was
-//! left: with what was typed into its filters, and what was unfolded.
+//! The tabs of a card, built ahead: each stands ready on the page, out of sight, and a click only shows it. It is still as it was
+//! left: with what was typed into its filters, and what was unfolded. What is hidden the browser neither lays out nor paints, and
+//! keeps how it was laid out until it is shown again.
 //!
 //! A click shows it in its own task, and the address follows once that is painted: a router does more than a frame has time for.
 //!
@@ -56,16 +57,25 @@ mod open {
         _view: AnyViewState,
     }
 
+    impl Panel {
+        /// Out of sight, but still on the page; or seen again.
+        fn hide(&self, is_hidden: bool) {
+            // A browser refuses no attribute of this name.
+            drop(self.root.toggle_attribute_with_force("data-away", is_hidden));
+        }
+    }
+
     impl Drop for Panel {
         fn drop(&mut self) {
             self.owner.cleanup();
+            self.root.remove();
         }
     }
 
     /// The tabs of a card that have been built in this browser.
     #[derive(Clone, Copy)]
     pub struct Panels {
-        /// Where a tab is put.
+        /// Where the tabs stand.
         place: NodeRef<Div>,
         /// The card, as long as it is open: what is built outlives the page of the tab, and not that of the card.
         card: StoredValue<Option<WeakOwner>>,
@@ -75,7 +85,7 @@ mod open {
         ahead: RwSignal<Option<(Tab, String)>>,
         /// The address that was asked for last, be its page shown already or still on its way.
         path: Memo<String>,
-        /// Counts the times that a tab was put in its place.
+        /// Counts the times that another tab was shown, or none.
         turn: StoredValue<u32>,
         /// Counts the times that it was begun to build ahead: the last one goes on.
         round: StoredValue<u32>,
@@ -125,13 +135,15 @@ mod open {
             if has_key || event.button() != 0 || tab == seen {
                 return;
             }
-            let Some((place, root)) = self.place.get_untracked().zip(self.ready(tab)) else { return };
+            if !self.is_ready(tab) {
+                return;
+            }
             event.prevent_default();
             // Where the router will scroll to.
             if window().scroll_y().is_ok_and(|top| top > 0.0) {
                 window().scroll_to_with_x_and_y(0.0, 0.0);
             }
-            self.put(&place, tab, &root);
+            self.see(Some(tab));
             self.ahead.set(Some((tab, self.path.get_untracked())));
             let follow = move || {
                 // Meanwhile another tab may have been clicked on, or Back, or the card is gone.
@@ -143,7 +155,7 @@ mod open {
             request_animation_frame(move || set_timeout(follow, Duration::ZERO));
         }
 
-        /// Puts a tab in its place, for as long as its page is open. False where there is no place.
+        /// Shows a tab for as long as its page is open. False where there is no place.
         pub(super) fn show(self, tab: Tab, build: Build) -> bool {
             // What was asked for before the click comes too late: the address is about to follow the click.
             let is_late =
@@ -151,52 +163,56 @@ mod open {
             if self.ahead.with_untracked(|ahead| ahead.as_ref().is_some_and(is_late)) {
                 return true;
             }
-            let (Some(place), Some(root)) = (self.place.get_untracked(), self.root(tab, build)) else { return false };
-            let turn = self.put(&place, tab, &root);
+            if !self.build(tab, build) {
+                return false;
+            }
+            let turn = self.see(Some(tab));
             self.ahead.set(None);
             on_cleanup(move || {
-                // The next page may have put its tab here already, be it the same one; or the card may be gone.
+                // The next page may show its tab already, be it the same one; or the card may be gone.
                 if self.turn.try_get_value() == Some(turn) {
-                    self.seen.set_value(None);
-                    if let Some(place) = self.place.try_get_untracked().flatten() {
-                        place.replace_children_with_node_0();
-                    }
+                    self.see(None);
                 }
             });
             true
         }
 
-        /// Puts what a tab stands in into its place, where it is not there already, and tells the number of times that was done.
-        fn put(self, place: &Element, tab: Tab, root: &Element) -> u32 {
-            if root.parent_element().as_ref() != Some(place) {
-                place.replace_children_with_node_1(root);
-            }
-            self.seen.set_value(Some(tab));
+        /// Shows this tab and hides the others, and tells the number of times that was done.
+        fn see(self, tab: Option<Tab>) -> u32 {
+            self.built.with_value(|built| built.iter().for_each(|panel| panel.hide(Some(panel.tab) != tab)));
+            self.seen.set_value(tab);
             self.turn.update_value(|turn| *turn += 1);
             self.turn.get_value()
         }
 
-        /// What a tab stands in, where it is built.
-        fn ready(self, tab: Tab) -> Option<Element> {
-            self.built.with_value(|built| built.iter().find(|panel| panel.tab == tab).map(|panel| panel.root.clone()))
+        /// Whether a tab is built.
+        fn is_ready(self, tab: Tab) -> bool {
+            self.built.with_value(|built| built.iter().any(|panel| panel.tab == tab))
         }
 
-        /// What a tab stands in, built where it is not.
-        fn root(self, tab: Tab, build: Build) -> Option<Element> {
-            let ready = self.ready(tab);
-            if ready.is_some() {
-                return ready;
+        /// Builds a tab out of sight, where it is not built. False where there is no place.
+        fn build(self, tab: Tab, build: Build) -> bool {
+            if self.is_ready(tab) {
+                return true;
             }
-            let owner = self.card.with_value(|card| card.as_ref().and_then(WeakOwner::upgrade))?.child();
-            let root = document().create_element("div").ok()?;
+            let card = self.card.with_value(|card| card.as_ref().and_then(WeakOwner::upgrade));
+            let (Some(place), Some(card), Ok(root)) =
+                (self.place.get_untracked(), card, document().create_element("div"))
+            else {
+                return false;
+            };
+            let owner = card.child();
             root.set_class_name("tab-kept");
             let view = owner.with(|| {
                 let mut view = build().build();
                 view.mount(&root, None);
                 view
             });
-            self.built.update_value(|built| built.push(Panel { tab, root: root.clone(), owner, _view: view }));
-            Some(root)
+            let panel = Panel { tab, root, owner, _view: view };
+            panel.hide(true);
+            let is_there = place.append_child(&panel.root).is_ok();
+            self.built.update_value(|built| built.push(panel));
+            is_there
         }
 
         /// Builds what is not seen, one tab after the other, as soon as that part of the program is there.
@@ -215,11 +231,26 @@ mod open {
         fn build_next(self, round: u32, tabs: [(Tab, Build); Tab::ALL.len()]) {
             // The card may be gone.
             let (Some(now), Some(seen)) = (self.round.try_get_value(), self.seen.try_get_value()) else { return };
-            let next = tabs.into_iter().find(|(tab, _)| Some(*tab) != seen && self.ready(*tab).is_none());
+            let next = tabs.into_iter().find(|(tab, _)| Some(*tab) != seen && !self.is_ready(*tab));
             if let Some((tab, build)) = next.filter(|_| now == round) {
-                self.root(tab, build);
-                set_timeout(move || self.build_next(round, tabs), APART);
+                self.build(tab, build);
+                let go_on = move || self.build_next(round, tabs);
+                let lay_out = move || {
+                    self.lay_out(tab);
+                    set_timeout(go_on, APART);
+                };
+                set_timeout(lay_out, APART);
             }
+        }
+
+        /// Has the browser lay out a tab that is built while nobody waits for it: what is out of sight it leaves alone until it is
+        /// asked how large something in it is.
+        fn lay_out(self, tab: Tab) {
+            // The card may be gone.
+            let _height = self.built.try_with_value(|built| {
+                let panel = built.iter().find(|panel| panel.tab == tab)?;
+                panel.root.first_element_child().map(|first| first.client_height())
+            });
         }
 
         fn give_up_unseen(self) {

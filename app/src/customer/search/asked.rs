@@ -65,8 +65,13 @@ impl Asked {
 
     /// Goes on with a text that is the same on both databases.
     pub fn add(&mut self, text: &str) {
-        self.sqlite.push_str(text);
-        self.postgres.push_str(text);
+        self.add_each(text, text);
+    }
+
+    /// Goes on with a text that each database has its own of.
+    pub fn add_each(&mut self, sqlite: &str, postgres: &str) {
+        self.sqlite.push_str(sqlite);
+        self.postgres.push_str(postgres);
     }
 
     /// The place of a value: `$3`.
@@ -128,15 +133,16 @@ impl Asked {
 
     /// ` AND …`: only what lies beyond a key, where there is one. An order by city or owner needs their tables too.
     pub fn beyond(&mut self, sort: Sort, key: Option<&Key>, way: Way) {
-        self.beside(sort, key, if sort.descending == (way == Way::Forward) { "<" } else { ">" });
+        self.bounded(sort, key, if sort.descending == (way == Way::Forward) { "<" } else { ">" });
     }
 
     /// ` AND …`: only what lies before a key, where there is one, and what has that key.
     pub fn up_to(&mut self, sort: Sort, key: Option<&Key>, way: Way) {
-        self.beside(sort, key, if sort.descending == (way == Way::Forward) { ">=" } else { "<=" });
+        self.bounded(sort, key, if sort.descending == (way == Way::Forward) { ">=" } else { "<=" });
     }
 
-    fn beside(&mut self, sort: Sort, key: Option<&Key>, sign: &str) {
+    /// The key alone is said, too: by it SQLite finds where in an index of an expression to begin and to end.
+    fn bounded(&mut self, sort: Sort, key: Option<&Key>, sign: &str) {
         let Some(key) = key else { return };
         let value = match sort.column {
             // A key that is no number was written by hand: it stands before every limit.
@@ -144,7 +150,8 @@ impl Asked {
             _ => Value::Text(key.value.clone()),
         };
         let (value, id) = (self.place(value), self.place(Value::Number(key.id.0)));
-        self.add(&format!(" AND ({}, c.id) {sign} ({value}, {id})", key_expression(sort.column)));
+        let (key, side) = (key_expression(sort.column), &sign[..1]);
+        self.add(&format!(" AND {key} {side}= {value} AND ({key}, c.id) {sign} ({value}, {id})"));
     }
 
     /// `(…)`: every word stands in the customer, in an address of theirs, or in a contact. It looks at one customer after the
@@ -167,17 +174,17 @@ impl Asked {
             all.push(format!("({})", spellings.join(" OR ")));
         }
         let all = if all.is_empty() { "1 = 1".to_owned() } else { all.join(" AND ") };
-        self.sqlite.push_str(&format!("({all})"));
-        self.postgres.push_str(&format!("({})", all.replace("instr(", "strpos(")));
+        self.add_each(&format!("({all})"), &format!("({})", all.replace("instr(", "strpos(")));
     }
 
     /// ` AND c.id IN (…)`: these customers.
     pub fn among(&mut self, ids: &[CustomerId]) {
         let ids: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
         let place = self.place(Value::Text(format!("[{}]", ids.join(","))));
-        self.sqlite.push_str(&format!(" AND c.id IN (SELECT value FROM json_each({place}))"));
-        self.postgres
-            .push_str(&format!(" AND c.id IN (SELECT value::bigint FROM jsonb_array_elements_text({place}::jsonb))"));
+        self.add_each(
+            &format!(" AND c.id IN (SELECT value FROM json_each({place}))"),
+            &format!(" AND c.id IN (SELECT value::bigint FROM jsonb_array_elements_text({place}::jsonb))"),
+        );
     }
 
     /// ` AND c.id IN (…)`: the customers that have a word.
@@ -203,15 +210,14 @@ impl Asked {
                 let like = format!("{there}t.search_key LIKE {pattern} ESCAPE '\\'");
                 match &letters {
                     // The join is told to begin with the letters; what they find is looked at itself.
-                    Some(letters) => {
-                        self.sqlite.push_str(&format!(
+                    Some(letters) => self.add_each(
+                        &format!(
                             "SELECT t.{id} FROM {table}_letters l CROSS JOIN {table} t ON t.id = l.rowid \
                              WHERE l.{table}_letters MATCH {letters} AND {like}"
-                        ));
+                        ),
                         // Postgres takes the letters from the pattern itself.
-                        self.postgres
-                            .push_str(&format!("SELECT t.{id} FROM {table} t WHERE {letters} <> '' AND {like}"));
-                    }
+                        &format!("SELECT t.{id} FROM {table} t WHERE {letters} <> '' AND {like}"),
+                    ),
                     None => self.add(&format!("SELECT t.{id} FROM {table} t WHERE {like}")),
                 }
             }

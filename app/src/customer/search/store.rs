@@ -38,7 +38,7 @@ const COLUMNS: &str = "c.id, c.number, c.name, c.trade_name, a.city, a.country, 
 
 /// The page of a list.
 pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbError> {
-    let search = Search::of(conn, query).await?;
+    let mut search = Search::of(conn, query).await?;
     let columns = format!("{COLUMNS}, {} AS key", key_text(query.sort.column));
     let stretch = Stretch { key: query.after.as_ref(), way: Way::Forward, limit: PAGE_SIZE + 1 };
     let in_order: Option<Vec<Found>> = search.in_order(conn, &columns, stretch).await?;
@@ -46,6 +46,7 @@ pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbErro
         let (total, more) = if search.words.is_empty() { search.count(conn).await? } else { search.seen(found.len()) };
         (found, total, more)
     } else {
+        search.look_up(conn).await?;
         let counted: Vec<Counted> = search.counted(conn, &columns, stretch).await?;
         let total = match counted.first() {
             Some(first) => first.total,
@@ -93,17 +94,20 @@ pub async fn neighbours(conn: &mut Conn, id: CustomerId, query: &ListQuery) -> R
     let place = reach.bound(conn.query(Sql::compose(place)).bind(id));
     let Some((value,)) = place.optional::<(String,)>().await? else { return Ok(Neighbours::default()) };
     let key = Key { id, value };
-    let search = Search::of(conn, query).await?;
-    let previous = beside(conn, &search, &key, Way::Back).await?;
-    let next = beside(conn, &search, &key, Way::Forward).await?;
+    let mut search = Search::of(conn, query).await?;
+    let previous = beside(conn, &mut search, &key, Way::Back).await?;
+    let next = beside(conn, &mut search, &key, Way::Forward).await?;
     Ok(Neighbours { previous, next })
 }
 
-async fn beside(conn: &mut Conn, search: &Search<'_>, key: &Key, way: Way) -> Result<Option<CustomerId>, DbError> {
+async fn beside(conn: &mut Conn, search: &mut Search<'_>, key: &Key, way: Way) -> Result<Option<CustomerId>, DbError> {
     let stretch = Stretch { key: Some(key), way, limit: 1 };
     let found: Vec<(CustomerId,)> = match search.in_order(conn, "c.id", stretch).await? {
         Some(found) => found,
-        None => search.looked_up(conn, "c.id", stretch).await?,
+        None => {
+            search.look_up(conn).await?;
+            search.looked_up(conn, "c.id", stretch).await?
+        }
     };
     Ok(found.first().map(|(id,)| *id))
 }
@@ -127,16 +131,14 @@ struct Search<'q> {
     looked_at: i64,
     have_all: i64,
     among: i64,
-    /// Which of the words the fewest have.
-    rarest: usize,
-    /// The customers that have it, where they were looked up and are not too many.
-    few: Option<Vec<CustomerId>>,
+    /// The word that the fewest have, and the customers that have it, where they are not too many; once they are looked up.
+    rarest: Option<(usize, Option<Vec<CustomerId>>)>,
 }
 
 impl<'q> Search<'q> {
     async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
         let (within, words) = (conn.reach(), query.words());
-        let mut search = Search { query, within, words, looked_at: 0, have_all: 0, among: 0, rarest: 0, few: None };
+        let mut search = Search { query, within, words, looked_at: 0, have_all: 0, among: 0, rarest: None };
         if search.words.is_empty() {
             return Ok(search);
         }
@@ -150,10 +152,18 @@ impl<'q> Search<'q> {
         asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST}) c"));
         (search.looked_at, search.have_all, search.among) = asked.query(conn).one().await?;
         if !search.is_soon_found() || !is_indexed(query.sort.column) {
-            search.rarest = search.rarest(conn).await?;
-            search.few = search.few(conn).await?;
+            search.look_up(conn).await?;
         }
         Ok(search)
+    }
+
+    /// Looks for the customers that have the word that the fewest have, unless that is done.
+    async fn look_up(&mut self, conn: &mut Conn) -> Result<(), DbError> {
+        if self.rarest.is_none() && !self.words.is_empty() {
+            let rarest = self.rarest(conn).await?;
+            self.rarest = Some((rarest, self.few(conn, rarest).await?));
+        }
+        Ok(())
     }
 
     fn all(&self) -> Vec<&Word> {
@@ -206,9 +216,9 @@ impl<'q> Search<'q> {
         Ok(usize::try_from(place).unwrap_or(0))
     }
 
-    /// The customers that have the rarest word, where the index finds it and they are not too many.
-    async fn few(&self, conn: &mut Conn) -> Result<Option<Vec<CustomerId>>, DbError> {
-        let Some(word) = self.words.get(self.rarest).filter(|word| has_letters(word)) else { return Ok(None) };
+    /// The customers that have a word, where the index finds it and they are not too many.
+    async fn few(&self, conn: &mut Conn, word: usize) -> Result<Option<Vec<CustomerId>>, DbError> {
+        let Some(word) = self.words.get(word).filter(|word| has_letters(word)) else { return Ok(None) };
         let most = usize::try_from(self.most()).unwrap_or(usize::MAX);
         let mut asked = Asked::new("");
         asked.that_have(word);
@@ -229,16 +239,20 @@ impl<'q> Search<'q> {
         if self.words.is_empty() {
             return self.looked_up(conn, columns, stretch).await.map(Some);
         }
-        if self.few.is_some() || !is_indexed(sort.column) {
+        if matches!(self.rarest, Some((_, Some(_)))) || !is_indexed(sort.column) {
             return Ok(None);
         }
         let order = order(sort, way);
         let end = self.end(conn, stretch).await?;
-        let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id FROM customer c"));
+        let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id FROM "));
+        // SQLite goes along the order until it has found enough, where nothing stands around it. Postgres has to be told how far
+        // that is at most: else it takes it for so far that it reads all addresses and contacts beforehand.
+        asked.add_each("customer c", "(SELECT c.* FROM customer c");
         asked.shown(self.query, self.within);
         asked.beyond(sort, key, way);
         asked.up_to(sort, end.as_ref(), way);
-        asked.add(" AND ");
+        let most = self.window() + 1;
+        asked.add_each(" AND ", &format!(" ORDER BY {order} LIMIT {most}) c WHERE "));
         asked.holds(&self.all());
         asked.add(&format!(
             " ORDER BY {order} LIMIT {limit}) s JOIN customer c ON c.id = s.id{BESIDE} ORDER BY {order}"
@@ -253,10 +267,14 @@ impl<'q> Search<'q> {
             return Ok(None);
         }
         let sort = self.query.sort;
-        let mut asked = Asked::new(&format!("SELECT {}, c.id FROM customer c", key_text(sort.column)));
+        let window = self.window();
+        let mut asked =
+            Asked::new(&format!("SELECT e.value, e.id FROM (SELECT {} AS value, c.id", key_text(sort.column)));
+        asked.add(" FROM customer c");
         asked.shown(self.query, self.within);
         asked.beyond(sort, stretch.key, stretch.way);
-        asked.add(&format!(" ORDER BY {} LIMIT 1 OFFSET {}", order(sort, stretch.way), self.window()));
+        // For a single row SQLite would sort all of them instead of going along the index.
+        asked.add(&format!(" ORDER BY {} LIMIT {}) e LIMIT 1 OFFSET {window}", order(sort, stretch.way), window + 1));
         let end: Option<(String, CustomerId)> = asked.query(conn).optional().await?;
         Ok(end.map(|(value, id)| Key { id, value }))
     }
@@ -291,13 +309,13 @@ impl<'q> Search<'q> {
 
     /// ` AND …`: the customers that have the rarest word, which are found by it, and the others too.
     fn through_the_rarest(&self, asked: &mut Asked) {
-        let Some(word) = self.words.get(self.rarest) else { return };
-        match &self.few {
+        let Some((rarest, few)) = &self.rarest else { return };
+        match few {
             Some(few) => asked.among(few),
-            None => asked.found_by(word),
+            None => asked.found_by(&self.words[*rarest]),
         }
         asked.add(" AND ");
-        let others = self.words.iter().enumerate().filter(|(place, _)| *place != self.rarest);
+        let others = self.words.iter().enumerate().filter(|(place, _)| place != rarest);
         asked.holds(&others.map(|(_, word)| word).collect::<Vec<_>>());
     }
 

@@ -195,7 +195,7 @@ pub fn CardPage() -> impl IntoView {
                 }
             })}
         </Transition>
-        <TabPanel><div class="tabs-kept" node_ref=place></div> <Outlet /></TabPanel>
+        <TabPanel><Outlet /> <div class="tabs-kept" node_ref=place></div></TabPanel>
     }
 }
 

@@ -27,6 +27,11 @@ pub fn kept(tab: Tab, build: Build) -> AnyView {
     build()
 }
 
+/// Whether something stands in no tab that is out of sight.
+pub fn is_in_sight(element: &leptos::web_sys::Element) -> bool {
+    element.closest("[data-away]").is_ok_and(|away| away.is_none())
+}
+
 #[cfg(feature = "hydrate")]
 mod open {
     use super::{Build, Tab};
@@ -121,8 +126,8 @@ mod open {
             self.ahead.with(|ahead| ahead.as_ref().map(|(tab, _)| *tab))
         }
 
-        /// A tab was clicked on. One that stands ready is put in its place now, and the address follows when it has been
-        /// painted; of any other click the router hears at once.
+        /// A tab was clicked on. One that stands ready is shown now, and the address follows when it has been painted; of any
+        /// other click the router hears at once.
         pub fn clicked(self, event: &MouseEvent, navigate: impl Fn(&str, NavigateOptions) + 'static) {
             let has_key = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -180,6 +185,10 @@ mod open {
         /// Shows this tab and hides the others, and tells the number of times that was done.
         fn see(self, tab: Option<Tab>) -> u32 {
             self.built.with_value(|built| built.iter().for_each(|panel| panel.hide(Some(panel.tab) != tab)));
+            if self.seen.get_value().is_none() && tab.is_some() {
+                // The tab whose page came from the server is left, and is built now.
+                self.build_ahead();
+            }
             self.seen.set_value(tab);
             self.turn.update_value(|turn| *turn += 1);
             self.turn.get_value()
@@ -231,7 +240,10 @@ mod open {
         fn build_next(self, round: u32, tabs: [(Tab, Build); Tab::ALL.len()]) {
             // The card may be gone.
             let (Some(now), Some(seen)) = (self.round.try_get_value(), self.seen.try_get_value()) else { return };
-            let next = tabs.into_iter().find(|(tab, _)| Some(*tab) != seen && !self.is_ready(*tab));
+            // A page that came from the server shows its tab already.
+            let is_shown =
+                |tab| seen.map_or_else(|| self.path.with_untracked(|path| is_page_of(path, tab)), |seen| seen == tab);
+            let next = tabs.into_iter().find(|(tab, _)| !is_shown(*tab) && !self.is_ready(*tab));
             if let Some((tab, build)) = next.filter(|_| now == round) {
                 self.build(tab, build);
                 let go_on = move || self.build_next(round, tabs);
@@ -260,6 +272,12 @@ mod open {
                 .try_update_value(|built| built.extract_if(.., |panel| Some(panel.tab) != seen).collect::<Vec<_>>());
             drop(given_up);
         }
+    }
+
+    /// Whether an address is that of a tab itself, and not of one of its other pages.
+    fn is_page_of(path: &str, tab: Tab) -> bool {
+        let mut parts = path.trim_end_matches('/').split('/').skip(3);
+        parts.next().unwrap_or_default() == tab.path() && parts.next().is_none()
     }
 
     /// Whether the document is this program's by now, and what it shows is built here.

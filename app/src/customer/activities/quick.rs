@@ -5,6 +5,7 @@ use super::due::use_due;
 use super::model::ActivityForm;
 use super::view::{Here, kinds};
 use super::words;
+use crate::customer::panels::is_in_sight;
 use crate::customer::place::Place;
 use crate::error::AppError;
 use crate::locale::use_locale;
@@ -48,7 +49,7 @@ pub fn QuickAdd(
             if let Some(form) = form.get_untracked().filter(|form| sent.with_value(|sent| holds(form, sent))) {
                 form.reset();
                 // Out of sight, what is not saved and the focus are another page's.
-                if form.is_connected() {
+                if is_in_sight(&form) {
                     unsaved.0.set(false);
                     focus_subject(&form);
                 }

@@ -66,6 +66,10 @@ pub fn Uploader(
     if let Some(ticket) = ticket {
         push_pair(&mut action, "ticket", &ticket.to_string());
     }
+    // The tab of the customer's files may stand on the page of a ticket, out of sight.
+    let id =
+        move |what: &str| ticket.map_or_else(|| format!("upload-{what}"), |ticket| format!("upload-{what}-{ticket}"));
+    let note_form = if ticket.is_some() { "upload-ticket" } else { "upload" };
     view! {
         <form
             class="upload"
@@ -85,23 +89,23 @@ pub fn Uploader(
                 Some(other) => Some(view! { <p class="notice notice-error" role="alert">{other.message(locale)}</p> }),
             })}
             // Before the files, so that it has arrived when they do.
-            <TextField name="note" label=words::NOTE value=note maxlength=LONGEST_NOTE form="upload"
+            <TextField name="note" label=words::NOTE value=note maxlength=LONGEST_NOTE form=note_form
                 error=field_message(error, "note", locale) />
             <div class="upload-choose">
                 <div class="upload-pick">
-                    <label class="button button-primary" for="upload-file">{words::SELECT_FILE.of(locale)}</label>
-                    <input id="upload-file" name="file" type="file" multiple=true aria-describedby="upload-error"
+                    <label class="button button-primary" for=id("file")>{words::SELECT_FILE.of(locale)}</label>
+                    <input id=id("file") name="file" type="file" multiple=true aria-describedby=id("error")
                         aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                         on:change=move |_| send() />
                 </div>
                 <div class="upload-pick upload-camera">
-                    <label class="button" for="upload-camera">{words::TAKE_PHOTO.of(locale)}</label>
-                    <input id="upload-camera" name="file" type="file" accept="image/*" capture="environment"
+                    <label class="button" for=id("camera")>{words::TAKE_PHOTO.of(locale)}</label>
+                    <input id=id("camera") name="file" type="file" accept="image/*" capture="environment"
                         on:change=move |_| send() />
                 </div>
                 <button class="button upload-send">{words::UPLOAD.of(locale)}</button>
             </div>
-            <p class="field-error" id="upload-error" role=move || wrong.with(Option::is_some).then_some("alert")>{move || wrong.get()}</p>
+            <p class="field-error" id=id("error") role=move || wrong.with(Option::is_some).then_some("alert")>{move || wrong.get()}</p>
             <ul class="upload-list" aria-live="polite">
                 <For each=move || uploads.at(whose) key=|item| item.number let:item>
                     {item_view(item, uploads, locale)}

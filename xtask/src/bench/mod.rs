@@ -61,7 +61,7 @@ pub const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 pub const HELP: &str = "\
 cargo xtask bench [OPTION…]
 
-  --customers N      how many customers are generated                              [10000]
+  --customers N      how many customers are generated; more than once for a comparison  [10000]
   --repetitions N    how often what is timed is done; 20 at least prove something  [20]
   --only PART        tabs, browser, cold, live, server, idle or audit; more than once  [all]
   --database NAME    sqlite or postgres                                            [both]
@@ -86,11 +86,12 @@ impl Options {
             strict: false,
         };
         let mut args = args.iter();
+        let mut sizes = Vec::new();
         let mut growth = Vec::new();
         while let Some(arg) = args.next() {
             let mut value = || args.next().with_context(|| format!("{arg} needs a value\n\n{HELP}"));
             match arg.as_str() {
-                "--customers" => options.sizes = vec![number(value()?)?],
+                "--customers" => sizes.push(number(value()?)?),
                 "--repetitions" => options.repetitions = number(value()?)?,
                 "--only" => options.parts.push(known(value()?, &PARTS)?),
                 "--database" => options.databases.push(known(value()?, &DATABASES)?),
@@ -102,6 +103,9 @@ impl Options {
                 "--strict" => options.strict = true,
                 other => bail!("there is no option {other:?}\n\n{HELP}"),
             }
+        }
+        if !sizes.is_empty() {
+            options.sizes = sizes;
         }
         if !growth.is_empty() {
             options.sizes = growth;
@@ -208,6 +212,10 @@ mod tests {
     #[test]
     fn what_nobody_knows_is_refused() {
         assert!(parse(&["--only", "lunch"]).is_none());
+        assert_eq!(
+            parse(&["--customers", "10_000", "--customers", "1_000_000"]).expect("options").sizes,
+            [10_000, 1_000_000]
+        );
         assert!(parse(&["--customers", "many"]).is_none());
         assert!(parse(&["--customers"]).is_none());
     }

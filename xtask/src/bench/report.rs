@@ -69,8 +69,9 @@ impl Report {
     /// What comes next is about this place.
     pub fn about(&mut self, place: &Place) {
         self.run = (place.database, place.size);
-        if let Some(generated) = place.generated {
-            self.figure("generating the customers", "s", &[generated.as_secs_f64()]);
+        match place.generated {
+            Some(generated) => drop(self.figure("generating the customers", "s", &[generated.as_secs_f64()])),
+            None => self.head["kept"] = json!("customers that were generated before, with what was done to them since"),
         }
     }
 

@@ -19,7 +19,7 @@ export async function live(bench) {
         new Promise((resolve, reject) => {
           const late = setTimeout(() => reject(new Error(`not seen: ${subject}`)), 20_000);
           const look = () => {
-            if (!document.querySelector("[role=tabpanel]")?.textContent.includes(subject)) return requestAnimationFrame(look);
+            if (!globalThis.ficha.shown().includes(subject)) return requestAnimationFrame(look);
             clearTimeout(late);
             // This frame is painted before the message is read.
             const channel = new MessageChannel();

@@ -1,5 +1,5 @@
-// A click on a tab, against the limit: a page without any framework in which all nine panels stand ready, and a handler of
-// clicks hides one and shows another. Nothing in a browser is quicker.
+// A click on a tab, against the limit: a page without any framework in which all nine panels stand ready, laid out beforehand and
+// put away as Ficha's own are, and a handler of clicks puts one away and shows another. Nothing in a browser is quicker.
 
 import { say } from "./report.mjs";
 import { open, press, slowPage, visitor } from "./visit.mjs";
@@ -100,27 +100,32 @@ async function limitPage(context, pages) {
     const [first] = parsed;
     const main = first.querySelector("main");
     const panels = parsed.map((page) => page.querySelector("[role=tabpanel]"));
-    first.querySelector("[role=tabpanel]").replaceWith(...panels.map((panel, place) => {
+    const around = document.createElement("div");
+    around.className = "tab-panel";
+    around.append(...panels.map((panel, place) => {
       const copy = document.importNode(panel, true);
-      copy.hidden = place > 0;
+      copy.classList.add("tab-kept");
+      copy.toggleAttribute("data-away", place > 0);
       return copy;
     }));
+    first.querySelector("[role=tabpanel]").replaceWith(around);
     main.querySelectorAll("script").forEach((script) => script.remove());
     const script = `
       const tabs = [...document.querySelectorAll("[role=tab]")], panels = [...document.querySelectorAll("[role=tabpanel]")];
       let shown = 0;
+      setTimeout(() => panels.forEach((panel) => panel.firstElementChild.clientHeight));
       document.querySelector("[role=tablist]").addEventListener("click", (event) => {
         const tab = event.target.closest("[role=tab]");
         if (!tab) return;
         event.preventDefault();
         tabs[shown].setAttribute("aria-selected", "false");
-        panels[shown].hidden = true;
+        panels[shown].toggleAttribute("data-away", true);
         shown = tabs.indexOf(tab);
         tabs[shown].setAttribute("aria-selected", "true");
-        panels[shown].hidden = false;
+        panels[shown].toggleAttribute("data-away", false);
       });`;
     return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,
-      initial-scale=1"><style>${style}\n[hidden]{display:none!important}</style></head><body>${first.querySelector(".topbar").outerHTML}
+      initial-scale=1"><style>${style}</style></head><body>${first.querySelector(".topbar").outerHTML}
       ${main.outerHTML}<script>${script}</script></body></html>`;
   }, [pages, style]);
   await page.close();

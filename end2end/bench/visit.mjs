@@ -80,7 +80,7 @@ function watch() {
 
   /** The text of the tab that is shown: the others may stand in the same panel, put away. */
   ficha.shown = () => {
-    const panel = document.querySelector("[role=tabpanel]:not([hidden])");
+    const panel = document.querySelector("[role=tabpanel]:not([data-away])");
     const parts = panel?.querySelectorAll(":scope > :not(.tabs-kept), :scope > .tabs-kept > :not([data-away])") ?? [];
     return [...parts].map((part) => part.textContent).join("");
   };

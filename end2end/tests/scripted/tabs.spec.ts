@@ -52,6 +52,19 @@ test("a tab is as it was left, until something on the card has changed", async (
   await expect(from).toHaveValue("");
 });
 
+test("a tab stands on the page once, be it as the server has sent it or as it was built here", async ({ page }) => {
+  await signIn(page, "editor");
+  await page.goto(`${await openCard(page, "Café Zürich AG")}/files`);
+  await whole(page);
+  const built = page.locator(".tabs-kept > *");
+  await expect(built, "all but the one that was sent").toHaveCount(8);
+  await expect(page.locator("form.upload")).toHaveCount(1);
+  await page.getByRole("tab", { name: "Details" }).click();
+  await expect(built).toHaveCount(9);
+  await expect(page.locator("form.upload")).toHaveCount(1);
+  await expect(page.locator("form.upload")).toBeHidden();
+});
+
 test("whoever has gone on to another tab is not taken back when a removal is answered", async ({ page }) => {
   await signIn(page, "editor");
   const card = await addCustomer(page, "Serrería Urkiola");

@@ -135,6 +135,21 @@ test("a file that is dropped on the page is uploaded", async ({ page }) => {
   await expect(page.getByRole("row").filter({ hasText: "dropped.txt" })).toBeVisible();
 });
 
+test("a file for a ticket goes to the ticket, though the tab of files stands ready out of sight", async ({ page }) => {
+  await signIn(page, "editor");
+  const card = await addCustomer(page, "Cerrajería Ordóñez");
+  await page.goto(`${card}/support/new`);
+  await page.getByLabel("Subject").fill("The key does not turn");
+  await page.getByLabel("What the customer wants").fill("See the picture.");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: /The key does not turn/ })).toBeVisible();
+  await expect(page.locator(".tabs-kept > *"), "all tabs are built").toHaveCount(9);
+  const asked = page.waitForEvent("filechooser");
+  await page.getByText("Select file").filter({ visible: true }).click();
+  await (await asked).setFiles([{ name: "Key.txt", mimeType: "text/plain", buffer: Buffer.from("4 teeth") }]);
+  await expect(page.getByRole("list", { name: "Attachments" })).toContainText("Key.txt");
+});
+
 test("on a phone the camera is at hand", async ({ page, isMobile }) => {
   await signIn(page, "editor");
   const card = await addCustomer(page, "Fotos Ørsted");

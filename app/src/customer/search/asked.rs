@@ -197,6 +197,34 @@ impl Asked {
     /// The customers in whom a word stands, in an address of theirs, or in a contact, some of them more than once; found through
     /// the letters of the word where it has enough of them.
     pub fn that_have(&mut self, word: &Word) {
+        // The join is told to begin with the letters; what they find is looked at itself.
+        self.in_parts(word, |table, id, letters, like| {
+            format!(
+                "SELECT t.{id} FROM {table}_letters l CROSS JOIN {table} t ON t.id = l.rowid \
+                 WHERE l.{table}_letters MATCH {letters} AND {like}"
+            )
+        });
+    }
+
+    /// ` AND …`: the customers that may have a word, for it has letters enough for the index. They are sifted out by whoever goes
+    /// along an order: the sign keeps SQLite from fetching each of them instead, and what has the letters it finds in indexes
+    /// alone.
+    pub fn sifted_by(&mut self, word: &Word) {
+        self.add(" AND +c.id IN (");
+        self.in_parts(word, |table, id, letters, _| match table {
+            "customer" => format!("SELECT rowid FROM customer_letters WHERE customer_letters MATCH {letters}"),
+            _ => format!(
+                "SELECT t.{id} FROM {table}_letters l CROSS JOIN {table} t INDEXED BY {table}_customers ON t.id = l.rowid \
+                 WHERE l.{table}_letters MATCH {letters} AND t.deleted_at IS NULL"
+            ),
+        });
+        self.add(")");
+    }
+
+    /// `SELECT … UNION ALL …`: what a word is found in; in SQLite's words where it has letters for its index, of the table, the
+    /// customer's id in it, the letters and the condition that the word stands there. Postgres takes the letters from the
+    /// condition itself.
+    fn in_parts(&mut self, word: &Word, by_letters: impl Fn(&str, &str, &str, &str) -> String) {
         let mut first = true;
         for spelling in word {
             let pattern = self.place(Value::Text(containing(spelling)));
@@ -208,17 +236,13 @@ impl Asked {
                 first = false;
                 let there = if table == "customer" { "" } else { "t.deleted_at IS NULL AND " };
                 let like = format!("{there}t.search_key LIKE {pattern} ESCAPE '\\'");
+                let plain = |more: &str| format!("SELECT t.{id} FROM {table} t WHERE {more}{like}");
                 match &letters {
-                    // The join is told to begin with the letters; what they find is looked at itself.
-                    Some(letters) => self.add_each(
-                        &format!(
-                            "SELECT t.{id} FROM {table}_letters l CROSS JOIN {table} t ON t.id = l.rowid \
-                             WHERE l.{table}_letters MATCH {letters} AND {like}"
-                        ),
-                        // Postgres takes the letters from the pattern itself.
-                        &format!("SELECT t.{id} FROM {table} t WHERE {letters} <> '' AND {like}"),
-                    ),
-                    None => self.add(&format!("SELECT t.{id} FROM {table} t WHERE {like}")),
+                    // Every value has to be named, on Postgres too.
+                    Some(letters) => {
+                        self.add_each(&by_letters(table, id, letters, &like), &plain(&format!("{letters} <> '' AND ")))
+                    }
+                    None => self.add(&plain("")),
                 }
             }
         }

@@ -3,6 +3,8 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 mod asked;
+#[cfg(feature = "ssr")]
+mod find;
 pub mod key;
 pub mod model;
 #[cfg(any(feature = "hydrate", test))]

@@ -5,6 +5,14 @@ import { test as base, expect, type BrowserContext, type Page } from "@playwrigh
  * browser itself says about an answer of 4xx is the story's own matter.
  */
 export const test = base.extend<{ quietConsole: void }>({
+  // Tabs out of sight stand on the page, too, and a story is about what is seen.
+  page: async ({ page }, use) => {
+    const seen = page.locator(":not([data-away] *)");
+    const [byLabel, byText] = [page.getByLabel.bind(page), page.getByText.bind(page)];
+    page.getByLabel = (text, options) => byLabel(text, options).and(seen);
+    page.getByText = (text, options) => byText(text, options).and(seen);
+    await use(page);
+  },
   quietConsole: [
     async ({ page, javaScriptEnabled }, use) => {
       const complaints: string[] = [];

@@ -132,15 +132,12 @@ mod open {
             let has_key = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let link = target.and_then(|element| element.closest("a").ok().flatten());
-            let (Some(href), Some(seen)) = (link.and_then(|link| link.get_attribute("href")), self.seen.get_value())
-            else {
+            // Any page but a tab's own is left by the router.
+            let (Some(href), Some(here)) = (link.and_then(|link| link.get_attribute("href")), self.here()) else {
                 return;
             };
             let tab = Tab::of_path(href.split('?').next().unwrap_or_default());
-            if has_key || event.button() != 0 || tab == seen {
-                return;
-            }
-            if !self.is_ready(tab) {
+            if has_key || event.button() != 0 || tab == here || !self.is_ready(tab) {
                 return;
             }
             event.prevent_default();
@@ -148,6 +145,7 @@ mod open {
             if window().scroll_y().is_ok_and(|top| top > 0.0) {
                 window().scroll_to_with_x_and_y(0.0, 0.0);
             }
+            self.hide_what_was_sent(true);
             self.see(Some(tab));
             self.ahead.set(Some((tab, self.path.get_untracked())));
             let follow = move || {
@@ -171,6 +169,7 @@ mod open {
             if !self.build(tab, build) {
                 return false;
             }
+            self.hide_what_was_sent(false);
             let turn = self.see(Some(tab));
             self.ahead.set(None);
             on_cleanup(move || {
@@ -192,6 +191,24 @@ mod open {
             self.seen.set_value(tab);
             self.turn.update_value(|turn| *turn += 1);
             self.turn.get_value()
+        }
+
+        /// The tab that is shown, where its own page is.
+        fn here(self) -> Option<Tab> {
+            self.seen.get_value().or_else(|| self.sent())
+        }
+
+        /// The tab whose own page is shown as the server has sent it, where that is so.
+        fn sent(self) -> Option<Tab> {
+            self.path.with_untracked(|path| Tab::ALL.into_iter().find(|tab| is_page_of(path, *tab)))
+        }
+
+        /// Puts the page away that the server has sent, until the router leaves it; or shows again what is in its place then.
+        fn hide_what_was_sent(self, is_hidden: bool) {
+            if let Some(panel) = self.place.get_untracked().and_then(|place| place.parent_element()) {
+                // A browser refuses no attribute of this name.
+                drop(panel.toggle_attribute_with_force("data-left", is_hidden));
+            }
         }
 
         /// Whether a tab is built.
@@ -240,10 +257,8 @@ mod open {
         fn build_next(self, round: u32, tabs: [(Tab, Build); Tab::ALL.len()]) {
             // The card may be gone.
             let (Some(now), Some(seen)) = (self.round.try_get_value(), self.seen.try_get_value()) else { return };
-            // A page that came from the server shows its tab already.
-            let is_shown =
-                |tab| seen.map_or_else(|| self.path.with_untracked(|path| is_page_of(path, tab)), |seen| seen == tab);
-            let next = tabs.into_iter().find(|(tab, _)| !is_shown(*tab) && !self.is_ready(*tab));
+            let shown = seen.or_else(|| self.sent());
+            let next = tabs.into_iter().find(|(tab, _)| Some(*tab) != shown && !self.is_ready(*tab));
             if let Some((tab, build)) = next.filter(|_| now == round) {
                 self.build(tab, build);
                 let go_on = move || self.build_next(round, tabs);

@@ -80,12 +80,10 @@ impl<'q> Search<'q> {
         Ok(search)
     }
 
-    /// Looks for the customers that have the word that the fewest have, unless that is done.
+    /// Looks for the customers that have the word that the fewest have.
     async fn look_up(&mut self, conn: &mut Conn) -> Result<(), DbError> {
-        if self.rarest.is_none() && !self.words.is_empty() {
-            let rarest = self.rarest(conn).await?;
-            self.rarest = Some((rarest, self.few(conn, rarest).await?));
-        }
+        let rarest = self.rarest(conn).await?;
+        self.rarest = Some((rarest, self.few(conn, rarest).await?));
         Ok(())
     }
 
@@ -164,7 +162,8 @@ impl<'q> Search<'q> {
         if !is_indexed(self.query.sort.column) {
             return Ok(None);
         }
-        if self.rarest.is_none() {
+        let is_tried = self.rarest.is_none();
+        if is_tried {
             let found = self.near(conn, columns, stretch).await?;
             if found.is_some() {
                 return Ok(found);
@@ -172,11 +171,11 @@ impl<'q> Search<'q> {
             self.look_up(conn).await?;
         }
         match &self.rarest {
-            Some((_, Some(_))) | None => Ok(None),
             Some((rarest, None)) if has_letters(&self.words[*rarest]) => {
                 self.along(conn, columns, stretch, |asked| asked.sifted_by(&self.words[*rarest]), None).await.map(Some)
             }
-            Some((_, None)) => self.near(conn, columns, stretch).await,
+            Some((_, None)) if !is_tried => self.near(conn, columns, stretch).await,
+            _ => Ok(None),
         }
     }
 
@@ -315,3 +314,7 @@ impl<'q> Search<'q> {
 pub fn key_text(column: Column) -> String {
     format!("CAST({} AS TEXT)", key_expression(column))
 }
+
+#[cfg(test)]
+#[path = "find_tests.rs"]
+mod tests;

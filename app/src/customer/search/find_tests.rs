@@ -1,0 +1,189 @@
+//! A search among more customers than are looked at first, on both databases.
+
+use super::{FIRST, PAGE};
+use crate::customer::search::model::{ListQuery, Neighbours};
+use crate::customer::search::order::Key;
+use crate::customer::search::store::{PAGE_SIZE, neighbours, page};
+use crate::db::Db;
+use crate::db::testing::{command, db_test};
+use std::collections::BTreeSet;
+
+/// More customers than are looked at without an index: what is rare among them stands in the customer, in an address or in a
+/// contact. The letter that each name begins with puts the rare ones at the end of the order.
+async fn very_many(db: &Db) -> i64 {
+    let many = 2_300;
+    assert!(many > 5 * FIRST);
+    let mut tx = db.write(&command()).await.unwrap();
+    let all = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < $1)";
+    for (what, place) in [
+        (
+            "INSERT INTO customer (number, name, currency, search_key, name_key)",
+            "SELECT 'N-' || n, \
+         CASE WHEN n % 500 = 7 THEN 'zapateria rara ' ELSE 'bodega ' END || n, 'EUR', \
+         'n-' || n || CASE WHEN n % 500 = 7 THEN ' zapateria rara ' ELSE ' bodega ' END || n \
+           || CASE WHEN n % 30 = 7 THEN ' sucursal' ELSE '' END, \
+         CASE WHEN n % 500 = 7 THEN 'zapateria rara ' ELSE 'bodega ' END || n FROM n",
+        ),
+        (
+            "INSERT INTO address (customer_id, purpose, street, search_key)",
+            "SELECT c.id, 'other', 'x', \
+         CASE WHEN n % 400 = 7 THEN 'calle perdida ' ELSE 'calle mayor ' END || n FROM n JOIN customer c ON c.number = 'N-' || n",
+        ),
+        (
+            "INSERT INTO contact (customer_id, name, search_key)",
+            "SELECT c.id, 'x', \
+         CASE WHEN n % 300 = 7 THEN 'zoe q\" muller ' ELSE 'ana alba ' END || n FROM n JOIN customer c ON c.number = 'N-' || n",
+        ),
+    ] {
+        // The column list stands before the rows that a recursive statement makes, on both databases.
+        let insert = crate::db::Sql::compose(format!("{what} {all} {place}"));
+        tx.query(insert).bind(many).execute().await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    many
+}
+
+/// Every customer that a search finds, page after page, by number, and how many the first page says there are.
+async fn all_found(db: &Db, query: &str) -> (BTreeSet<String>, i64, bool) {
+    let mut conn = db.read(&command()).await.unwrap();
+    let mut query = ListQuery::from_query(query);
+    let (mut numbers, mut first) = (Vec::new(), None);
+    loop {
+        let found = page(&mut conn, &query).await.unwrap();
+        first.get_or_insert((found.total, found.more));
+        numbers.extend(found.rows.into_iter().map(|row| row.number));
+        let Some(next) = found.next else { break };
+        query = query.from_key(Key::parse(&next));
+    }
+    let all: BTreeSet<String> = numbers.iter().cloned().collect();
+    assert_eq!(all.len(), numbers.len(), "each customer once");
+    let (total, more) = first.unwrap();
+    (all, total, more)
+}
+
+db_test! {
+    async fn among_very_many_customers_a_search_finds_each_that_has_all_its_words(db: Db) {
+        let many = very_many(&db).await;
+        let with = |every: &[i64]| -> BTreeSet<String> {
+            (1..=many).filter(|n| every.iter().all(|every| n % every == 7)).map(|n| format!("N-{n}")).collect()
+        };
+        for (query, every) in [
+            ("q=zapateria", &[500][..]),
+            ("q=RARA+zap", &[500]),
+            ("q=perdida", &[400]),
+            ("q=zoe", &[300]),
+            ("q=calle+zoe", &[300]),
+            ("q=z+zoe", &[300]),
+            ("q=ana+alba+perdida+calle", &[400]),
+            ("q=zq", &[1]),
+            ("q=q%22", &[300]),
+            ("q=zoe&sort=-number", &[300]),
+            ("q=zoe&sort=city", &[300]),
+            ("q=zapateria+perdida", &[500, 400]),
+            ("q=m%FCller", &[300]),
+        ] {
+            let mut expected = with(every);
+            if query.contains("ana+alba") {
+                expected.retain(|number| number[2..].parse::<i64>().unwrap() % 300 != 7);
+            }
+            let (found, total, more) = all_found(&db, &query.replace("%FC", "%C3%BC")).await;
+            assert_eq!(found, expected, "{query}");
+            assert_eq!((total, more), (i64::try_from(expected.len()).unwrap(), false), "{query}");
+        }
+        let (found, total, more) = all_found(&db, "q=bodega").await;
+        assert_eq!(found.len(), usize::try_from(many).unwrap() - with(&[500]).len());
+        assert!(more && total > 50 && total <= FIRST, "there are more than {total}");
+        let mut conn = db.read(&command()).await.unwrap();
+        let everybody = page(&mut conn, &ListQuery::from_query("q=a")).await.unwrap();
+        assert_eq!((everybody.rows.len(), everybody.total, everybody.more), (PAGE_SIZE, FIRST, true));
+    }
+}
+
+db_test! {
+    async fn what_some_of_very_many_customers_have_is_found_in_the_order_of_the_list(db: Db) {
+        let many = very_many(&db).await;
+        let expected: BTreeSet<String> = (1..=many).filter(|n| n % 30 == 7).map(|n| format!("N-{n}")).collect();
+        let all = i64::try_from(expected.len()).unwrap();
+        // All that have it are soon looked up where there are few customers.
+        assert_eq!(all_found(&db, "q=sucursal").await, (expected.clone(), all, false));
+        let mut tx = db.write(&command()).await.unwrap();
+        let last = "INSERT INTO customer (id, number, name, currency, search_key, name_key) \
+                    VALUES (90000000, 'Z', 'Z', 'EUR', 'z', 'z')";
+        tx.query(last).execute().await.unwrap();
+        tx.commit().await.unwrap();
+        let first_page = (i64::try_from(PAGE_SIZE).unwrap(), true);
+        for query in ["q=sucursal", "q=sucursal+bodega", "q=suc+cursal&sort=-number"] {
+            let mut expected = expected.clone();
+            if query.contains("bodega") {
+                expected.retain(|number| number[2..].parse::<i64>().unwrap() % 500 != 7);
+            }
+            let (found, total, more) = all_found(&db, query).await;
+            assert_eq!((found, (total, more)), (expected, first_page), "{query}");
+        }
+        // In an order without an index they are looked up, and so is what few have.
+        assert_eq!(all_found(&db, "q=sucursal&sort=city").await, (expected, all, false));
+        assert_eq!(all_found(&db, "q=zoe").await.1, many / 300 + i64::from(many % 300 >= 7));
+    }
+}
+
+db_test! {
+    async fn a_letter_that_is_changed_or_removed_is_not_found_any_more(db: Db) {
+        very_many(&db).await;
+        let mut tx = db.write(&command()).await.unwrap();
+        for statement in [
+            "UPDATE customer SET search_key = 'n-7 cordoneria' WHERE number = 'N-7'",
+            "DELETE FROM contact WHERE search_key LIKE 'zoe%'",
+            "UPDATE address SET deleted_at = created_at WHERE search_key LIKE 'calle perdida%'",
+        ] {
+            tx.query(statement).execute().await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(all_found(&db, "q=cordoneria").await.0.len(), 1);
+        assert_eq!(all_found(&db, "q=zapateria").await.0.len(), 4);
+        assert_eq!(all_found(&db, "q=zoe").await.0.len(), 0);
+        assert_eq!(all_found(&db, "q=perdida").await.0.len(), 0);
+    }
+}
+
+db_test! {
+    async fn the_cards_beside_one_are_found_at_the_end_of_a_long_list(db: Db) {
+        very_many(&db).await;
+        let mut conn = db.read(&command()).await.unwrap();
+        let query = ListQuery::from_query("q=zapateria");
+        let rows = page(&mut conn, &query).await.unwrap().rows;
+        let beside = neighbours(&mut conn, rows[2].id, &query).await.unwrap();
+        assert_eq!(beside, Neighbours { previous: Some(rows[1].id), next: Some(rows[3].id) });
+        let beside = neighbours(&mut conn, rows[0].id, &query).await.unwrap();
+        assert_eq!(beside, Neighbours { previous: None, next: Some(rows[1].id) });
+    }
+}
+
+db_test! {
+    async fn what_many_have_but_none_of_the_first_is_found(db: Db) {
+        very_many(&db).await;
+        let mut tx = db.write(&command()).await.unwrap();
+        // The names are in the order of their letters: of 2,300 some 550 stand before 15, and some 1,500 before 3. A word of two
+        // letters no index finds.
+        for (word, from) in [(" tardia", "bodega 15"), (" zq", "bodega 3")] {
+            tx.query("UPDATE customer SET search_key = search_key || $1 WHERE name_key > $2")
+                .bind(word)
+                .bind(from)
+                .execute()
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut conn = db.read(&command()).await.unwrap();
+        for (query, is_counted) in [("q=tardia", false), ("q=tardia+bodega", false), ("q=zq", true)] {
+            let word = &query[2..].split('+').next().unwrap();
+            let those = "SELECT COUNT(*) FROM customer WHERE search_key LIKE '%' || $1 || '%'";
+            let have_it: i64 = conn.query(those).bind(*word).scalar().await.unwrap();
+            assert!(have_it > 2 * FIRST, "{have_it} have {word}");
+            let (found, total, more) = all_found(&db, query).await;
+            let found = i64::try_from(found.len()).unwrap();
+            // Those called zapateria come last and are no bodega.
+            assert!(found == have_it || query.contains("bodega") && found == have_it - 5, "{found} of {have_it}");
+            assert_eq!(if is_counted { (found, false) } else { (PAGE, true) }, (total, more), "{query}");
+        }
+    }
+}

@@ -40,11 +40,12 @@ use crate::{
     customer::first::First,
     customer::history::{HistoryPage, history_tab},
     customer::live::telling::{self, Told},
-    customer::panels::Build,
+    customer::panels::{Build, is_alive},
     customer::products::products_tab,
     customer::tab::Tab,
     customer::tickets::tickets_tab,
     locale::Locale,
+    ui::in_next_task,
     value::HistoryId,
 };
 use leptos::prelude::*;
@@ -87,8 +88,14 @@ macro_rules! pages {
 
             async fn preload(&self) {
                 #[cfg(feature = "hydrate")]
-                if $fetch().await.is_err() {
-                    ask_the_server().await;
+                {
+                    if $fetch().await.is_err() {
+                        ask_the_server().await;
+                    }
+                    // The address has changed by now, and the page is about to. The first one is taken over in one go.
+                    if is_alive() {
+                        in_next_task().await;
+                    }
                 }
             }
         }

@@ -150,7 +150,8 @@ pub fn App() -> impl IntoView {
             <div
                 class="page"
                 on:click=move |event| keep_unsaved(&event, unsaved, boot.locale)
-                on:pointerover=|event| cards::pointed_at(&event, true)
+                // A finger is where it presses.
+                on:pointerover=|event| if event.pointer_type() != "touch" { cards::pointed_at(&event, true) }
                 on:focusin=|event| cards::pointed_at(&event, true)
                 on:focusout=|event| keep_focus(&event)
                 on:pointerdown=|event| cards::pointed_at(&event, false)

@@ -11,7 +11,7 @@ use super::tab::Tab;
 use leptos::prelude::*;
 
 #[cfg(feature = "hydrate")]
-pub use open::Panels;
+pub use open::{Panels, is_alive};
 
 /// How a tab is built.
 pub type Build = fn() -> AnyView;
@@ -20,7 +20,7 @@ pub type Build = fn() -> AnyView;
 /// it, and is taken over where it stands.
 pub fn kept(tab: Tab, build: Build) -> AnyView {
     #[cfg(feature = "hydrate")]
-    if open::is_alive() && super::card::use_card().panels.show(tab, build) {
+    if is_alive() && super::card::use_card().panels.show(tab, build) {
         return ().into_any();
     }
     let _ = tab;
@@ -36,6 +36,7 @@ pub fn is_in_sight(element: &leptos::web_sys::Element) -> bool {
 mod open {
     use super::{Build, Tab};
     use crate::later;
+    use crate::ui::once_painted;
     use crate::value::CustomerId;
     use leptos::ev::MouseEvent;
     use leptos::html::Div;
@@ -48,9 +49,10 @@ mod open {
     use leptos_router::hooks::use_location;
     use std::time::Duration;
 
-    /// How long a page is left alone before its other tabs are built, and how long again after each of them.
+    /// How long a page is left alone before its other tabs are built, and how long again after each of them: a key or a finger is
+    /// heard in between.
     const SOON: Duration = Duration::from_millis(300);
-    const APART: Duration = Duration::from_millis(30);
+    const APART: Duration = Duration::from_millis(5);
 
     /// A tab that has been built.
     struct Panel {
@@ -155,7 +157,7 @@ mod open {
                     let _gone = self.ahead.try_set(None);
                 }
             };
-            request_animation_frame(move || set_timeout(follow, Duration::ZERO));
+            once_painted(follow);
         }
 
         /// Shows a tab for as long as its page is open. False where there is no place.
@@ -205,9 +207,11 @@ mod open {
 
         /// Puts the page away that the server has sent, until the router leaves it; or shows again what is in its place then.
         fn hide_what_was_sent(self, is_hidden: bool) {
-            if let Some(panel) = self.place.get_untracked().and_then(|place| place.parent_element()) {
+            let before = self.place.get_untracked().and_then(|place| place.previous_element_sibling());
+            // Each by itself: of an attribute of what is around them the browser thinks that it may concern all that is in there.
+            for sent in std::iter::successors(before, Element::previous_element_sibling) {
                 // A browser refuses no attribute of this name.
-                drop(panel.toggle_attribute_with_force("data-left", is_hidden));
+                drop(sent.toggle_attribute_with_force("data-left", is_hidden));
             }
         }
 

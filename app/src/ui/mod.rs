@@ -17,6 +17,8 @@ mod loading;
 mod markup;
 mod notice;
 mod pager;
+#[cfg(feature = "hydrate")]
+mod painted;
 mod resource;
 mod rest;
 mod tabs;
@@ -35,6 +37,8 @@ pub use loading::Skeleton;
 pub(crate) use markup::text_in_markup;
 pub use notice::{CHOOSE_AGAIN, ChooseAgain, Notice};
 pub use pager::Pager;
+#[cfg(feature = "hydrate")]
+pub use painted::{in_next_task, once_painted};
 pub use resource::{followed, resource};
 pub use rest::when_typing_rests;
 pub use tabs::{TabItem, TabPanel, Tabs};

@@ -73,6 +73,7 @@ pub fn TabPanel(
 
 fn tab(item: TabItem, locale: Locale) -> impl IntoView {
     let TabItem { href, label, count, attention, news, current } = item;
+    let is_stop = is_stop_of_tab_key(current.clone());
     let by_current = |yes: Option<&'static str>, no: Option<&'static str>| {
         let current = current.clone();
         move || if current.get() { yes } else { no }
@@ -84,7 +85,7 @@ fn tab(item: TabItem, locale: Locale) -> impl IntoView {
             href=href
             id=by_current(Some("tab-current"), None)
             aria-selected=by_current(Some("true"), Some("false"))
-            tabindex=by_current(Some("0"), Some("-1"))
+            tabindex=move || if is_stop.get() { "0" } else { "-1" }
         >
             {label.of(locale)}
             {count.filter(|count| *count > 0).map(|count| {
@@ -99,6 +100,23 @@ fn tab(item: TabItem, locale: Locale) -> impl IntoView {
             {attention.map(|why| view! { <span class="visually-hidden">" (" {why} ")"</span> })}
         </a>
     }
+}
+
+/// Whether the Tab key stops at a tab: where it is the current one, but only once it has been painted as such. To whatever has the
+/// focus this is told by working out the style of the page first, and nobody presses a key before they see.
+fn is_stop_of_tab_key(current: ArcSignal<bool>) -> RwSignal<bool> {
+    let is_stop = RwSignal::new(current.get_untracked());
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |before: Option<bool>| {
+        let now = current.get();
+        if before.is_some_and(|before| before != now) {
+            super::once_painted(move || {
+                let _gone = is_stop.try_set(now);
+            });
+        }
+        now
+    });
+    is_stop
 }
 
 /// Moves the focus to the tab that a key means. Keys with a modifier belong to the browser.

@@ -6,7 +6,7 @@
 //! counts them too. Where that many have it that it would take long to put them into the order, one goes along the order and
 //! looks only at those that have its letters. A list without words is counted only as far as anybody reads a number.
 
-use super::asked::{Asked, Way, has_letters, is_indexed, key_expression, order};
+use super::asked::{Asked, Way, has_letters, is_indexed, is_told_by_letters, key_expression, order};
 use super::model::{ListQuery, Word};
 use super::order::{Column, Key};
 use super::store::PAGE_SIZE;
@@ -69,7 +69,7 @@ impl<'q> Search<'q> {
         asked.holds(&search.all());
         asked.add(
             " THEN 1 ELSE 0 END), 0) AS BIGINT), COALESCE((SELECT MAX(id) FROM customer), 0) \
-             FROM (SELECT c.id, c.search_key FROM customer c",
+             FROM (SELECT c.id, c.name_key, c.search_key FROM customer c",
         );
         asked.shown(query, within);
         asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST}) c"));
@@ -120,7 +120,7 @@ impl<'q> Search<'q> {
             return Ok(0);
         }
         let is_indexed = self.words.iter().any(has_letters);
-        let mut asked = Asked::new("WITH tried AS (SELECT c.id, c.search_key FROM customer c");
+        let mut asked = Asked::new("WITH tried AS (SELECT c.id, c.name_key, c.search_key FROM customer c");
         asked.shown(self.query, self.within);
         asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST})"));
         let words = self.words.iter().enumerate().filter(|(_, word)| has_letters(word) || !is_indexed);
@@ -138,12 +138,16 @@ impl<'q> Search<'q> {
         Ok(usize::try_from(place).unwrap_or(0))
     }
 
-    /// The customers that have a word, where the index finds it and they are not too many.
+    /// The customers that may have a word, where the index finds it and they are not too many.
     async fn few(&self, conn: &mut Conn, word: usize) -> Result<Option<Vec<CustomerId>>, DbError> {
         let Some(word) = self.words.get(word).filter(|word| has_letters(word)) else { return Ok(None) };
         let most = usize::try_from(self.most()).unwrap_or(usize::MAX);
         let mut asked = Asked::new("");
-        asked.that_have(word);
+        if is_told_by_letters(word) {
+            asked.that_may_have(word);
+        } else {
+            asked.that_have(word);
+        }
         asked.add(&format!(" LIMIT {}", most.saturating_add(1)));
         let found: Vec<(CustomerId,)> = asked.query(conn).all().await?;
         Ok((found.len() <= most).then(|| found.into_iter().map(|(id,)| id).collect()))
@@ -280,7 +284,7 @@ impl<'q> Search<'q> {
         asked.query(conn).all().await
     }
 
-    /// ` AND …`: the customers that have the rarest word, which are found by it, and the others too.
+    /// ` AND …`: the customers that have all words. They are found by the rarest.
     fn through_the_rarest(&self, asked: &mut Asked) {
         let Some((rarest, few)) = &self.rarest else { return };
         match few {
@@ -288,8 +292,7 @@ impl<'q> Search<'q> {
             None => asked.found_by(&self.words[*rarest]),
         }
         asked.add(" AND ");
-        let others = self.words.iter().enumerate().filter(|(place, _)| place != rarest);
-        asked.holds(&others.map(|(_, word)| word).collect::<Vec<_>>());
+        asked.holds(&self.all());
     }
 
     /// How many there are, as far as was seen when so many rows were found in the order, and whether there may be more.

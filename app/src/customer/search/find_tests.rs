@@ -146,6 +146,45 @@ db_test! {
 }
 
 db_test! {
+    async fn a_renamed_customer_is_found_by_all_they_have_and_what_comes_back_is_found_again(db: Db) {
+        very_many(&db).await;
+        let write = async |statements: &[&'static str]| {
+            let mut tx = db.write(&command()).await.unwrap();
+            for statement in statements {
+                tx.query(*statement).execute().await.unwrap();
+            }
+            tx.commit().await.unwrap();
+        };
+        // The same with those who stand among the first of the order by now, and with those who stood there.
+        for name in ["'aaa ' || number", "'zzz ' || number"] {
+            write(&[
+                "UPDATE address SET deleted_at = created_at WHERE search_key LIKE 'calle perdida%'",
+                "UPDATE contact SET search_key = 'pia' WHERE search_key LIKE 'zoe%'",
+            ])
+            .await;
+            assert_eq!(all_found(&db, "q=perdida").await.0.len(), 0);
+            let rename = crate::db::Sql::compose(format!(
+                "UPDATE customer SET name_key = {name}, search_key = search_key || ' x' WHERE number LIKE '%7'"
+            ));
+            let mut tx = db.write(&command()).await.unwrap();
+            tx.query(rename).execute().await.unwrap();
+            tx.commit().await.unwrap();
+            write(&[
+                "UPDATE address SET deleted_at = NULL",
+                "UPDATE contact SET search_key = 'zoe' WHERE search_key = 'pia'",
+                "UPDATE contact SET customer_id = customer_id + 1 WHERE search_key = 'zoe' AND customer_id % 2 = 1",
+                "UPDATE contact SET customer_id = customer_id - 1 WHERE search_key = 'zoe' AND customer_id % 2 = 0",
+            ])
+            .await;
+            assert_eq!(all_found(&db, "q=perdida").await.0.len(), 6);
+            assert_eq!(all_found(&db, "q=zoe").await.0.len(), 8);
+            assert_eq!(all_found(&db, "q=pia").await.0.len(), 0);
+            assert_eq!(all_found(&db, "q=zapateria").await.0.len(), 5);
+        }
+    }
+}
+
+db_test! {
     async fn the_cards_beside_one_are_found_at_the_end_of_a_long_list(db: Db) {
         very_many(&db).await;
         let mut conn = db.read(&command()).await.unwrap();

@@ -109,7 +109,8 @@ pub(super) struct Column {
 }
 
 /// The machinery of one database or the other, which the other has no use for.
-const MACHINERY: [&str; 5] = ["audit_context", "audit_never", "audit_login", "settlement_told", "seal_horizon"];
+const MACHINERY: [&str; 6] =
+    ["audit_context", "audit_never", "audit_login", "customer_words", "settlement_told", "seal_horizon"];
 
 pub(super) async fn columns(executor: &mut Executor) -> Vec<Column> {
     let sql = Sql::per_dialect(

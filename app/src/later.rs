@@ -40,12 +40,11 @@ use crate::{
     customer::first::First,
     customer::history::{HistoryPage, history_tab},
     customer::live::telling::{self, Told},
-    customer::panels::{Build, is_alive},
+    customer::panels::Build,
     customer::products::products_tab,
     customer::tab::Tab,
     customer::tickets::tickets_tab,
     locale::Locale,
-    ui::in_next_task,
     value::HistoryId,
 };
 use leptos::prelude::*;
@@ -88,14 +87,8 @@ macro_rules! pages {
 
             async fn preload(&self) {
                 #[cfg(feature = "hydrate")]
-                {
-                    if $fetch().await.is_err() {
-                        ask_the_server().await;
-                    }
-                    // The address has changed by now, and the page is about to. The first one is taken over in one go.
-                    if is_alive() {
-                        in_next_task().await;
-                    }
+                if $fetch().await.is_err() {
+                    ask_the_server().await;
                 }
             }
         }

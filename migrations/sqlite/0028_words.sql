@@ -25,12 +25,12 @@ DROP INDEX customer_by_name;
 CREATE INDEX customer_by_name ON customer (name_key, id, deleted_at, status, owner_id);
 
 CREATE TRIGGER customer_words_insert AFTER INSERT ON customer BEGIN
-  INSERT INTO customer_words VALUES (NEW.name_key, NEW.id, 0, NEW.id, NEW.search_key);
+  INSERT OR REPLACE INTO customer_words VALUES (NEW.name_key, NEW.id, 0, NEW.id, NEW.search_key);
 END;
 CREATE TRIGGER customer_words_update AFTER UPDATE OF name_key, search_key ON customer
 WHEN OLD.name_key <> NEW.name_key OR OLD.search_key <> NEW.search_key BEGIN
   UPDATE customer_words SET words = NEW.search_key WHERE name_key = OLD.name_key AND customer_id = OLD.id AND part = 0;
-  UPDATE customer_words SET name_key = NEW.name_key
+  UPDATE OR REPLACE customer_words SET name_key = NEW.name_key
     WHERE name_key = OLD.name_key AND customer_id = OLD.id AND OLD.name_key <> NEW.name_key;
 END;
 CREATE TRIGGER customer_words_delete AFTER DELETE ON customer BEGIN
@@ -38,13 +38,13 @@ CREATE TRIGGER customer_words_delete AFTER DELETE ON customer BEGIN
 END;
 
 CREATE TRIGGER address_words_insert AFTER INSERT ON address WHEN NEW.deleted_at IS NULL BEGIN
-  INSERT INTO customer_words SELECT name_key, id, 1, NEW.id, NEW.search_key FROM customer WHERE id = NEW.customer_id;
+  INSERT OR REPLACE INTO customer_words SELECT name_key, id, 1, NEW.id, NEW.search_key FROM customer WHERE id = NEW.customer_id;
 END;
 CREATE TRIGGER address_words_update AFTER UPDATE OF search_key, deleted_at, customer_id ON address
 WHEN OLD.search_key <> NEW.search_key OR OLD.deleted_at IS NOT NEW.deleted_at OR OLD.customer_id <> NEW.customer_id BEGIN
   DELETE FROM customer_words WHERE name_key = (SELECT name_key FROM customer WHERE id = OLD.customer_id)
     AND customer_id = OLD.customer_id AND part = 1 AND part_id = OLD.id;
-  INSERT INTO customer_words SELECT name_key, id, 1, NEW.id, NEW.search_key FROM customer
+  INSERT OR REPLACE INTO customer_words SELECT name_key, id, 1, NEW.id, NEW.search_key FROM customer
     WHERE id = NEW.customer_id AND NEW.deleted_at IS NULL;
 END;
 CREATE TRIGGER address_words_delete AFTER DELETE ON address BEGIN
@@ -53,16 +53,30 @@ CREATE TRIGGER address_words_delete AFTER DELETE ON address BEGIN
 END;
 
 CREATE TRIGGER contact_words_insert AFTER INSERT ON contact WHEN NEW.deleted_at IS NULL BEGIN
-  INSERT INTO customer_words SELECT name_key, id, 2, NEW.id, NEW.search_key FROM customer WHERE id = NEW.customer_id;
+  INSERT OR REPLACE INTO customer_words SELECT name_key, id, 2, NEW.id, NEW.search_key FROM customer WHERE id = NEW.customer_id;
 END;
 CREATE TRIGGER contact_words_update AFTER UPDATE OF search_key, deleted_at, customer_id ON contact
 WHEN OLD.search_key <> NEW.search_key OR OLD.deleted_at IS NOT NEW.deleted_at OR OLD.customer_id <> NEW.customer_id BEGIN
   DELETE FROM customer_words WHERE name_key = (SELECT name_key FROM customer WHERE id = OLD.customer_id)
     AND customer_id = OLD.customer_id AND part = 2 AND part_id = OLD.id;
-  INSERT INTO customer_words SELECT name_key, id, 2, NEW.id, NEW.search_key FROM customer
+  INSERT OR REPLACE INTO customer_words SELECT name_key, id, 2, NEW.id, NEW.search_key FROM customer
     WHERE id = NEW.customer_id AND NEW.deleted_at IS NULL;
 END;
 CREATE TRIGGER contact_words_delete AFTER DELETE ON contact BEGIN
   DELETE FROM customer_words WHERE name_key = (SELECT name_key FROM customer WHERE id = OLD.customer_id)
     AND customer_id = OLD.customer_id AND part = 2 AND part_id = OLD.id;
+END;
+
+-- Where somebody else than Ficha replaces a row by one of the same id, SQLite tells of no deletion.
+CREATE TRIGGER customer_words_replace BEFORE INSERT ON customer WHEN EXISTS (SELECT 1 FROM customer WHERE id = NEW.id) BEGIN
+  UPDATE OR REPLACE customer_words SET name_key = NEW.name_key
+    WHERE name_key = (SELECT name_key FROM customer WHERE id = NEW.id) AND customer_id = NEW.id;
+END;
+CREATE TRIGGER address_words_replace BEFORE INSERT ON address WHEN EXISTS (SELECT 1 FROM address WHERE id = NEW.id) BEGIN
+  DELETE FROM customer_words WHERE part = 1 AND part_id = NEW.id AND (name_key, customer_id) =
+    (SELECT c.name_key, c.id FROM address a JOIN customer c ON c.id = a.customer_id WHERE a.id = NEW.id);
+END;
+CREATE TRIGGER contact_words_replace BEFORE INSERT ON contact WHEN EXISTS (SELECT 1 FROM contact WHERE id = NEW.id) BEGIN
+  DELETE FROM customer_words WHERE part = 2 AND part_id = NEW.id AND (name_key, customer_id) =
+    (SELECT c.name_key, c.id FROM contact p JOIN customer c ON c.id = p.customer_id WHERE p.id = NEW.id);
 END;

@@ -11,7 +11,7 @@ use super::tab::Tab;
 use leptos::prelude::*;
 
 #[cfg(feature = "hydrate")]
-pub use open::{Panels, is_alive};
+pub use open::Panels;
 
 /// How a tab is built.
 pub type Build = fn() -> AnyView;
@@ -20,7 +20,7 @@ pub type Build = fn() -> AnyView;
 /// it, and is taken over where it stands.
 pub fn kept(tab: Tab, build: Build) -> AnyView {
     #[cfg(feature = "hydrate")]
-    if is_alive() && super::card::use_card().panels.show(tab, build) {
+    if open::is_alive() && super::card::use_card().panels.show(tab, build) {
         return ().into_any();
     }
     let _ = tab;
@@ -153,6 +153,8 @@ mod open {
             let follow = move || {
                 // Meanwhile another tab may have been clicked on, or Back, or the card is gone.
                 if self.ahead.try_get_untracked().flatten().is_some_and(|(ahead, _)| ahead == tab) {
+                    // What has come in its place since the click goes, too.
+                    self.hide_what_was_sent(true);
                     navigate(&href, NavigateOptions::default());
                     let _gone = self.ahead.try_set(None);
                 }

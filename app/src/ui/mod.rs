@@ -38,7 +38,7 @@ pub(crate) use markup::text_in_markup;
 pub use notice::{CHOOSE_AGAIN, ChooseAgain, Notice};
 pub use pager::Pager;
 #[cfg(feature = "hydrate")]
-pub use painted::{in_next_task, once_painted};
+pub use painted::once_painted;
 pub use resource::{followed, resource};
 pub use rest::when_typing_rests;
 pub use tabs::{TabItem, TabPanel, Tabs};

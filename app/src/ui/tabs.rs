@@ -85,7 +85,7 @@ fn tab(item: TabItem, locale: Locale) -> impl IntoView {
             href=href
             id=by_current(Some("tab-current"), None)
             aria-selected=by_current(Some("true"), Some("false"))
-            tabindex=move || if is_stop.get() { "0" } else { "-1" }
+            tabindex=move || if is_stop() { "0" } else { "-1" }
         >
             {label.of(locale)}
             {count.filter(|count| *count > 0).map(|count| {
@@ -104,19 +104,16 @@ fn tab(item: TabItem, locale: Locale) -> impl IntoView {
 
 /// Whether the Tab key stops at a tab: where it is the current one, but only once it has been painted as such. To whatever has the
 /// focus this is told by working out the style of the page first, and nobody presses a key before they see.
-fn is_stop_of_tab_key(current: ArcSignal<bool>) -> RwSignal<bool> {
-    let is_stop = RwSignal::new(current.get_untracked());
-    #[cfg(feature = "hydrate")]
-    Effect::new(move |before: Option<bool>| {
-        let now = current.get();
-        if before.is_some_and(|before| before != now) {
-            super::once_painted(move || {
-                let _gone = is_stop.try_set(now);
-            });
+fn is_stop_of_tab_key(current: ArcSignal<bool>) -> impl Fn() -> bool + Send + Sync + 'static {
+    let is_stop = ArcRwSignal::new(current.get_untracked());
+    move || {
+        #[cfg(feature = "hydrate")]
+        if current.get() != is_stop.get_untracked() {
+            let (current, is_stop) = (current.clone(), is_stop.clone());
+            super::once_painted(move || is_stop.set(current.get_untracked()));
         }
-        now
-    });
-    is_stop
+        is_stop.get()
+    }
 }
 
 /// Moves the focus to the tab that a key means. Keys with a modifier belong to the browser.

@@ -156,10 +156,11 @@ impl Asked {
 
     /// `(…)`: every word stands in the customer, in an address of theirs, or in a contact. It looks at one customer after the
     /// other, by the quickest search for a text within another that each database has: LIKE takes twice as long. Needs the
-    /// `search_key` of `customer c`, and its `name_key`.
-    pub fn holds(&mut self, words: &[&Word]) {
+    /// `search_key` of `customer c`, and its `name_key`. A word by which they were `found` SQLite still looks for: it has found
+    /// them by the letters.
+    pub fn holds(&mut self, words: &[Word], found: Option<usize>) {
         let (mut sqlite, mut postgres) = (vec!["1 = 1".to_owned()], vec!["1 = 1".to_owned()]);
-        for word in words {
+        for (turn, word) in words.iter().enumerate() {
             let places: Vec<String> = word.iter().map(|spelling| self.place(Value::Text(spelling.clone()))).collect();
             let holds = |find: &str, text: &str| {
                 let spellings: Vec<String> =
@@ -172,16 +173,18 @@ impl Asked {
             ));
             let part = |table: &str| {
                 let holds = holds("strpos", "w.search_key");
+                // By the OFFSET Postgres looks at each customer's alone. Else it may look through all of them beforehand.
                 format!(
-                    "EXISTS (SELECT 1 FROM {table} w WHERE w.customer_id = c.id AND w.deleted_at IS NULL AND {holds})"
+                    "EXISTS (SELECT 1 FROM {table} w WHERE w.customer_id = c.id AND w.deleted_at IS NULL AND {holds} \
+                     OFFSET 0)"
                 )
             };
-            postgres.push(format!(
-                "({} OR {} OR {})",
-                holds("strpos", "c.search_key"),
-                part("address"),
-                part("contact")
-            ));
+            postgres.push(if found == Some(turn) {
+                // It wants every value to be named.
+                format!("{} <> ''", places.join(" <> '' AND "))
+            } else {
+                format!("({} OR {} OR {})", holds("strpos", "c.search_key"), part("address"), part("contact"))
+            });
         }
         self.add_each(&format!("({})", sqlite.join(" AND ")), &format!("({})", postgres.join(" AND ")));
     }

@@ -2,7 +2,7 @@
 //!
 //! What is searched is first looked for among a few hundred customers, the first in the order: a word that many have is found
 //! there at once, and a firm with few customers has no others. Else the rarest of the words is looked up by its letters, in an
-//! index, and the customers that have it are looked at for the others: that costs what those are, and not what all are, and
+//! index, and the customers that may have it are looked at for all words: that costs what those are, and not what all are, and
 //! counts them too. Where that many have it that it would take long to put them into the order, one goes along the order and
 //! looks only at those that have its letters. A list without words is counted only as far as anybody reads a number.
 
@@ -54,7 +54,7 @@ pub struct Search<'q> {
     looked_at: i64,
     have_all: i64,
     among: i64,
-    /// The word that the fewest have, and the customers that have it, where they are not too many; once they are looked up.
+    /// The word that the fewest have, and the customers that may have it, where they are not too many; once they are looked up.
     rarest: Option<(usize, Option<Vec<CustomerId>>)>,
 }
 
@@ -66,7 +66,7 @@ impl<'q> Search<'q> {
             return Ok(search);
         }
         let mut asked = Asked::new("SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ");
-        asked.holds(&search.all());
+        asked.holds(&search.words, None);
         asked.add(
             " THEN 1 ELSE 0 END), 0) AS BIGINT), COALESCE((SELECT MAX(id) FROM customer), 0) \
              FROM (SELECT c.id, c.name_key, c.search_key FROM customer c",
@@ -80,15 +80,11 @@ impl<'q> Search<'q> {
         Ok(search)
     }
 
-    /// Looks for the customers that have the word that the fewest have.
+    /// Looks for the customers that may have the word that the fewest have.
     async fn look_up(&mut self, conn: &mut Conn) -> Result<(), DbError> {
         let rarest = self.rarest(conn).await?;
         self.rarest = Some((rarest, self.few(conn, rarest).await?));
         Ok(())
-    }
-
-    fn all(&self) -> Vec<&Word> {
-        self.words.iter().collect()
     }
 
     /// Among how many customers in the order a page of what is searched is expected, as far as the first tell.
@@ -131,7 +127,7 @@ impl<'q> Search<'q> {
                 "{union} SELECT CAST({place} AS BIGINT) AS place, COUNT(*) AS have, \
                                 CAST({longest} AS BIGINT) AS letters FROM tried c WHERE "
             ));
-            asked.holds(&[word]);
+            asked.holds(std::slice::from_ref(word), None);
         }
         asked.add(" ORDER BY have, letters DESC LIMIT 1");
         let (place, ..): (i64, i64, i64) = asked.query(conn).one().await?;
@@ -176,7 +172,8 @@ impl<'q> Search<'q> {
         }
         match &self.rarest {
             Some((rarest, None)) if has_letters(&self.words[*rarest]) => {
-                self.along(conn, columns, stretch, |asked| asked.sifted_by(&self.words[*rarest]), None).await.map(Some)
+                let sifted = |asked: &mut Asked| asked.sifted_by(&self.words[*rarest]);
+                self.along(conn, columns, stretch, sifted, Some(*rarest), None).await.map(Some)
             }
             Some((_, None)) if !is_tried => self.near(conn, columns, stretch).await,
             _ => Ok(None),
@@ -193,25 +190,27 @@ impl<'q> Search<'q> {
         let end = self.end(conn, stretch).await?;
         let (sort, way) = (self.query.sort, stretch.way);
         let up_to_the_end = |asked: &mut Asked| asked.up_to(sort, end.as_ref(), way);
-        let found = self.along(conn, columns, stretch, up_to_the_end, Some(self.window())).await?;
+        let found = self.along(conn, columns, stretch, up_to_the_end, None, Some(self.window())).await?;
         Ok((found.len() == stretch.limit || end.is_none()).then_some(found))
     }
 
-    /// The first rows along the order, among those that a condition leaves, who have all words; at no more than `most` it looks.
+    /// The first rows along the order, among those that a condition leaves, who have all words: by one of them they may be found
+    /// already. At no more than `most` it looks.
     async fn along<T: Row>(
         &self,
         conn: &mut Conn,
         columns: &str,
         stretch: Stretch<'_>,
         condition: impl FnOnce(&mut Asked),
+        found: Option<usize>,
         most: Option<i64>,
     ) -> Result<Vec<T>, DbError> {
         let Stretch { key, way, limit } = stretch;
         let sort = self.query.sort;
         let order = order(sort, way);
         let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id FROM "));
-        // SQLite goes along the order until it has found enough, where nothing stands around it. Postgres has to be told how far
-        // that is at most: else it takes it for so far that it reads all addresses and contacts beforehand.
+        // SQLite goes along the order until it has found enough, where nothing stands around it. Postgres is told how far that is
+        // at most: it takes it for farther.
         let around = if most.is_some() { "(SELECT c.* FROM customer c" } else { "customer c" };
         asked.add_each("customer c", around);
         asked.shown(self.query, self.within);
@@ -221,7 +220,7 @@ impl<'q> Search<'q> {
             Some(most) => asked.add_each(" AND ", &format!(" ORDER BY {order} LIMIT {}) c WHERE ", most + 1)),
             None => asked.add(" AND "),
         }
-        asked.holds(&self.all());
+        asked.holds(&self.words, found);
         asked.add(&format!(
             " ORDER BY {order} LIMIT {limit}) s JOIN customer c ON c.id = s.id{BESIDE} ORDER BY {order}"
         ));
@@ -292,7 +291,7 @@ impl<'q> Search<'q> {
             None => asked.found_by(&self.words[*rarest]),
         }
         asked.add(" AND ");
-        asked.holds(&self.all());
+        asked.holds(&self.words, Some(*rarest));
     }
 
     /// How many there are, as far as was seen when so many rows were found in the order, and whether there may be more.

@@ -50,6 +50,32 @@ async fn a_change_by_sqlite3_stands_as_external() {
 }
 
 #[tokio::test]
+async fn what_sqlite3_replaces_is_searched_by_what_it_says_now() {
+    let place = Place::sqlite().await;
+    two_companies(&place.db).await;
+    let path = place.url.trim_start_matches("sqlite://");
+    let replace = "REPLACE INTO customer (id, number, name, currency, name_key, search_key) \
+                   VALUES (1, 'C-1', 'Zeta', 'EUR', 'zeta', 'c-1 zeta'); \
+                   REPLACE INTO contact (id, customer_id, name, search_key, deleted_at) \
+                   SELECT id, customer_id, name, search_key, created_at FROM contact WHERE id = 1; \
+                   REPLACE INTO address (id, customer_id, purpose, street, search_key) \
+                   SELECT id, customer_id, purpose, street, 'elsewhere' FROM address WHERE id = 1";
+    run("sqlite3", &[path, replace]).await.expect("sqlite3 writes");
+    let difference = "WITH stands AS (SELECT name_key, customer_id, part, part_id, words FROM customer_words), \
+                      is_so AS (SELECT name_key, id, 0, id, search_key FROM customer UNION ALL \
+                          SELECT c.name_key, c.id, 1, a.id, a.search_key FROM address a JOIN customer c ON c.id = a.customer_id \
+                          WHERE a.deleted_at IS NULL UNION ALL \
+                          SELECT c.name_key, c.id, 2, p.id, p.search_key FROM contact p JOIN customer c ON c.id = p.customer_id \
+                          WHERE p.deleted_at IS NULL) \
+                      SELECT * FROM (SELECT * FROM stands EXCEPT SELECT * FROM is_so) \
+                      UNION ALL SELECT * FROM (SELECT * FROM is_so EXCEPT SELECT * FROM stands)";
+    assert_eq!(run("sqlite3", &[path, difference]).await.as_deref(), Ok(""));
+    let own = "SELECT words FROM customer_words WHERE customer_id = 1 AND part < 2 ORDER BY part";
+    assert_eq!(run("sqlite3", &[path, own]).await.as_deref(), Ok("c-1 zeta\nelsewhere"));
+    place.leave().await;
+}
+
+#[tokio::test]
 async fn a_name_left_behind_by_another_program_does_not_stop_the_next_writer() {
     let place = Place::sqlite().await;
     two_companies(&place.db).await;

@@ -269,11 +269,15 @@ impl Asked {
     }
 }
 
+/// The runs of three letters of a word.
+fn runs(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    letters.windows(LETTERS).map(|run| run.iter().collect()).collect()
+}
+
 /// The runs of three letters of a word, as SQLite's index is asked for rows that have all of them; none where it has none.
 fn letters(word: &str) -> Option<String> {
-    let letters: Vec<char> = word.chars().collect();
-    let run = |run: &[char]| format!("\"{}\"", run.iter().collect::<String>().replace('"', "\"\""));
-    let runs: Vec<String> = letters.windows(LETTERS).map(run).collect();
+    let runs: Vec<String> = runs(word).iter().map(|run| format!("\"{}\"", run.replace('"', "\"\""))).collect();
     (!runs.is_empty()).then(|| runs.join(" AND "))
 }
 
@@ -286,8 +290,7 @@ pub fn has_letters(word: &Word) -> bool {
 /// noughts far more have the runs.
 pub fn is_told_by_letters(word: &Word) -> bool {
     word.iter().all(|spelling| {
-        let letters: Vec<char> = spelling.chars().collect();
-        let runs: Vec<&[char]> = letters.windows(LETTERS).collect();
+        let runs = runs(spelling);
         runs.iter().enumerate().all(|(place, run)| !runs[..place].contains(run))
     })
 }

@@ -43,6 +43,15 @@ async fn very_many(db: &Db) -> i64 {
     many
 }
 
+/// Changes what was made.
+async fn write(db: &Db, statements: &[&'static str]) {
+    let mut tx = db.write(&command()).await.unwrap();
+    for statement in statements {
+        tx.query(*statement).execute().await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
 /// Every customer that a search finds, page after page, by number, and how many the first page says there are.
 async fn all_found(db: &Db, query: &str) -> (BTreeSet<String>, i64, bool) {
     let mut conn = db.read(&command()).await.unwrap();
@@ -106,11 +115,9 @@ db_test! {
         let all = i64::try_from(expected.len()).unwrap();
         // All that have it are soon looked up where there are few customers.
         assert_eq!(all_found(&db, "q=sucursal").await, (expected.clone(), all, false));
-        let mut tx = db.write(&command()).await.unwrap();
         let last = "INSERT INTO customer (id, number, name, currency, search_key, name_key) \
                     VALUES (90000000, 'Z', 'Z', 'EUR', 'z', 'z')";
-        tx.query(last).execute().await.unwrap();
-        tx.commit().await.unwrap();
+        write(&db, &[last]).await;
         let first_page = (i64::try_from(PAGE_SIZE).unwrap(), true);
         for query in ["q=sucursal", "q=sucursal+bodega", "q=suc+cursal&sort=-number"] {
             let mut expected = expected.clone();
@@ -129,15 +136,12 @@ db_test! {
 db_test! {
     async fn a_letter_that_is_changed_or_removed_is_not_found_any_more(db: Db) {
         very_many(&db).await;
-        let mut tx = db.write(&command()).await.unwrap();
-        for statement in [
+        let changes = [
             "UPDATE customer SET search_key = 'n-7 cordoneria' WHERE number = 'N-7'",
             "DELETE FROM contact WHERE search_key LIKE 'zoe%'",
             "UPDATE address SET deleted_at = created_at WHERE search_key LIKE 'calle perdida%'",
-        ] {
-            tx.query(statement).execute().await.unwrap();
-        }
-        tx.commit().await.unwrap();
+        ];
+        write(&db, &changes).await;
         assert_eq!(all_found(&db, "q=cordoneria").await.0.len(), 1);
         assert_eq!(all_found(&db, "q=zapateria").await.0.len(), 4);
         assert_eq!(all_found(&db, "q=zoe").await.0.len(), 0);
@@ -148,34 +152,25 @@ db_test! {
 db_test! {
     async fn a_renamed_customer_is_found_by_all_they_have_and_what_comes_back_is_found_again(db: Db) {
         very_many(&db).await;
-        let write = async |statements: &[&'static str]| {
-            let mut tx = db.write(&command()).await.unwrap();
-            for statement in statements {
-                tx.query(*statement).execute().await.unwrap();
-            }
-            tx.commit().await.unwrap();
-        };
         // The same with those who stand among the first of the order by now, and with those who stood there.
-        for name in ["'aaa ' || number", "'zzz ' || number"] {
-            write(&[
+        for rename in [
+            "UPDATE customer SET name_key = 'aaa ' || number, search_key = search_key || ' x' WHERE number LIKE '%7'",
+            "UPDATE customer SET name_key = 'zzz ' || number, search_key = search_key || ' x' WHERE number LIKE '%7'",
+        ] {
+            let before = [
                 "UPDATE address SET deleted_at = created_at WHERE search_key LIKE 'calle perdida%'",
                 "UPDATE contact SET search_key = 'pia' WHERE search_key LIKE 'zoe%'",
-            ])
-            .await;
+            ];
+            write(&db, &before).await;
             assert_eq!(all_found(&db, "q=perdida").await.0.len(), 0);
-            let rename = crate::db::Sql::compose(format!(
-                "UPDATE customer SET name_key = {name}, search_key = search_key || ' x' WHERE number LIKE '%7'"
-            ));
-            let mut tx = db.write(&command()).await.unwrap();
-            tx.query(rename).execute().await.unwrap();
-            tx.commit().await.unwrap();
-            write(&[
+            let after = [
+                rename,
                 "UPDATE address SET deleted_at = NULL",
                 "UPDATE contact SET search_key = 'zoe' WHERE search_key = 'pia'",
                 "UPDATE contact SET customer_id = customer_id + 1 WHERE search_key = 'zoe' AND customer_id % 2 = 1",
                 "UPDATE contact SET customer_id = customer_id - 1 WHERE search_key = 'zoe' AND customer_id % 2 = 0",
-            ])
-            .await;
+            ];
+            write(&db, &after).await;
             assert_eq!(all_found(&db, "q=perdida").await.0.len(), 6);
             assert_eq!(all_found(&db, "q=zoe").await.0.len(), 8);
             assert_eq!(all_found(&db, "q=pia").await.0.len(), 0);

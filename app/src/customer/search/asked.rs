@@ -206,12 +206,12 @@ impl Asked {
         self.add(")");
     }
 
-    /// ` AND …`: the customers that may have a word. They are sifted out by whoever goes along an order: the sign keeps SQLite from
-    /// fetching each of them instead.
+    /// ` AND …`: the customers that may have a word. They are sifted out by whoever goes along an order: said as a truth it keeps
+    /// SQLite from fetching each of them instead, and Postgres from looking through all of them for each customer that it passes.
     pub fn sifted_by(&mut self, word: &Word) {
-        self.add(" AND +c.id IN (");
+        self.add(" AND (c.id IN (");
         self.that_may_have(word);
-        self.add(")");
+        self.add(")) IS TRUE");
     }
 
     /// The customers in whom a word stands, in an address of theirs, or in a contact, some of them more than once; found through

@@ -1,6 +1,6 @@
 //! A search among more customers than are looked at first, on both databases.
 
-use super::{FIRST, PAGE};
+use super::{Asked, FIRST, PAGE};
 use crate::customer::search::model::{ListQuery, Neighbours};
 use crate::customer::search::order::Key;
 use crate::customer::search::store::{PAGE_SIZE, neighbours, page};
@@ -218,6 +218,35 @@ db_test! {
             // Those called zapateria come last and are no bodega.
             assert!(found == have_it || query.contains("bodega") && found == have_it - 5, "{found} of {have_it}");
             assert_eq!(if is_counted { (found, false) } else { (PAGE, true) }, (total, more), "{query}");
+        }
+    }
+}
+
+db_test! {
+    async fn along_the_order_those_who_may_have_a_word_are_looked_for_in_a_set(db: Db) {
+        very_many(&db).await;
+        write(&db, &["ANALYZE"]).await;
+        let mut conn = db.read(&command()).await.unwrap();
+        let mut asked = Asked::default();
+        asked.add_each("EXPLAIN QUERY PLAN ", "EXPLAIN ");
+        asked.add("SELECT c.id FROM customer c WHERE c.deleted_at IS NULL");
+        asked.sifted_by(&vec!["calle".to_owned()]);
+        asked.add(" ORDER BY c.name_key, c.id LIMIT 51");
+        let is_sqlite = conn.is_sqlite();
+        let plan: Vec<String> = if is_sqlite {
+            let steps: Vec<(i64, i64, i64, String)> = asked.query(&mut conn).all().await.unwrap();
+            steps.into_iter().map(|(.., step)| step).collect()
+        } else {
+            let steps: Vec<(String,)> = asked.query(&mut conn).all().await.unwrap();
+            steps.into_iter().map(|(step,)| step).collect()
+        };
+        let (order, set) = if is_sqlite {
+            ("COVERING INDEX customer_by_name", "LIST SUBQUERY")
+        } else {
+            ("Index Scan using customer_by_name", "hashed SubPlan")
+        };
+        for step in [order, set] {
+            assert!(plan.iter().any(|line| line.contains(step)), "{plan:#?}");
         }
     }
 }

@@ -36,7 +36,10 @@ pub async fn visit(
     let is_kept = seen.is_some_and(|(id, at, ..)| newest.is_none_or(|newest| newest <= id) && now - at < SEEN_EVERY);
     let unseen = newest.filter(|_| !is_kept);
     let before = seen.and_then(|(id, at, before, before_at)| if anew { Some((id, at)) } else { before.zip(before_at) });
-    let Some((after, at)) = before else { return Ok(Visit { since: None, unseen }) };
+    // Of the newest entry is known whether it is new: mostly nothing is, and nobody is asked.
+    let Some((after, at)) = before.filter(|(after, _)| newest.is_some_and(|newest| newest > *after)) else {
+        return Ok(Visit { since: None, unseen });
+    };
     let sql = format!(
         "SELECT COUNT(*) FROM (SELECT 1 FROM history WHERE customer_id = $1 AND id > $2 AND actor <> $3 LIMIT {MANY}) AS newer"
     );

@@ -1,4 +1,4 @@
-//! A Postgres that lives as long as what it is started for: its own folder, a Unix socket, no port.
+//! A Postgres that runs as long as what it is started for: its own folder, a Unix socket, no port.
 
 use std::{
     env, fs,
@@ -14,7 +14,7 @@ use crate::{
     say,
 };
 
-/// A running throw-away server; dropped, it is stopped and its folder removed.
+/// A running server; dropped, it is stopped, and its folder removed where it is a throw-away one.
 pub struct Postgres {
     folder: PathBuf,
     options: String,
@@ -33,6 +33,19 @@ pub enum Durable {
 impl Postgres {
     /// Makes a cluster and starts it, in about a second.
     pub fn start(durable: Durable) -> Result<Self> {
+        let folder = fresh_folder(durable)?;
+        let gone = format!("-m immediate -w stop; rm -rf {}", quoted(&folder));
+        Self::start_in(folder, durable, &gone)
+    }
+
+    /// The same in a folder in which it stays, or is already; no long one, since a socket's path may have 107 characters.
+    pub fn kept_in(folder: PathBuf) -> Result<Self> {
+        fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        Self::start_in(folder, Durable::Yes, "-m fast -w stop")
+    }
+
+    /// `stopped` is how pg_ctl ends it, and what follows in the shell.
+    fn start_in(folder: PathBuf, durable: Durable, stopped: &str) -> Result<Self> {
         let programs = match programs() {
             Some(programs) => programs,
             None => {
@@ -40,26 +53,26 @@ impl Postgres {
                 programs().context("postgresql is installed, but its initdb is not to be found")?
             }
         };
-        let folder = fresh_folder(durable)?;
         let cluster = folder.join("data");
         if is_root() {
             say::run(Command::new("chown").arg("postgres").arg(&folder))?;
         }
         let stop = AtTheEnd::script(&format!(
-            "cd /; {} {} -D {} -m immediate -w stop; rm -rf {}",
+            "cd /; {} {} -D {} {stopped}",
             user().join(" "),
             quoted(&programs.join("pg_ctl")),
-            quoted(&cluster),
-            quoted(&folder)
+            quoted(&cluster)
         ))?;
-        let initdb = ["-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"];
-        say::run(call(&programs.join("initdb")).arg("-D").arg(&cluster).args(initdb))?;
+        if !cluster.join("PG_VERSION").is_file() {
+            let initdb = ["-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"];
+            say::run(call(&programs.join("initdb")).arg("-D").arg(&cluster).args(initdb))?;
+        }
         let careless = match durable {
             Durable::No => " -c fsync=off -c synchronous_commit=off -c full_page_writes=off",
             Durable::Yes => "",
         };
         let options =
-            format!("-k {} -c listen_addresses='' -c max_connections=200 -c jit=off{careless}", folder.display());
+            format!("-k {} -c listen_addresses='' -c max_connections=200 -c jit=off{careless}", quoted(&folder));
         let postgres = Self { folder, options, _stop: stop };
         postgres.begin()?;
         Ok(postgres)
@@ -116,7 +129,8 @@ impl Postgres {
 
     /// The URL of one of its databases; `postgres` is there from the start.
     pub fn url(&self, database: &str) -> String {
-        format!("postgres:///{database}?host={}&user=test", self.folder.display())
+        let host = self.folder.display().to_string().replace(' ', "%20");
+        format!("postgres:///{database}?host={host}&user=test")
     }
 
     /// The process that started all its others.

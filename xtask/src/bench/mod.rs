@@ -25,7 +25,6 @@ use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
 use crate::{
-    postgres::{Durable, Postgres},
     project::{Project, Speed},
     say, site,
 };
@@ -68,7 +67,7 @@ cargo xtask bench [OPTION…]
   --tab-rows N       how many rows are many                                        [10000]
   --growth           tabs and server again at 1000, 10000 and 100000 customers
   --million          … and at a million, which takes hours to generate
-  --keep FOLDER      leaves them there, and takes them from there where they are there already; on SQLite
+  --keep FOLDER      leaves them there, and takes them from there where they are there already
   --server PATH      measures this program, with its site beside it, and builds nothing
   --strict           a claim that is not met is a failure
 ";
@@ -156,11 +155,7 @@ pub fn run(args: &[String]) -> Result<bool> {
     let mut report = Report::new(&program, options.repetitions, options.tab_rows)?;
     for size in &options.sizes {
         for database in &options.databases {
-            let postgres = match database.as_str() {
-                "postgres" => Some(say::step("a throw-away Postgres", || Postgres::start(Durable::Yes))?),
-                _ => None,
-            };
-            let place = Place::open(&project, &program, postgres, *size, &options)?;
+            let place = Place::open(&project, &program, database, *size, &options)?;
             report.about(&place);
             if options.runs("tabs") {
                 say::step("tabs with many rows and with few", || tabs::measure(&place, &options, &mut report))?;

@@ -13,7 +13,7 @@ use super::{Options, http::Visitor};
 use crate::{
     browser::with_input,
     kept::{AtTheEnd, free_port, wait_until_ready},
-    postgres::Postgres,
+    postgres::{Durable, Postgres},
     project::Project,
     say,
     test::tail,
@@ -23,8 +23,13 @@ use crate::{
 const EMAIL: &str = "eva@example.com";
 /// Their colleague.
 const COLLEAGUE: &str = "ana@example.com";
-/// Good for nothing but a database that lives as long as the benchmark.
+/// Good for nothing but what was generated to be measured.
 const PASSWORD: &str = "a-password-for-the-bench";
+
+/// The name of the database on Postgres.
+const DATABASE: &str = "bench";
+/// The file that says of what is kept that it is whole: what was only begun is generated anew.
+const WHOLE: &str = "whole";
 
 /// The tabs of a card: the end of its address, and what ends the number of the customer who has many rows in it.
 pub const TABS: [(&str, &str); 9] = [
@@ -100,50 +105,48 @@ impl Program {
     }
 }
 
-/// An empty folder beside where something is to be kept.
-fn begun(kept: &Path) -> Result<PathBuf> {
-    let folder = kept.with_extension("begun");
+/// A folder with nothing in it.
+fn emptied(folder: &Path) -> Result<()> {
     if folder.is_dir() {
-        fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
-    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-    Ok(folder)
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())
 }
 
 impl Place {
     /// Generates the customers, unless they were kept, and starts a server.
-    pub fn open(
-        project: &Project,
-        program: &Path,
-        postgres: Option<Postgres>,
-        size: u32,
-        options: &Options,
-    ) -> Result<Place> {
+    pub fn open(project: &Project, program: &Path, database: &str, size: u32, options: &Options) -> Result<Place> {
         let tab_rows = options.tab_rows;
-        let kept = options.keep.as_ref().filter(|_| postgres.is_none());
-        let kept = kept.map(|folder| folder.join(format!("{size}-{tab_rows}")));
-        let is_there = kept.as_ref().is_some_and(|folder| folder.is_dir());
+        let kept = options.keep.as_ref().map(|folder| folder.join(format!("{database}-{size}-{tab_rows}")));
+        let is_there = kept.as_ref().is_some_and(|kept| kept.join(WHOLE).is_file());
         let folder = match &kept {
-            Some(kept) if is_there => kept.clone(),
-            // What is only begun is not taken for whole the next time.
-            Some(kept) => begun(kept)?,
+            Some(kept) => kept.clone(),
             None => project.scratch("bench")?,
         };
-        let database = if postgres.is_some() { "postgres" } else { "sqlite" };
+        if kept.is_some() && !is_there {
+            emptied(&folder)?;
+        }
+        let postgres = (database == "postgres").then(|| {
+            say::step("a Postgres", || match &kept {
+                Some(kept) => Postgres::kept_in(kept.join("postgres")),
+                None => Postgres::start(Durable::Yes),
+            })
+        });
+        let postgres = postgres.transpose()?;
         let url = match &postgres {
-            Some(postgres) => postgres.create_database("bench")?,
+            Some(postgres) if is_there => postgres.url(DATABASE),
+            Some(postgres) => postgres.create_database(DATABASE)?,
             None => format!("sqlite://{}", folder.join("ficha.db").display()),
         };
         let beside = program.parent().map(|folder| folder.join("site")).filter(|site| site.is_dir());
         let site: PathBuf = beside.unwrap_or_else(|| project.site());
-        let mut program = Program { path: program.to_owned(), site, folder, url };
+        let program = Program { path: program.to_owned(), site, folder, url };
         say::run(program.command(project, "migrate").stdout(Stdio::null()))?;
         let generated = if is_there { None } else { Some(program.generate(project, database, size, tab_rows)?) };
-        if let Some(kept) = kept.filter(|_| !is_there) {
-            fs::rename(&program.folder, &kept).with_context(|| kept.display().to_string())?;
-            program.url = format!("sqlite://{}", kept.join("ficha.db").display());
-            program.folder = kept;
+        if let Some(kept) = kept {
+            fs::write(kept.join(WHOLE), "").with_context(|| kept.display().to_string())?;
         }
+        let database = if postgres.is_some() { "postgres" } else { "sqlite" };
         let (server, base) = program.serve(project, "server.log")?;
         let visitor = Visitor::sign_in(&base, EMAIL, PASSWORD)?;
         Ok(Place { database, size, generated, base, visitor, server, postgres, program })

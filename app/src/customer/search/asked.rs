@@ -20,26 +20,36 @@ pub enum Way {
 }
 
 /// What a column is ordered by. Never NULL, so that every row has a place: no city and no owner come first, no credit
-/// limit comes after every limit.
+/// limit comes after every limit. Each stands in an index: the first of an order are there without a look at the others.
 pub const fn key_expression(column: Column) -> &'static str {
     match column {
         Column::Number => "c.number",
         Column::Name => "c.name_key",
-        Column::City => "COALESCE(LOWER(a.city), '')",
+        Column::City => "k.city",
         Column::CreditLimit => "COALESCE(c.credit_limit, 9223372036854775807)",
-        Column::Owner => "COALESCE(LOWER(o.name), '')",
+        Column::Owner => "k.owner",
     }
 }
 
-/// Whether the customers stand in an index in this order: then the first of them are there without a look at the others.
-pub const fn is_indexed(column: Column) -> bool {
-    matches!(column, Column::Number | Column::Name | Column::CreditLimit)
+/// Customers, and what else they are ordered by.
+pub const SORTED: &str = "customer c JOIN customer_sorted k ON k.customer_id = c.id";
+
+/// The order of a statement that reads the key of each row, with the customer's id to tell rows of the same key apart.
+pub fn order(of: &str, sort: Sort, way: Way) -> String {
+    let direction = if sort.descending == (way == Way::Forward) { "DESC" } else { "ASC" };
+    format!("{of}.key {direction}, {of}.id {direction}")
 }
 
-/// The order of a statement, with the customer's id to tell rows of the same key apart.
-pub fn order(sort: Sort, way: Way) -> String {
+/// The same where it is yet to be read. SQLite goes along an index where the order names what stands there.
+pub fn order_by_key(sort: Sort, way: Way) -> String {
     let direction = if sort.descending == (way == Way::Forward) { "DESC" } else { "ASC" };
-    format!("{} {direction}, c.id {direction}", key_expression(sort.column))
+    let (key, id) = (key_expression(sort.column), if is_beside(sort.column) { "k.customer_id" } else { "c.id" });
+    format!("{key} {direction}, {id} {direction}")
+}
+
+/// Whether a column is ordered by what stands beside the customers.
+const fn is_beside(column: Column) -> bool {
+    matches!(column, Column::City | Column::Owner)
 }
 
 /// A statement being put together.
@@ -100,38 +110,86 @@ impl Asked {
         ));
     }
 
-    /// ` WHERE …`: what the list shows to whoever reaches these customers, but for its words. Needs `customer c` alone.
+    /// ` FROM … WHERE …`: what the list shows, but for its words, to whoever reaches these customers and goes along the order.
+    pub fn along(&mut self, query: &ListQuery, reach: Reach) {
+        let is_beside = is_beside(query.sort.column);
+        // SQLite joins in this order.
+        self.add(if is_beside { " FROM customer_sorted k CROSS JOIN customer c" } else { " FROM customer c" });
+        self.shown(query, reach);
+        self.add(if is_beside { " AND c.id = k.customer_id" } else { "" });
+    }
+
+    /// ` FROM … WHERE …`: the same, through the index of what the filters ask for.
+    pub fn filtered(&mut self, query: &ListQuery, reach: Reach) {
+        if let Some(country) = query.country {
+            let place = self.place(Value::Text(country.code().to_owned()));
+            self.add(&format!(
+                " FROM (SELECT DISTINCT w.customer_id FROM address w WHERE w.deleted_at IS NULL AND w.country = {place}) f \
+                 CROSS JOIN customer c"
+            ));
+            self.kept(query, reach, "");
+            self.add(" AND c.id = f.customer_id");
+        } else {
+            self.add(" FROM customer c");
+            self.kept(query, reach, "");
+        }
+        if let Some(tag) = &query.tag {
+            let (tags, place) = (each("tags", "customer", TAGGED), self.tag(tag));
+            self.add(&format!(
+                " AND c.tags <> '' AND c.tags IN (SELECT t.value FROM ({tags}) t WHERE {})",
+                has_tag("t.value", &place)
+            ));
+        }
+    }
+
+    /// ` WHERE …`: what the list shows to whoever reaches these customers, but for its words. Needs `customer c` alone, and looks at
+    /// one after the other.
     pub fn shown(&mut self, query: &ListQuery, reach: Reach) {
+        self.kept(query, reach, "+");
+        if let Some(country) = query.country {
+            let place = self.place(Value::Text(country.code().to_owned()));
+            // By the OFFSET Postgres looks at each customer's alone.
+            self.add(&format!(
+                " AND EXISTS (SELECT 1 FROM address w WHERE w.country = {place} AND w.customer_id = c.id \
+                 AND w.deleted_at IS NULL LIMIT 1 OFFSET 0)"
+            ));
+        }
+    }
+
+    /// The same, whatever the country. A sign before a column keeps SQLite from its index, from which all that it finds would have to
+    /// be put into the order. An owner's customers stand there in the order of their names.
+    fn kept(&mut self, query: &ListQuery, reach: Reach, sign: &str) {
         self.add(match query.status {
             StatusFilter::Active => " WHERE c.deleted_at IS NULL AND c.status = 'active'",
             StatusFilter::Inactive => " WHERE c.deleted_at IS NULL AND c.status = 'inactive'",
             StatusFilter::All => " WHERE c.deleted_at IS NULL",
             StatusFilter::Deleted => " WHERE c.deleted_at IS NOT NULL",
         });
-        let within = reach.and("c.owner_id", |user| self.place(Value::Number(user.0)));
+        let within = reach.and(&format!("{sign}c.owner_id"), |user| self.place(Value::Number(user.0)));
         self.add(&within);
         if let Some(owner) = query.owner {
+            let sign = if query.sort.column == Column::Name { "" } else { sign };
             let place = self.place(Value::Number(owner.0));
-            self.add(&format!(" AND c.owner_id = {place}"));
+            self.add(&format!(" AND {sign}c.owner_id = {place}"));
         }
         if let Some(currency) = query.currency {
             let place = self.place(Value::Text(currency.code().to_owned()));
-            self.add(&format!(" AND c.currency = {place}"));
-        }
-        if let Some(country) = query.country {
-            let place = self.place(Value::Text(country.code().to_owned()));
-            let there = "SELECT customer_id FROM address WHERE deleted_at IS NULL AND country";
-            self.add(&format!(" AND c.id IN ({there} = {place})"));
+            // Postgres has no sign for a text.
+            self.add_each(&format!(" AND {sign}c.currency = {place}"), &format!(" AND c.currency = {place}"));
         }
         if let Some(tag) = &query.tag {
-            // Tags are stored in lower case, and SQLite's LIKE would take either.
-            let tag: String = tag.chars().take(LONGEST_SEARCH).flat_map(char::to_lowercase).collect();
-            let place = self.place(Value::Text(containing(&format!(",{tag},"))));
-            self.add(&format!(" AND ',' || c.tags || ',' LIKE {place} ESCAPE '\\'"));
+            let place = self.tag(tag);
+            self.add(&format!(" AND {}", has_tag("c.tags", &place)));
         }
     }
 
-    /// ` AND …`: only what lies beyond a key, where there is one. An order by city or owner needs their tables too.
+    /// The place of a tag. Tags are stored in lower case, and SQLite's LIKE would take either.
+    fn tag(&mut self, tag: &str) -> String {
+        let tag: String = tag.chars().take(LONGEST_SEARCH).flat_map(char::to_lowercase).collect();
+        self.place(Value::Text(containing(&format!(",{tag},"))))
+    }
+
+    /// ` AND …`: only what lies beyond a key, where there is one. An order by city or owner needs `customer_sorted k`.
     pub fn beyond(&mut self, sort: Sort, key: Option<&Key>, way: Way) {
         self.bounded(sort, key, if sort.descending == (way == Way::Forward) { "<" } else { ">" });
     }
@@ -151,7 +209,8 @@ impl Asked {
         };
         let (value, id) = (self.place(value), self.place(Value::Number(key.id.0)));
         let (key, side) = (key_expression(sort.column), &sign[..1]);
-        self.add(&format!(" AND {key} {side}= {value} AND ({key}, c.id) {sign} ({value}, {id})"));
+        let row = if is_beside(sort.column) { "k.customer_id" } else { "c.id" };
+        self.add(&format!(" AND {key} {side}= {value} AND ({key}, {row}) {sign} ({value}, {id})"));
     }
 
     /// `(…)`: every word stands in the customer, in an address of theirs, or in a contact. It looks at one customer after the
@@ -269,6 +328,25 @@ impl Asked {
     }
 }
 
+/// That a tag is among those of a column.
+fn has_tag(column: &str, place: &str) -> String {
+    format!("',' || {column} || ',' LIKE {place} ESCAPE '\\'")
+}
+
+/// What customers have who have tags.
+pub const TAGGED: &str = "tags <> ''";
+
+/// Each value of a column once, in order, of rows that are not deleted and whose `filled` condition holds. It goes from one value
+/// to the next along an index, however many rows have it.
+pub fn each(column: &str, table: &str, filled: &str) -> String {
+    let there = format!("FROM {table} WHERE deleted_at IS NULL AND {filled}");
+    format!(
+        "WITH RECURSIVE each (value) AS (SELECT MIN({column}) {there} UNION ALL \
+         SELECT (SELECT MIN({column}) {there} AND {column} > each.value) FROM each WHERE each.value IS NOT NULL) \
+         SELECT value FROM each WHERE value IS NOT NULL"
+    )
+}
+
 /// The runs of three letters of a word.
 fn runs(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
@@ -279,6 +357,12 @@ fn runs(word: &str) -> Vec<String> {
 fn letters(word: &str) -> Option<String> {
     let runs: Vec<String> = runs(word).iter().map(|run| format!("\"{}\"", run.replace('"', "\"\""))).collect();
     (!runs.is_empty()).then(|| runs.join(" AND "))
+}
+
+/// The same of a word, in any of its spellings; of those that have no runs nothing.
+pub fn any_letters(word: &Word) -> String {
+    let spellings: Vec<String> = word.iter().filter_map(|spelling| letters(spelling)).collect();
+    format!("({})", spellings.join(") OR ("))
 }
 
 /// Whether the index finds a word: in each of its spellings.

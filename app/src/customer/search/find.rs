@@ -6,9 +6,9 @@
 //! counts them too. Where that many have it that it would take long to put them into the order, one goes along the order and
 //! looks only at those that have its letters. A list without words is counted only as far as anybody reads a number.
 
-use super::asked::{Asked, Way, has_letters, is_indexed, is_told_by_letters, key_expression, order};
+use super::asked::{Asked, SORTED, Way, has_letters, is_told_by_letters, key_expression, order, order_by_key};
 use super::model::{ListQuery, Word};
-use super::order::{Column, Key};
+use super::order::{Column, Key, Sort};
 use super::store::PAGE_SIZE;
 use crate::db::{Conn, DbError, Row};
 use crate::user::reach::Reach;
@@ -22,6 +22,9 @@ const COUNTED: i64 = 10_000;
 
 /// Among how many customers, the first in the order, what is searched is looked for without an index.
 pub const FIRST: i64 = 300;
+
+/// How many customers are put into the order at most, where the filters leave no more.
+const FEW: i64 = 2_000;
 
 /// How much farther than is expected one looks along the order: the others are not like the first.
 const FARTHER: i64 = 3;
@@ -49,6 +52,8 @@ pub struct Search<'q> {
     within: Reach,
     /// What the customers are to have.
     pub words: Vec<Word>,
+    /// Whether the filters leave so few customers that these are put into the order, whatever is searched among them.
+    are_few: bool,
     /// How many of the first customers were looked at for the words, how many of these have them all, and how many customers
     /// there are at most.
     looked_at: i64,
@@ -61,8 +66,18 @@ pub struct Search<'q> {
 impl<'q> Search<'q> {
     pub async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
         let (within, words) = (conn.reach(), query.words());
-        let mut search = Search { query, within, words, looked_at: 0, have_all: 0, among: 0, rarest: None };
-        if search.words.is_empty() {
+        let mut search =
+            Search { query, within, words, are_few: false, looked_at: 0, have_all: 0, among: 0, rarest: None };
+        if within != Reach::All || query.is_narrowed() {
+            let mut asked =
+                Asked::new("SELECT COALESCE((SELECT MAX(id) FROM customer), 0), CAST((SELECT COUNT(*) FROM (SELECT 1");
+            asked.filtered(query, within);
+            asked.add(&format!(" LIMIT {}) n) AS BIGINT)", FEW + 1));
+            let left: i64;
+            (search.among, left) = asked.query(conn).one().await?;
+            search.are_few = left <= search.most().min(FEW);
+        }
+        if search.are_few || search.words.is_empty() {
             return Ok(search);
         }
         let mut asked = Asked::new("SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ");
@@ -74,7 +89,7 @@ impl<'q> Search<'q> {
         asked.shown(query, within);
         asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST}) c"));
         (search.looked_at, search.have_all, search.among) = asked.query(conn).one().await?;
-        if !search.is_soon_found() || !is_indexed(query.sort.column) {
+        if !search.is_soon_found() {
             search.look_up(conn).await?;
         }
         Ok(search)
@@ -149,18 +164,18 @@ impl<'q> Search<'q> {
         Ok((found.len() <= most).then(|| found.into_iter().map(|(id,)| id).collect()))
     }
 
-    /// The rows that are found in the order of the list; `None` where those that have the rarest word are to be put into it.
+    /// The rows that are found in the order of the list; `None` where they are to be looked up and put into it.
     pub async fn in_order<T: Row>(
         &mut self,
         conn: &mut Conn,
         columns: &str,
         stretch: Stretch<'_>,
     ) -> Result<Option<Vec<T>>, DbError> {
-        if self.words.is_empty() {
-            return self.looked_up(conn, columns, stretch).await.map(Some);
-        }
-        if !is_indexed(self.query.sort.column) {
+        if self.are_few {
             return Ok(None);
+        }
+        if self.words.is_empty() {
+            return self.along(conn, columns, stretch, |_| (), None, None).await.map(Some);
         }
         let is_tried = self.rarest.is_none();
         if is_tried {
@@ -207,23 +222,24 @@ impl<'q> Search<'q> {
     ) -> Result<Vec<T>, DbError> {
         let Stretch { key, way, limit } = stretch;
         let sort = self.query.sort;
-        let order = order(sort, way);
-        let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id FROM "));
+        let by_key = order_by_key(sort, way);
+        let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id, "));
         // SQLite goes along the order until it has found enough, where nothing stands around it. Postgres is told how far that is
         // at most: it takes it for farther.
-        let around = if most.is_some() { "(SELECT c.* FROM customer c" } else { "customer c" };
-        asked.add_each("customer c", around);
-        asked.shown(self.query, self.within);
+        let read = format!("{} AS key", key_expression(sort.column));
+        let around = if most.is_some() { format!("c.key FROM (SELECT c.*, {read}") } else { read.clone() };
+        asked.add_each(&read, &around);
+        asked.along(self.query, self.within);
         asked.beyond(sort, key, way);
         condition(&mut asked);
         match most {
-            Some(most) => asked.add_each(" AND ", &format!(" ORDER BY {order} LIMIT {}) c WHERE ", most + 1)),
+            Some(most) => asked.add_each(" AND ", &format!(" ORDER BY {by_key} LIMIT {}) c WHERE ", most + 1)),
             None => asked.add(" AND "),
         }
         asked.holds(&self.words, found);
-        asked.add(&format!(
-            " ORDER BY {order} LIMIT {limit}) s JOIN customer c ON c.id = s.id{BESIDE} ORDER BY {order}"
-        ));
+        let again = if most.is_some() { order("c", sort, way) } else { by_key.clone() };
+        asked.add_each(&format!(" ORDER BY {by_key}"), &format!(" ORDER BY {again}"));
+        asked.add(&beside_in_order(sort, way, limit));
         asked.query(conn).all().await
     }
 
@@ -236,16 +252,17 @@ impl<'q> Search<'q> {
         let window = self.window();
         let mut asked =
             Asked::new(&format!("SELECT e.value, e.id FROM (SELECT {} AS value, c.id", key_text(sort.column)));
-        asked.add(" FROM customer c");
-        asked.shown(self.query, self.within);
+        asked.along(self.query, self.within);
         asked.beyond(sort, stretch.key, stretch.way);
+        let by_key = order_by_key(sort, stretch.way);
         // For a single row SQLite would sort all of them instead of going along the index.
-        asked.add(&format!(" ORDER BY {} LIMIT {}) e LIMIT 1 OFFSET {window}", order(sort, stretch.way), window + 1));
+        asked.add(&format!(" ORDER BY {by_key} LIMIT {}) e LIMIT 1 OFFSET {window}", window + 1));
         let end: Option<(String, CustomerId)> = asked.query(conn).optional().await?;
         Ok(end.map(|(value, id)| Key { id, value }))
     }
 
-    /// The rows that are found: through the rarest word, where there are words.
+    /// The rows that are found through the rarest word, or among the few that the filters leave: all of these are `found`, and put
+    /// into the order.
     pub async fn looked_up<T: Row>(
         &self,
         conn: &mut Conn,
@@ -254,44 +271,28 @@ impl<'q> Search<'q> {
     ) -> Result<Vec<T>, DbError> {
         let Stretch { key, way, limit } = stretch;
         let sort = self.query.sort;
-        let mut asked = Asked::new(&format!("SELECT {columns} FROM customer c{BESIDE}"));
-        asked.shown(self.query, self.within);
-        asked.beyond(sort, key, way);
-        self.through_the_rarest(&mut asked);
-        asked.add(&format!(" ORDER BY {} LIMIT {limit}", order(sort, way)));
-        asked.query(conn).all().await
-    }
-
-    /// The same, each with how many there are: looked up once for both.
-    pub async fn counted<T: Row>(
-        &self,
-        conn: &mut Conn,
-        columns: &str,
-        stretch: Stretch<'_>,
-    ) -> Result<Vec<T>, DbError> {
-        let Stretch { key, way, limit } = stretch;
-        let sort = self.query.sort;
-        let mut asked = Asked::new("WITH found AS MATERIALIZED (SELECT c.id FROM customer c");
-        asked.shown(self.query, self.within);
-        self.through_the_rarest(&mut asked);
+        let mut asked = Asked::new("WITH found AS MATERIALIZED (SELECT c.id");
+        self.all(&mut asked);
         asked.add(&format!(
-            ") SELECT {columns}, (SELECT COUNT(*) FROM found) AS total \
-             FROM found f JOIN customer c ON c.id = f.id{BESIDE} WHERE 1 = 1"
+            ") SELECT {columns} FROM (SELECT c.id, {} AS key FROM {SORTED} WHERE c.id IN (SELECT id FROM found)",
+            key_expression(sort.column)
         ));
         asked.beyond(sort, key, way);
-        asked.add(&format!(" ORDER BY {} LIMIT {limit}", order(sort, way)));
+        asked.add(&format!(" ORDER BY {}", order_by_key(sort, way)));
+        asked.add(&beside_in_order(sort, way, limit));
         asked.query(conn).all().await
     }
 
-    /// ` AND …`: the customers that have all words. They are found by the rarest.
-    fn through_the_rarest(&self, asked: &mut Asked) {
-        let Some((rarest, few)) = &self.rarest else { return };
-        match few {
-            Some(few) => asked.among(few),
-            None => asked.found_by(&self.words[*rarest]),
+    /// ` FROM … WHERE …`: all customers that are found, in no order.
+    fn all(&self, asked: &mut Asked) {
+        asked.filtered(self.query, self.within);
+        match &self.rarest {
+            Some((_, Some(few))) => asked.among(few),
+            Some((rarest, None)) => asked.found_by(&self.words[*rarest]),
+            None => {}
         }
         asked.add(" AND ");
-        asked.holds(&self.words, Some(*rarest));
+        asked.holds(&self.words, self.rarest.as_ref().map(|(rarest, _)| *rarest));
     }
 
     /// How many there are, as far as was seen when so many rows were found in the order, and whether there may be more.
@@ -303,13 +304,17 @@ impl<'q> Search<'q> {
 
     /// How many there are on all pages, and whether there are more than that.
     pub async fn count(&self, conn: &mut Conn) -> Result<(i64, bool), DbError> {
-        let mut asked = Asked::new("SELECT COUNT(*) FROM (SELECT 1 FROM customer c");
-        asked.shown(self.query, self.within);
-        self.through_the_rarest(&mut asked);
+        let mut asked = Asked::new("SELECT COUNT(*) FROM (SELECT 1");
+        self.all(&mut asked);
         asked.add(&format!(" LIMIT {}) n", COUNTED + 1));
         let count: i64 = asked.query(conn).scalar().await?;
         Ok((count.min(COUNTED), count > COUNTED))
     }
+}
+
+/// ` LIMIT …) s …`: ends a statement that finds the first of an order, and sets their columns beside them.
+fn beside_in_order(sort: Sort, way: Way, limit: usize) -> String {
+    format!(" LIMIT {limit}) s JOIN customer c ON c.id = s.id{BESIDE} ORDER BY {}", order("s", sort, way))
 }
 
 /// What a list is ordered by, as the text that stands in its key.

@@ -2,7 +2,7 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
-mod asked;
+pub(super) mod asked;
 #[cfg(feature = "ssr")]
 mod find;
 pub mod key;

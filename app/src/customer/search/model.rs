@@ -69,6 +69,14 @@ impl ListQuery {
         ListQuery::from_params(|wanted| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()))
     }
 
+    /// Whether its filters may leave few of the customers, whatever is searched among them.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        let by_value = self.owner.is_some() || self.tag.is_some() || self.country.is_some() || self.currency.is_some();
+        by_value || matches!(self.status, StatusFilter::Inactive | StatusFilter::Deleted)
+    }
+
     /// The query of the URL that shows this state, without `?`; empty for the list as it is first opened.
     #[must_use]
     pub fn to_query(&self) -> String {

@@ -1,7 +1,7 @@
 //! Reading the list.
 
-use super::asked::{Asked, Way};
-use super::find::{BESIDE, Search, Stretch, key_text};
+use super::asked::{Asked, SORTED, TAGGED, Way, each};
+use super::find::{Search, Stretch, key_text};
 use super::model::{ListOptions, ListPage, ListQuery, ListRow, Neighbours};
 use super::order::Key;
 use crate::db::{Conn, DbError, Row, Sql};
@@ -18,14 +18,15 @@ const COLUMNS: &str = "c.id, c.number, c.name, c.trade_name, a.city, a.country, 
 /// The page of a list.
 pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbError> {
     let mut search = Search::of(conn, query).await?;
-    let columns = format!("{COLUMNS}, {} AS key", key_text(query.sort.column));
+    let columns = format!("{COLUMNS}, CAST(s.key AS TEXT) AS key");
     let stretch = Stretch { key: query.after.as_ref(), way: Way::Forward, limit: PAGE_SIZE + 1 };
     let in_order: Option<Vec<Found>> = search.in_order(conn, &columns, stretch).await?;
     let (mut found, total, more) = if let Some(found) = in_order {
         let (total, more) = if search.words.is_empty() { search.count(conn).await? } else { search.seen(found.len()) };
         (found, total, more)
     } else {
-        let counted: Vec<Counted> = search.counted(conn, &columns, stretch).await?;
+        let columns = format!("{columns}, (SELECT COUNT(*) FROM found) AS total");
+        let counted: Vec<Counted> = search.looked_up(conn, &columns, stretch).await?;
         let total = match counted.first() {
             Some(first) => first.total,
             None if query.after.is_some() => search.count(conn).await?.0,
@@ -68,7 +69,7 @@ async fn texts(conn: &mut Conn, rows: &[ListRow]) -> Result<Option<Vec<String>>,
 pub async fn neighbours(conn: &mut Conn, id: CustomerId, query: &ListQuery) -> Result<Neighbours, DbError> {
     let reach = conn.reach();
     let within = reach.and("c.owner_id", |_| "$2".to_owned());
-    let place = format!("SELECT {} FROM customer c{BESIDE} WHERE c.id = $1{within}", key_text(query.sort.column));
+    let place = format!("SELECT {} FROM {SORTED} WHERE c.id = $1{within}", key_text(query.sort.column));
     let place = reach.bound(conn.query(Sql::compose(place)).bind(id));
     let Some((value,)) = place.optional::<(String,)>().await? else { return Ok(Neighbours::default()) };
     let key = Key { id, value };
@@ -88,21 +89,18 @@ async fn beside(conn: &mut Conn, search: &mut Search<'_>, key: &Key, way: Way) -
 }
 
 /// Each value of a column once, in order, of rows that are not deleted and whose `filled` condition holds. Of all customers it
-/// goes from one value to the next along an index, however many rows have it; of somebody's own it reads those.
-async fn each<T>(conn: &mut Conn, column: &str, table: &str, filled: &str) -> Result<Vec<T>, DbError>
+/// goes along an index; of somebody's own it reads those.
+async fn each_within<T>(conn: &mut Conn, column: &str, table: &str, filled: &str) -> Result<Vec<T>, DbError>
 where
     (T,): Row,
 {
     let reach = conn.reach();
-    let there = format!("FROM {table} WHERE deleted_at IS NULL AND {filled}");
     let whose = if table == "customer" { "id" } else { "customer_id" };
     let sql = match reach.of(whose, |_| "$1".to_owned()) {
-        Some(within) => format!("SELECT DISTINCT {column} {there} AND {within} ORDER BY {column}"),
-        None => format!(
-            "WITH RECURSIVE each (value) AS (SELECT MIN({column}) {there} UNION ALL \
-             SELECT (SELECT MIN({column}) {there} AND {column} > each.value) FROM each WHERE each.value IS NOT NULL) \
-             SELECT value FROM each WHERE value IS NOT NULL"
+        Some(within) => format!(
+            "SELECT DISTINCT {column} FROM {table} WHERE deleted_at IS NULL AND {filled} AND {within} ORDER BY {column}"
         ),
+        None => each(column, table, filled),
     };
     let found: Vec<(T,)> = reach.bound(conn.query(Sql::compose(sql))).all().await?;
     Ok(found.into_iter().map(|(value,)| value).collect())
@@ -111,12 +109,12 @@ where
 /// The values that the list can be filtered by.
 pub async fn options(conn: &mut Conn, locale: Locale) -> Result<ListOptions, DbError> {
     let owners = crate::user::store::owners(conn, false).await?;
-    let tags: Vec<String> = each(conn, "tags", "customer", "tags <> ''").await?;
+    let tags: Vec<String> = each_within(conn, "tags", "customer", TAGGED).await?;
     let tags: BTreeSet<&str> = tags.iter().flat_map(|tags| tags.split(',')).collect();
-    let there: Vec<Country> = each(conn, "country", "address", "country IS NOT NULL").await?;
+    let there: Vec<Country> = each_within(conn, "country", "address", "country IS NOT NULL").await?;
     let countries = Country::by_name(locale).into_iter().filter(|country| there.contains(country));
     let countries = countries.map(|country| (country, country.name(locale).to_owned())).collect();
-    let currencies: Vec<Currency> = each(conn, "currency", "customer", "currency <> ''").await?;
+    let currencies: Vec<Currency> = each_within(conn, "currency", "customer", "currency <> ''").await?;
     Ok(ListOptions { owners, tags: tags.into_iter().map(str::to_owned).collect(), countries, currencies })
 }
 

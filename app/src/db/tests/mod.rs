@@ -109,8 +109,16 @@ pub(super) struct Column {
 }
 
 /// The machinery of one database or the other, which the other has no use for.
-const MACHINERY: [&str; 6] =
-    ["audit_context", "audit_never", "audit_login", "customer_words", "settlement_told", "seal_horizon"];
+const MACHINERY: [&str; 8] = [
+    "audit_context",
+    "audit_never",
+    "audit_login",
+    "customer_sorted",
+    "customer_sorting",
+    "customer_words",
+    "settlement_told",
+    "seal_horizon",
+];
 
 pub(super) async fn columns(executor: &mut Executor) -> Vec<Column> {
     let sql = Sql::per_dialect(

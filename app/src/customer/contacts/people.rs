@@ -4,12 +4,16 @@ use super::model::{Contact, ContactEdit};
 use super::store::{COLUMNS, search_key};
 use super::{Elsewhere, Known};
 use crate::customer::search::ListQuery;
+use crate::customer::search::asked::{any_letters, has_letters};
 use crate::customer::search::key::{containing, name_key};
+use crate::customer::search::model::Word;
 use crate::db::{DbError, Executor, Sql, Tx};
 use crate::value::{ContactId, CustomerId};
 
 /// How many people a search offers.
 const OFFERED: usize = 10;
+/// Among how many it looks for those who come first: whoever has typed so little that more have it types on.
+const LOOKED_AT: usize = 1_000;
 
 /// Where else a person is a contact, of the customers within reach, by the name of the customer.
 ///
@@ -27,7 +31,8 @@ pub async fn elsewhere(conn: &mut Executor, contact: &Contact) -> Result<Vec<Els
     reach.bound(conn.query(Sql::compose(sql)).bind(contact.person()).bind(contact.id)).all().await
 }
 
-/// People at other customers within reach that have all the words, who are not contacts of this one yet: each once.
+/// People at other customers within reach that have all the words, who are not contacts of this one yet: each once. Found by the
+/// letters of a word, where one has enough of them.
 ///
 /// # Errors
 /// When the database fails.
@@ -36,32 +41,54 @@ pub async fn known(conn: &mut Executor, customer: CustomerId, text: &str) -> Res
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let mut texts = Vec::new();
-    let mut conditions = String::new();
-    for word in words {
-        let mut spellings = Vec::new();
-        for spelling in word {
-            texts.push(containing(&spelling));
-            spellings.push(format!("k.search_key LIKE ${} ESCAPE '\\'", texts.len() + 1));
-        }
-        conditions.push_str(&format!(" AND ({})", spellings.join(" OR ")));
+    // The longest of those that an index finds: few have it.
+    let longest = |word: &&Word| word.iter().map(String::len).min();
+    let sought = words.iter().filter(|word| has_letters(word)).max_by_key(longest);
+    let mut values: Vec<String> = Vec::new();
+    let mut place = |value: String| {
+        values.push(value);
+        format!("${}", values.len() + 1)
+    };
+    let (mut found, mut sqlite, mut postgres) = (String::from("contact k"), String::new(), String::new());
+    for word in &words {
+        let places: Vec<String> = word.iter().map(|spelling| place(spelling.clone())).collect();
+        let holds = |find: &str| {
+            places.iter().map(|place| format!("{find}(k.search_key, {place}) > 0")).collect::<Vec<_>>().join(" OR ")
+        };
+        sqlite.push_str(&format!(" AND ({})", holds("instr")));
+        postgres.push_str(&format!(" AND ({})", holds("strpos")));
+    }
+    if let Some(word) = sought {
+        // Each database names what the other one asks its index for.
+        let letters = place(any_letters(word));
+        let patterns: Vec<String> = word.iter().map(|spelling| place(containing(spelling))).collect();
+        let like: Vec<String> =
+            patterns.iter().map(|pattern| format!("k.search_key LIKE {pattern} ESCAPE '\\'")).collect();
+        found =
+            format!("contact_letters l CROSS JOIN contact k ON k.id = l.rowid AND l.contact_letters MATCH {letters}");
+        sqlite.push_str(&patterns.iter().map(|pattern| format!(" AND {pattern} <> ''")).collect::<String>());
+        postgres.push_str(&format!(" AND ({}) AND {letters} <> ''", like.join(" OR ")));
     }
     let reach = conn.reach();
-    let within = reach.and("o.owner_id", |_| format!("${}", texts.len() + 2));
-    let sql = format!(
-        "SELECT k.id, k.name, k.email, k.job_title, c.name AS customer
-           FROM contact k JOIN customer c ON c.id = k.customer_id
-          WHERE k.id IN (SELECT MIN(k.id) FROM contact k JOIN customer o ON o.id = k.customer_id
-                          WHERE k.deleted_at IS NULL AND o.deleted_at IS NULL AND k.customer_id <> $1{conditions}{within}
-                          GROUP BY COALESCE(k.person_id, k.id))
-            AND NOT EXISTS (SELECT 1 FROM contact h WHERE h.customer_id = $1 AND h.deleted_at IS NULL
-                               AND COALESCE(h.person_id, h.id) = COALESCE(k.person_id, k.id))
-          ORDER BY k.name_key, k.id LIMIT {OFFERED}"
-    );
-    let mut query = conn.query(Sql::compose(sql)).bind(customer);
-    for text in &texts {
-        query = query.bind(&**text);
-    }
+    let within = reach.and("o.owner_id", |_| format!("${}", values.len() + 2));
+    // By the OFFSET Postgres looks at each one's customer alone, and ends with the last that is looked at.
+    let of = |found: &str, holds: &str| {
+        format!(
+            "WITH found AS (SELECT k.id, COALESCE(k.person_id, k.id) AS person FROM {found}
+                             WHERE k.deleted_at IS NULL AND k.customer_id <> $1{holds}
+                               AND EXISTS (SELECT 1 FROM customer o WHERE o.id = k.customer_id AND o.deleted_at IS NULL{within}
+                                           LIMIT 1 OFFSET 0)
+                             LIMIT {LOOKED_AT})
+             SELECT k.id, k.name, k.email, k.job_title, c.name AS customer
+               FROM contact k JOIN customer c ON c.id = k.customer_id
+              WHERE k.id IN (SELECT MIN(id) FROM found GROUP BY person)
+                AND NOT EXISTS (SELECT 1 FROM contact h WHERE h.customer_id = $1 AND h.deleted_at IS NULL
+                                   AND COALESCE(h.person_id, h.id) = COALESCE(k.person_id, k.id))
+              ORDER BY k.name_key, k.id LIMIT {OFFERED}"
+        )
+    };
+    let sql = Sql::each(of(&found, &sqlite), of("contact k", &postgres));
+    let query = values.iter().fold(conn.query(sql).bind(customer), |query, value| query.bind(&**value));
     reach.bound(query).all().await
 }
 

@@ -280,6 +280,11 @@ db_test! {
         assert_eq!(known.iter().map(|known| (known.id, known.customer.as_str())).collect::<Vec<_>>(), [(here, "Café Zürich")]);
         assert!(people::known(&mut conn, cafe, "marta ruiz").await.expect("an answer").is_empty(), "not from here");
         assert!(people::known(&mut conn, acme, " ").await.expect("an answer").is_empty());
+        // Words that no index finds, alone and beside one that it finds; signs that mean something to an index or to LIKE.
+        for (text, found) in [("ma", 2), ("ma ruiz", 1), ("RUIZ ma zz", 0), ("ruiz\"", 1), ("ru_z", 0), ("60011", 1), ("%%%", 0)] {
+            let known = people::known(&mut conn, acme, text).await.expect("an answer");
+            assert_eq!(known.len(), found, "{text}: {known:?}");
+        }
         let person = people::person(&mut conn, here).await.expect("an answer").expect("Marta");
         drop(conn);
 

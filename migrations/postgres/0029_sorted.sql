@@ -14,7 +14,6 @@ CREATE TABLE customer_sorted (
   city        TEXT COLLATE "C" NOT NULL,
   owner       TEXT COLLATE "C" NOT NULL
 );
-INSERT INTO customer_sorted SELECT customer_id, city, owner FROM customer_sorting;
 CREATE INDEX customer_by_city ON customer_sorted (city, customer_id);
 CREATE INDEX customer_by_owner ON customer_sorted (owner, customer_id);
 
@@ -65,3 +64,9 @@ CREATE TRIGGER address_sorted AFTER INSERT OR DELETE OR UPDATE OF city, is_defau
   FOR EACH ROW EXECUTE FUNCTION sort_customers();
 CREATE TRIGGER app_user_sorted AFTER UPDATE OF name ON app_user
   FOR EACH ROW WHEN (OLD.name <> NEW.name) EXECUTE FUNCTION sort_customers();
+ALTER TABLE customer ENABLE ALWAYS TRIGGER customer_sorted;
+ALTER TABLE address ENABLE ALWAYS TRIGGER address_sorted;
+ALTER TABLE app_user ENABLE ALWAYS TRIGGER app_user_sorted;
+
+-- Now that nobody writes customers any more until this is done.
+INSERT INTO customer_sorted SELECT customer_id, city, owner FROM customer_sorting;

@@ -36,15 +36,23 @@ pub const SORTED: &str = "customer c JOIN customer_sorted k ON k.customer_id = c
 
 /// The order of a statement that reads the key of each row, with the customer's id to tell rows of the same key apart.
 pub fn order(of: &str, sort: Sort, way: Way) -> String {
-    let direction = if sort.descending == (way == Way::Forward) { "DESC" } else { "ASC" };
+    let direction = direction(sort, way);
     format!("{of}.key {direction}, {of}.id {direction}")
 }
 
-/// The same where it is yet to be read. SQLite goes along an index where the order names what stands there.
+/// The same where it is yet to be read.
 pub fn order_by_key(sort: Sort, way: Way) -> String {
-    let direction = if sort.descending == (way == Way::Forward) { "DESC" } else { "ASC" };
-    let (key, id) = (key_expression(sort.column), if is_beside(sort.column) { "k.customer_id" } else { "c.id" });
+    let (direction, key, id) = (direction(sort, way), key_expression(sort.column), key_id(sort.column));
     format!("{key} {direction}, {id} {direction}")
+}
+
+fn direction(sort: Sort, way: Way) -> &'static str {
+    if sort.descending == (way == Way::Forward) { "DESC" } else { "ASC" }
+}
+
+/// The customer's id where the key stands: SQLite goes along an index if the order names what is in it.
+const fn key_id(column: Column) -> &'static str {
+    if is_beside(column) { "k.customer_id" } else { "c.id" }
 }
 
 /// Whether a column is ordered by what stands beside the customers.
@@ -133,7 +141,8 @@ impl Asked {
             self.add(" FROM customer c");
             self.kept(query, reach, "");
         }
-        if let Some(tag) = &query.tag {
+        // The tags of deleted customers stand in no index.
+        if let Some(tag) = query.tag.as_ref().filter(|_| query.status != StatusFilter::Deleted) {
             let (tags, place) = (each("tags", "customer", TAGGED), self.tag(tag));
             self.add(&format!(
                 " AND c.tags <> '' AND c.tags IN (SELECT t.value FROM ({tags}) t WHERE {})",
@@ -156,8 +165,8 @@ impl Asked {
         }
     }
 
-    /// The same, whatever the country. A sign before a column keeps SQLite from its index, from which all that it finds would have to
-    /// be put into the order. An owner's customers stand there in the order of their names.
+    /// The same, whatever the country. A sign before a column keeps a database from its index, from which all that it finds would have
+    /// to be put into the order. An owner's customers stand there in the order of their names.
     fn kept(&mut self, query: &ListQuery, reach: Reach, sign: &str) {
         self.add(match query.status {
             StatusFilter::Active => " WHERE c.deleted_at IS NULL AND c.status = 'active'",
@@ -208,8 +217,7 @@ impl Asked {
             _ => Value::Text(key.value.clone()),
         };
         let (value, id) = (self.place(value), self.place(Value::Number(key.id.0)));
-        let (key, side) = (key_expression(sort.column), &sign[..1]);
-        let row = if is_beside(sort.column) { "k.customer_id" } else { "c.id" };
+        let (key, row, side) = (key_expression(sort.column), key_id(sort.column), &sign[..1]);
         self.add(&format!(" AND {key} {side}= {value} AND ({key}, {row}) {sign} ({value}, {id})"));
     }
 

@@ -5,6 +5,8 @@
 //! index, and the customers that may have it are looked at for all words: that costs what those are, and not what all are, and
 //! counts them too. Where that many have it that it would take long to put them into the order, one goes along the order and
 //! looks only at those that have its letters. A list without words is counted only as far as anybody reads a number.
+//!
+//! Where filters leave few customers, all of this is spared: these are looked at, and put into the order.
 
 use super::asked::{Asked, SORTED, Way, has_letters, is_told_by_letters, key_expression, order, order_by_key};
 use super::model::{ListQuery, Word};
@@ -30,7 +32,7 @@ const FEW: i64 = 2_000;
 const FARTHER: i64 = 3;
 
 /// Where the columns of the list come from. The main address is the default one, else the first.
-pub const BESIDE: &str = " LEFT JOIN app_user o ON o.id = c.owner_id \
+const BESIDE: &str = " LEFT JOIN app_user o ON o.id = c.owner_id \
      LEFT JOIN address a ON a.id = (SELECT main.id FROM address main WHERE main.customer_id = c.id AND main.deleted_at IS NULL \
                                     ORDER BY main.is_default DESC, main.id LIMIT 1)";
 
@@ -64,6 +66,7 @@ pub struct Search<'q> {
 }
 
 impl<'q> Search<'q> {
+    /// Begins a search: looks how many the filters leave, and how many of the first have the words.
     pub async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
         let (within, words) = (conn.reach(), query.words());
         let mut search =

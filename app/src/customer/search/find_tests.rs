@@ -268,8 +268,12 @@ db_test! {
             "UPDATE customer SET status = 'inactive' WHERE id % 200 = 7",
         ];
         write(&db, &marks).await;
+        let owner = user(&db, "Ana", Role::Editor).await.id;
+        let theirs = format!("owner={owner}");
+        write(&db, &["UPDATE customer SET owner_id = (SELECT MAX(id) FROM app_user) WHERE id % 2 = 1"]).await;
         type Has = fn(i64) -> bool;
-        let filters: [(&str, Has); 11] = [
+        let filters: [(&str, Has); 12] = [
+            (&theirs, |id| id % 2 == 1),
             ("country=FR", |id| id % 400 == 7),
             ("country=ES", |id| id % 400 != 7),
             ("tag=vip", |id| id % 300 == 7),
@@ -287,7 +291,7 @@ db_test! {
                 .filter(|id| has(*id) && (filter.starts_with("status") || id % 200 != 7))
                 .map(|id| format!("N-{id}"))
                 .collect();
-            for sort in ["name", "-city", "owner", "credit_limit"] {
+            for sort in ["name", "-city", "owner", "number", "credit_limit"] {
                 let query = format!("{filter}&sort={sort}");
                 let (found, total, more) = all_found(&db, &query).await;
                 assert_eq!(found, expected, "{query}");
@@ -295,6 +299,10 @@ db_test! {
                 assert!(total == i64::try_from(expected.len()).unwrap() || more && filter.contains("q="), "{query}: {total}");
             }
         }
+        // A tag that no other customer has is found among the deleted ones, too.
+        let deleted = "UPDATE customer SET deleted_at = created_at, tags = 'gone,vip' WHERE id = 14";
+        write(&db, &[deleted]).await;
+        assert_eq!(all_found(&db, "status=deleted&tag=vip").await, (BTreeSet::from(["N-14".to_owned()]), 1, false));
     }
 }
 

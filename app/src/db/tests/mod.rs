@@ -108,14 +108,14 @@ pub(super) struct Column {
     pub required: bool,
 }
 
-/// The machinery of one database or the other, which the other has no use for.
+/// The machinery of one database or the other, which the other has no use for, and a view that only one of them tells as a table.
 const MACHINERY: [&str; 8] = [
     "audit_context",
     "audit_never",
     "audit_login",
-    "customer_sorted",
     "customer_sorting",
     "customer_words",
+    "replaced",
     "settlement_told",
     "seal_horizon",
 ];

@@ -56,6 +56,12 @@ pub fn measure(place: &Place, options: &Options, report: &mut Report) -> Result<
     let words = ["ibarra", "joinery", "lyon", "g-00000", "el", "compras madrid"];
     let search = words.map(|word| format!("/customers?q={}", word.replace(' ', "+"))).to_vec();
     asked.push(read("list search", search));
+    let list = |queries: &[&str]| queries.iter().map(|query| format!("/customers?{query}")).collect();
+    let orders = ["sort=number", "sort=-name", "sort=city", "sort=-credit_limit", "sort=owner"];
+    asked.push(read("list, each order", list(&orders)));
+    let filters = ["country=FR", "tag=vip&sort=city", "currency=GBP", "status=inactive&sort=-city", "country=ES&q=el"];
+    asked.push(read("list, each filter", list(&filters)));
+    asked.push(read("people known elsewhere", of("/customers/", "/contacts/new?find=ana+perez")));
     if place.customer("G-HEAVY").is_ok() {
         let heavy = place.customer("G-HEAVY")?;
         asked.push(read("heavy customer's data", vec![format!("/api/app/customer/api/open_card?id={heavy}")]));

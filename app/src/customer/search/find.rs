@@ -288,11 +288,16 @@ impl<'q> Search<'q> {
 
     /// ` FROM … WHERE …`: all customers that are found, in no order.
     fn all(&self, asked: &mut Asked) {
-        asked.filtered(self.query, self.within);
         match &self.rarest {
-            Some((_, Some(few))) => asked.among(few),
-            Some((rarest, None)) => asked.found_by(&self.words[*rarest]),
-            None => {}
+            None => asked.filtered(self.query, self.within),
+            Some((rarest, few)) => {
+                asked.add(" FROM customer c");
+                asked.shown(self.query, self.within);
+                match few {
+                    Some(few) => asked.among(few),
+                    None => asked.found_by(&self.words[*rarest]),
+                }
+            }
         }
         asked.add(" AND ");
         asked.holds(&self.words, self.rarest.as_ref().map(|(rarest, _)| *rarest));

@@ -1,12 +1,14 @@
 //! A search among more customers than are looked at first, on both databases.
 
-use super::{Asked, FIRST, PAGE};
+use super::{Asked, FIRST, PAGE, Way, order_by_key};
 use crate::customer::search::model::{ListQuery, Neighbours};
-use crate::customer::search::order::Key;
+use crate::customer::search::order::{Column, Key, Sort};
 use crate::customer::search::store::{PAGE_SIZE, neighbours, page};
 use crate::db::testing::{command, db_test, user};
-use crate::db::{Db, Sql};
+use crate::db::{Db, Executor, Sql};
+use crate::user::reach::Reach;
 use crate::user::{Role, User};
+use crate::value::UserId;
 use std::collections::BTreeSet;
 
 /// More customers than are looked at without an index: what is rare among them stands in the customer, in an address or in a
@@ -51,6 +53,20 @@ async fn write(db: &Db, statements: &[&'static str]) {
         tx.query(*statement).execute().await.unwrap();
     }
     tx.commit().await.unwrap();
+}
+
+/// How each database is asked what it would do.
+const EXPLAIN: (&str, &str) = ("EXPLAIN QUERY PLAN", "EXPLAIN");
+
+/// The steps in which a database would answer what begins with `EXPLAIN`.
+async fn plan(conn: &mut Executor, asked: Asked) -> Vec<String> {
+    if conn.is_sqlite() {
+        let steps: Vec<(i64, i64, i64, String)> = asked.query(conn).all().await.unwrap();
+        steps.into_iter().map(|(.., step)| step).collect()
+    } else {
+        let steps: Vec<(String,)> = asked.query(conn).all().await.unwrap();
+        steps.into_iter().map(|(step,)| step).collect()
+    }
 }
 
 /// Every customer that a search finds, page after page, by number, and how many the first page says there are.
@@ -230,18 +246,12 @@ db_test! {
         write(&db, &["ANALYZE"]).await;
         let mut conn = db.read(&command()).await.unwrap();
         let mut asked = Asked::default();
-        asked.add_each("EXPLAIN QUERY PLAN ", "EXPLAIN ");
-        asked.add("SELECT c.id FROM customer c WHERE c.deleted_at IS NULL");
+        asked.add_each(EXPLAIN.0, EXPLAIN.1);
+        asked.add(" SELECT c.id FROM customer c WHERE c.deleted_at IS NULL");
         asked.sifted_by(&vec!["calle".to_owned()]);
         asked.add(" ORDER BY c.name_key, c.id LIMIT 51");
         let is_sqlite = conn.is_sqlite();
-        let plan: Vec<String> = if is_sqlite {
-            let steps: Vec<(i64, i64, i64, String)> = asked.query(&mut conn).all().await.unwrap();
-            steps.into_iter().map(|(.., step)| step).collect()
-        } else {
-            let steps: Vec<(String,)> = asked.query(&mut conn).all().await.unwrap();
-            steps.into_iter().map(|(step,)| step).collect()
-        };
+        let plan = plan(&mut conn, asked).await;
         let (order, set) = if is_sqlite {
             ("COVERING INDEX customer_by_name", "LIST SUBQUERY")
         } else {
@@ -338,6 +348,34 @@ db_test! {
             let kept: Vec<(String, String)> = conn.query(kept).all().await.unwrap();
             let kept: Vec<String> = kept.into_iter().map(|(city, owner)| format!("{city},{owner}")).collect();
             assert_eq!(kept.join("|"), expected, "{step}");
+        }
+    }
+}
+
+db_test! {
+    async fn along_an_order_nothing_is_put_into_it(db: Db) {
+        very_many(&db).await;
+        let mut tx = db.write(&command()).await.unwrap();
+        if !tx.is_sqlite() {
+            for way in ["seqscan", "bitmapscan", "sort"] {
+                tx.query(Sql::compose(format!("SET LOCAL enable_{way} = off"))).execute().await.unwrap();
+            }
+        }
+        let filters = ["", "status=all", "status=inactive", "country=FR", "tag=vip", "currency=GBP", "owner=1"];
+        let orders = Column::ALL.map(Sort::by);
+        for sort in orders.into_iter().chain(orders.map(Sort::reversed)) {
+            for (filter, reach) in filters.map(|filter| (filter, Reach::All)).into_iter().chain([("", Reach::Team(UserId(1)))]) {
+                let query = ListQuery::from_query(filter).sorted(sort);
+                let mut asked = Asked::default();
+                asked.add_each(EXPLAIN.0, EXPLAIN.1);
+                asked.add(" SELECT c.id");
+                asked.along(&query, reach);
+                asked.add(&format!(" ORDER BY {} LIMIT 51", order_by_key(sort, Way::Forward)));
+                let plan = plan(&mut tx, asked).await;
+                // Rows of the same key may be, which Postgres calls an incremental sort.
+                let is_sorted = |step: &String| step.contains("TEMP B-TREE") || step.contains("->  Sort");
+                assert!(!plan.iter().any(is_sorted), "{filter:?} by {}: {plan:#?}", sort.code());
+            }
         }
     }
 }

@@ -8,7 +8,8 @@
 //!
 //! Where filters leave few customers, all of this is spared: these are looked at, and put into the order.
 
-use super::asked::{Asked, SORTED, Way, has_letters, is_told_by_letters, key_expression, order, order_by_key};
+use super::asked::{Asked, SORTED, Way, key_expression, order, order_by_key};
+use super::letters::{has_letters, is_told_by_letters};
 use super::model::{ListQuery, Word};
 use super::order::{Column, Key, Sort};
 use super::store::PAGE_SIZE;

@@ -2,10 +2,12 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
-pub(super) mod asked;
+mod asked;
 #[cfg(feature = "ssr")]
 mod find;
 pub mod key;
+#[cfg(feature = "ssr")]
+pub(super) mod letters;
 pub mod model;
 #[cfg(any(feature = "hydrate", test))]
 mod narrow;

@@ -11,6 +11,8 @@ mod list;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod people;
+#[cfg(all(test, feature = "ssr"))]
+mod people_tests;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod tag;

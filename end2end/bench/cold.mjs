@@ -39,7 +39,8 @@ async function visit(context, address, name, { profile, report }) {
     if (kind) bytes[kind] += encodedDataLength;
   });
   await page.goto(address, { waitUntil: "load" });
-  await page.locator("html[data-hydrated]").waitFor({ state: "attached", timeout: 60_000 });
+  // All that follows counts among the bytes.
+  await page.locator("html[data-whole]").waitFor({ state: "attached", timeout: 60_000 });
   await settled(page);
   const seen = await page.evaluate(() => {
     const [navigation] = performance.getEntriesByType("navigation");

@@ -33,6 +33,22 @@ pub async fn list_customers(
     page.await.map_err(AppError::answered)
 }
 
+/// How many customers a list without words has on all pages, and whether there are more than that: asked for a list of which a page
+/// says only that there are more than it waits for.
+#[server(protocol = Read)]
+pub async fn count_customers(
+    /// The state of the list.
+    query: ListQuery,
+) -> Result<(i64, bool), AppError> {
+    let count = async {
+        let access = user::require(Role::Viewer)?;
+        pace::begin(access.user().map(|user| user.id))?;
+        let mut conn = open_across(&access).await?;
+        Ok(store::count(&mut conn, &query.seen_by(access.user().map(|user| user.role))).await?)
+    };
+    count.await.map_err(AppError::answered)
+}
+
 /// What the list can be filtered by.
 #[server(name = AskListOptions, protocol = Read)]
 pub async fn list_options() -> Result<ListOptions, AppError> {

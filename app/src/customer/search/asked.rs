@@ -17,45 +17,76 @@ pub enum Way {
     Back,
 }
 
-/// What a column is ordered by. Never NULL, so that every row has a place: no city and no owner come first, no credit
-/// limit comes after every limit. Each stands in an index: the first of an order are there without a look at the others.
-pub const fn key_expression(column: Column) -> &'static str {
-    match column {
-        Column::Number => "c.number",
-        Column::Name => "c.name_key",
-        Column::City => "k.city",
-        Column::CreditLimit => "COALESCE(c.credit_limit, 9223372036854775807)",
-        Column::Owner => "k.owner",
-    }
-}
-
 /// Customers, and what else they are ordered by.
 pub const SORTED: &str = "customer c JOIN customer_sorted k ON k.customer_id = c.id";
 
-/// The order of a statement that reads the key of each row, with the customer's id to tell rows of the same key apart.
+/// Where the key of an order stands. Each stands in an index: the first of an order are there without a look at the others.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    sort: Sort,
+    /// Whether it stands with the countries, those of one country beside each other.
+    in_country: bool,
+}
+
+impl Line {
+    /// The order of a list, among its customers of a country alone where it asks for one.
+    pub fn of(query: &ListQuery) -> Line {
+        let is_there = matches!(query.sort.column, Column::Name | Column::City);
+        Line { sort: query.sort, in_country: is_there && query.country.is_some() }
+    }
+
+    /// An order of all customers.
+    pub const fn by(sort: Sort) -> Line {
+        Line { sort, in_country: false }
+    }
+
+    /// What is ordered by. Never NULL, so that every row has a place: no city and no owner come first, no credit limit comes after
+    /// every limit.
+    pub const fn key(self) -> &'static str {
+        match self.sort.column {
+            Column::Number => "c.number",
+            Column::Name if self.in_country => "k.name_key",
+            Column::Name => "c.name_key",
+            Column::City => "k.city",
+            Column::CreditLimit => "COALESCE(c.credit_limit, 9223372036854775807)",
+            Column::Owner => "k.owner",
+        }
+    }
+
+    /// The same as the text that stands in a [`Key`].
+    pub fn key_text(self) -> String {
+        format!("CAST({} AS TEXT)", self.key())
+    }
+
+    /// The customer's id where the key stands: SQLite goes along an index if the order names what is in it.
+    const fn id(self) -> &'static str {
+        if self.table().is_some() { "k.customer_id" } else { "c.id" }
+    }
+
+    /// The table in which the key stands, where that is not the customers' own.
+    const fn table(self) -> Option<&'static str> {
+        match self.sort.column {
+            _ if self.in_country => Some("customer_country"),
+            Column::City | Column::Owner => Some("customer_sorted"),
+            _ => None,
+        }
+    }
+
+    /// The order, with the customer's id to tell rows of the same key apart.
+    pub fn order(self, way: Way) -> String {
+        let direction = direction(self.sort, way);
+        format!("{} {direction}, {} {direction}", self.key(), self.id())
+    }
+}
+
+/// The order of a statement that has read the key of each row.
 pub fn order(of: &str, sort: Sort, way: Way) -> String {
     let direction = direction(sort, way);
     format!("{of}.key {direction}, {of}.id {direction}")
 }
 
-/// The same where it is yet to be read.
-pub fn order_by_key(sort: Sort, way: Way) -> String {
-    let (direction, key, id) = (direction(sort, way), key_expression(sort.column), key_id(sort.column));
-    format!("{key} {direction}, {id} {direction}")
-}
-
 fn direction(sort: Sort, way: Way) -> &'static str {
     if sort.descending == (way == Way::Forward) { "DESC" } else { "ASC" }
-}
-
-/// The customer's id where the key stands: SQLite goes along an index if the order names what is in it.
-const fn key_id(column: Column) -> &'static str {
-    if is_beside(column) { "k.customer_id" } else { "c.id" }
-}
-
-/// Whether a column is ordered by what stands beside the customers.
-const fn is_beside(column: Column) -> bool {
-    matches!(column, Column::City | Column::Owner)
 }
 
 /// A statement being put together.
@@ -116,25 +147,34 @@ impl Asked {
         ));
     }
 
-    /// ` FROM … WHERE …`: what the list shows, but for its words, to whoever reaches these customers and goes along the order.
-    pub fn along(&mut self, query: &ListQuery, reach: Reach) {
-        let is_beside = is_beside(query.sort.column);
+    /// ` FROM … WHERE …`: what the list shows, but for its words, to whoever reaches these customers and goes along a line.
+    pub fn along(&mut self, line: Line, query: &ListQuery, reach: Reach) {
         // SQLite joins in this order.
-        self.add(if is_beside { " FROM customer_sorted k CROSS JOIN customer c" } else { " FROM customer c" });
-        self.shown(query, reach);
-        self.add(if is_beside { " AND c.id = k.customer_id" } else { "" });
+        match line.table() {
+            Some(table) => self.add(&format!(" FROM {table} k CROSS JOIN customer c")),
+            None => self.add(" FROM customer c"),
+        }
+        self.kept(query, reach, "+");
+        self.add(if line.table().is_some() { " AND c.id = k.customer_id" } else { "" });
+        let Some(country) = query.country else { return };
+        let place = self.place(Value::Text(country.code().to_owned()));
+        if line.in_country {
+            self.add(&format!(" AND k.country = {place}"));
+        } else {
+            // By the OFFSET Postgres looks at each customer's alone.
+            self.add(&format!(
+                " AND EXISTS (SELECT 1 FROM customer_country w WHERE w.country = {place} AND w.customer_id = c.id LIMIT 1 OFFSET 0)"
+            ));
+        }
     }
 
     /// ` FROM … WHERE …`: the same, through the index of what the filters ask for.
     pub fn filtered(&mut self, query: &ListQuery, reach: Reach) {
         if let Some(country) = query.country {
-            let place = self.place(Value::Text(country.code().to_owned()));
-            self.add(&format!(
-                " FROM (SELECT DISTINCT w.customer_id FROM address w WHERE w.deleted_at IS NULL AND w.country = {place}) f \
-                 CROSS JOIN customer c"
-            ));
+            self.add(" FROM customer_country f CROSS JOIN customer c");
             self.kept(query, reach, "");
-            self.add(" AND c.id = f.customer_id");
+            let place = self.place(Value::Text(country.code().to_owned()));
+            self.add(&format!(" AND f.country = {place} AND c.id = f.customer_id"));
         } else {
             self.add(" FROM customer c");
             self.kept(query, reach, "");
@@ -149,22 +189,8 @@ impl Asked {
         }
     }
 
-    /// ` WHERE …`: what the list shows to whoever reaches these customers, but for its words. Needs `customer c` alone, and looks at
-    /// one after the other.
-    pub fn shown(&mut self, query: &ListQuery, reach: Reach) {
-        self.kept(query, reach, "+");
-        if let Some(country) = query.country {
-            let place = self.place(Value::Text(country.code().to_owned()));
-            // By the OFFSET Postgres looks at each customer's alone.
-            self.add(&format!(
-                " AND EXISTS (SELECT 1 FROM address w WHERE w.country = {place} AND w.customer_id = c.id \
-                 AND w.deleted_at IS NULL LIMIT 1 OFFSET 0)"
-            ));
-        }
-    }
-
-    /// The same, whatever the country. A sign before a column keeps a database from its index, from which all that it finds would have
-    /// to be put into the order. An owner's customers stand there in the order of their names.
+    /// ` WHERE …`: what the list shows to whoever reaches these customers, but for its words and its country. A sign before a column
+    /// keeps a database from its index, from which all that it finds would have to be put into the order. An owner's customers stand there in the order of their names.
     fn kept(&mut self, query: &ListQuery, reach: Reach, sign: &str) {
         self.add(match query.status {
             StatusFilter::Active => " WHERE c.deleted_at IS NULL AND c.status = 'active'",
@@ -196,26 +222,26 @@ impl Asked {
         self.place(Value::Text(containing(&format!(",{tag},"))))
     }
 
-    /// ` AND …`: only what lies beyond a key, where there is one. An order by city or owner needs `customer_sorted k`.
-    pub fn beyond(&mut self, sort: Sort, key: Option<&Key>, way: Way) {
-        self.bounded(sort, key, if sort.descending == (way == Way::Forward) { "<" } else { ">" });
+    /// ` AND …`: only what lies beyond a key of a line, where there is one.
+    pub fn beyond(&mut self, line: Line, key: Option<&Key>, way: Way) {
+        self.bounded(line, key, if line.sort.descending == (way == Way::Forward) { "<" } else { ">" });
     }
 
     /// ` AND …`: only what lies before a key, where there is one, and what has that key.
-    pub fn up_to(&mut self, sort: Sort, key: Option<&Key>, way: Way) {
-        self.bounded(sort, key, if sort.descending == (way == Way::Forward) { ">=" } else { "<=" });
+    pub fn up_to(&mut self, line: Line, key: Option<&Key>, way: Way) {
+        self.bounded(line, key, if line.sort.descending == (way == Way::Forward) { ">=" } else { "<=" });
     }
 
     /// The key alone is said, too: by it SQLite finds where in an index of an expression to begin and to end.
-    fn bounded(&mut self, sort: Sort, key: Option<&Key>, sign: &str) {
+    fn bounded(&mut self, line: Line, key: Option<&Key>, sign: &str) {
         let Some(key) = key else { return };
-        let value = match sort.column {
+        let value = match line.sort.column {
             // A key that is no number was written by hand: it stands before every limit.
             Column::CreditLimit => Value::Number(key.value.parse().unwrap_or(i64::MIN)),
             _ => Value::Text(key.value.clone()),
         };
         let (value, id) = (self.place(value), self.place(Value::Number(key.id.0)));
-        let (key, row, side) = (key_expression(sort.column), key_id(sort.column), &sign[..1]);
+        let (key, row, side) = (line.key(), line.id(), &sign[..1]);
         self.add(&format!(" AND {key} {side}= {value} AND ({key}, {row}) {sign} ({value}, {id})"));
     }
 

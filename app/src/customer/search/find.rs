@@ -8,7 +8,7 @@
 //!
 //! Where filters leave few customers, all of this is spared: these are looked at, and put into the order.
 
-use super::asked::{Asked, SORTED, Way, key_expression, order, order_by_key};
+use super::asked::{Asked, Line, SORTED, Way, order};
 use super::letters::{has_letters, is_told_by_letters};
 use super::model::{ListQuery, Word};
 use super::order::{Column, Key, Sort};
@@ -20,13 +20,13 @@ use crate::value::CustomerId;
 /// The same as a number of the database.
 pub const PAGE: i64 = PAGE_SIZE as i64;
 
-/// How many customers are counted; beyond, there are more.
-const COUNTED: i64 = 10_000;
+/// How many customers are counted for a page at most; beyond, there are more.
+pub const COUNTED: i64 = 10_000;
 
 /// Among how many customers, the first in the order, what is searched is looked for without an index.
 pub const FIRST: i64 = 300;
 
-/// How many customers are put into the order at most, where the filters leave no more.
+/// How many customers are put into the order at most, where the filters leave no more; no more of them are counted, either.
 const FEW: i64 = 2_000;
 
 /// How much farther than is expected one looks along the order: the others are not like the first.
@@ -55,7 +55,9 @@ pub struct Search<'q> {
     within: Reach,
     /// What the customers are to have.
     pub words: Vec<Word>,
-    /// Whether the filters leave so few customers that these are put into the order, whatever is searched among them.
+    /// How many customers the filters leave, where there are any, counted to one more than [`FEW`].
+    left: Option<i64>,
+    /// Whether these are so few that they are put into the order, whatever is searched among them.
     are_few: bool,
     /// How many of the first customers were looked at for the words, how many of these have them all, and how many customers
     /// there are at most.
@@ -70,8 +72,17 @@ impl<'q> Search<'q> {
     /// Begins a search: looks how many the filters leave, and how many of the first have the words.
     pub async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
         let (within, words) = (conn.reach(), query.words());
-        let mut search =
-            Search { query, within, words, are_few: false, looked_at: 0, have_all: 0, among: 0, rarest: None };
+        let mut search = Search {
+            query,
+            within,
+            words,
+            left: None,
+            are_few: false,
+            looked_at: 0,
+            have_all: 0,
+            among: 0,
+            rarest: None,
+        };
         if within != Reach::All || query.is_narrowed() {
             let mut asked =
                 Asked::new("SELECT COALESCE((SELECT MAX(id) FROM customer), 0), CAST((SELECT COUNT(*) FROM (SELECT 1");
@@ -79,6 +90,7 @@ impl<'q> Search<'q> {
             asked.add(&format!(" LIMIT {}) n) AS BIGINT)", FEW + 1));
             let left: i64;
             (search.among, left) = asked.query(conn).one().await?;
+            search.left = Some(left);
             search.are_few = left <= search.most().min(FEW);
         }
         if search.are_few || search.words.is_empty() {
@@ -86,17 +98,23 @@ impl<'q> Search<'q> {
         }
         let mut asked = Asked::new("SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ");
         asked.holds(&search.words, None);
-        asked.add(
-            " THEN 1 ELSE 0 END), 0) AS BIGINT), COALESCE((SELECT MAX(id) FROM customer), 0) \
-             FROM (SELECT c.id, c.name_key, c.search_key FROM customer c",
-        );
-        asked.shown(query, within);
-        asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST}) c"));
+        asked.add(" THEN 1 ELSE 0 END), 0) AS BIGINT), COALESCE((SELECT MAX(id) FROM customer), 0) FROM (");
+        search.first(&mut asked);
+        asked.add(") c");
         (search.looked_at, search.have_all, search.among) = asked.query(conn).one().await?;
         if !search.is_soon_found() {
             search.look_up(conn).await?;
         }
         Ok(search)
+    }
+
+    /// `SELECT …`: the first customers by name, of those that the filters leave.
+    fn first(&self, asked: &mut Asked) {
+        let by_name = self.query.sorted(Sort::by(Column::Name));
+        let line = Line::of(&by_name);
+        asked.add("SELECT c.id, c.name_key, c.search_key");
+        asked.along(line, &by_name, self.within);
+        asked.add(&format!(" ORDER BY {} LIMIT {FIRST}", line.order(Way::Forward)));
     }
 
     /// Looks for the customers that may have the word that the fewest have.
@@ -135,9 +153,9 @@ impl<'q> Search<'q> {
             return Ok(0);
         }
         let is_indexed = self.words.iter().any(has_letters);
-        let mut asked = Asked::new("WITH tried AS (SELECT c.id, c.name_key, c.search_key FROM customer c");
-        asked.shown(self.query, self.within);
-        asked.add(&format!(" ORDER BY c.name_key, c.id LIMIT {FIRST})"));
+        let mut asked = Asked::new("WITH tried AS (");
+        self.first(&mut asked);
+        asked.add(")");
         let words = self.words.iter().enumerate().filter(|(_, word)| has_letters(word) || !is_indexed);
         for (turn, (place, word)) in words.enumerate() {
             let union = if turn == 0 { "" } else { " UNION ALL" };
@@ -207,8 +225,8 @@ impl<'q> Search<'q> {
         stretch: Stretch<'_>,
     ) -> Result<Option<Vec<T>>, DbError> {
         let end = self.end(conn, stretch).await?;
-        let (sort, way) = (self.query.sort, stretch.way);
-        let up_to_the_end = |asked: &mut Asked| asked.up_to(sort, end.as_ref(), way);
+        let (line, way) = (Line::of(self.query), stretch.way);
+        let up_to_the_end = |asked: &mut Asked| asked.up_to(line, end.as_ref(), way);
         let found = self.along(conn, columns, stretch, up_to_the_end, None, Some(self.window())).await?;
         Ok((found.len() == stretch.limit || end.is_none()).then_some(found))
     }
@@ -225,16 +243,16 @@ impl<'q> Search<'q> {
         most: Option<i64>,
     ) -> Result<Vec<T>, DbError> {
         let Stretch { key, way, limit } = stretch;
-        let sort = self.query.sort;
-        let by_key = order_by_key(sort, way);
+        let (sort, line) = (self.query.sort, Line::of(self.query));
+        let by_key = line.order(way);
         let mut asked = Asked::new(&format!("SELECT {columns} FROM (SELECT c.id, "));
         // SQLite goes along the order until it has found enough, where nothing stands around it. Postgres is told how far that is
         // at most: it takes it for farther.
-        let read = format!("{} AS key", key_expression(sort.column));
+        let read = format!("{} AS key", line.key());
         let around = if most.is_some() { format!("c.key FROM (SELECT c.*, {read}") } else { read.clone() };
         asked.add_each(&read, &around);
-        asked.along(self.query, self.within);
-        asked.beyond(sort, key, way);
+        asked.along(line, self.query, self.within);
+        asked.beyond(line, key, way);
         condition(&mut asked);
         match most {
             Some(most) => asked.add_each(" AND ", &format!(" ORDER BY {by_key} LIMIT {}) c WHERE ", most + 1)),
@@ -252,13 +270,12 @@ impl<'q> Search<'q> {
         if self.looked_at < FIRST {
             return Ok(None);
         }
-        let sort = self.query.sort;
+        let line = Line::of(self.query);
         let window = self.window();
-        let mut asked =
-            Asked::new(&format!("SELECT e.value, e.id FROM (SELECT {} AS value, c.id", key_text(sort.column)));
-        asked.along(self.query, self.within);
-        asked.beyond(sort, stretch.key, stretch.way);
-        let by_key = order_by_key(sort, stretch.way);
+        let mut asked = Asked::new(&format!("SELECT e.value, e.id FROM (SELECT {} AS value, c.id", line.key_text()));
+        asked.along(line, self.query, self.within);
+        asked.beyond(line, stretch.key, stretch.way);
+        let by_key = line.order(stretch.way);
         // For a single row SQLite would sort all of them instead of going along the index.
         asked.add(&format!(" ORDER BY {by_key} LIMIT {}) e LIMIT 1 OFFSET {window}", window + 1));
         let end: Option<(String, CustomerId)> = asked.query(conn).optional().await?;
@@ -274,15 +291,15 @@ impl<'q> Search<'q> {
         stretch: Stretch<'_>,
     ) -> Result<Vec<T>, DbError> {
         let Stretch { key, way, limit } = stretch;
-        let sort = self.query.sort;
+        let (sort, line) = (self.query.sort, Line::by(self.query.sort));
         let mut asked = Asked::new("WITH found AS MATERIALIZED (SELECT c.id");
         self.all(&mut asked);
         asked.add(&format!(
             ") SELECT {columns} FROM (SELECT c.id, {} AS key FROM {SORTED} WHERE c.id IN (SELECT id FROM found)",
-            key_expression(sort.column)
+            line.key()
         ));
-        asked.beyond(sort, key, way);
-        asked.add(&format!(" ORDER BY {}", order_by_key(sort, way)));
+        asked.beyond(line, key, way);
+        asked.add(&format!(" ORDER BY {}", line.order(way)));
         asked.add(&beside_in_order(sort, way, limit));
         asked.query(conn).all().await
     }
@@ -292,8 +309,7 @@ impl<'q> Search<'q> {
         match &self.rarest {
             None => asked.filtered(self.query, self.within),
             Some((rarest, few)) => {
-                asked.add(" FROM customer c");
-                asked.shown(self.query, self.within);
+                asked.along(Line::by(Sort::by(Column::Name)), self.query, self.within);
                 match few {
                     Some(few) => asked.among(few),
                     None => asked.found_by(&self.words[*rarest]),
@@ -311,24 +327,27 @@ impl<'q> Search<'q> {
         if is_last { (rows, false) } else { (self.have_all.max(rows.min(PAGE)), self.looked_at == FIRST) }
     }
 
-    /// How many there are on all pages, and whether there are more than that.
-    pub async fn count(&self, conn: &mut Conn) -> Result<(i64, bool), DbError> {
+    /// How many there are on all pages of a list without words, as far as they are counted for a page, and whether there are more.
+    pub async fn counted(&self, conn: &mut Conn) -> Result<(i64, bool), DbError> {
+        match self.left {
+            Some(left) => Ok((left.min(FEW), left > FEW)),
+            None => self.count(conn, COUNTED).await,
+        }
+    }
+
+    /// How many there are on all pages, counted to so many, and whether there are more than that.
+    pub async fn count(&self, conn: &mut Conn, most: i64) -> Result<(i64, bool), DbError> {
         let mut asked = Asked::new("SELECT COUNT(*) FROM (SELECT 1");
         self.all(&mut asked);
-        asked.add(&format!(" LIMIT {}) n", COUNTED + 1));
+        asked.add(&format!(" LIMIT {}) n", most + 1));
         let count: i64 = asked.query(conn).scalar().await?;
-        Ok((count.min(COUNTED), count > COUNTED))
+        Ok((count.min(most), count > most))
     }
 }
 
 /// ` LIMIT …) s …`: ends a statement that finds the first of an order, and sets their columns beside them.
 fn beside_in_order(sort: Sort, way: Way, limit: usize) -> String {
     format!(" LIMIT {limit}) s JOIN customer c ON c.id = s.id{BESIDE} ORDER BY {}", order("s", sort, way))
-}
-
-/// What a list is ordered by, as the text that stands in its key.
-pub fn key_text(column: Column) -> String {
-    format!("CAST({} AS TEXT)", key_expression(column))
 }
 
 #[cfg(test)]

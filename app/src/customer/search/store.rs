@@ -1,7 +1,7 @@
 //! Reading the list.
 
-use super::asked::{Asked, SORTED, TAGGED, Way, each};
-use super::find::{Search, Stretch, key_text};
+use super::asked::{Asked, Line, SORTED, TAGGED, Way, each};
+use super::find::{COUNTED, Search, Stretch};
 use super::model::{ListOptions, ListPage, ListQuery, ListRow, Neighbours};
 use super::order::Key;
 use crate::db::{Conn, DbError, Row, Sql};
@@ -11,6 +11,9 @@ use std::collections::BTreeSet;
 
 /// Customers on a page.
 pub const PAGE_SIZE: usize = 50;
+
+/// How many customers are counted where nothing but their number is asked for.
+const COUNTED_ALONE: i64 = 100_000;
 
 const COLUMNS: &str = "c.id, c.number, c.name, c.trade_name, a.city, a.country, (c.status = 'active') AS active, \
      c.blocked, c.credit_limit, c.currency, o.name AS owner, c.tags";
@@ -22,14 +25,15 @@ pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbErro
     let stretch = Stretch { key: query.after.as_ref(), way: Way::Forward, limit: PAGE_SIZE + 1 };
     let in_order: Option<Vec<Found>> = search.in_order(conn, &columns, stretch).await?;
     let (mut found, total, more) = if let Some(found) = in_order {
-        let (total, more) = if search.words.is_empty() { search.count(conn).await? } else { search.seen(found.len()) };
+        let (total, more) =
+            if search.words.is_empty() { search.counted(conn).await? } else { search.seen(found.len()) };
         (found, total, more)
     } else {
         let columns = format!("{columns}, (SELECT COUNT(*) FROM found) AS total");
         let counted: Vec<Counted> = search.looked_up(conn, &columns, stretch).await?;
         let total = match counted.first() {
             Some(first) => first.total,
-            None if query.after.is_some() => search.count(conn).await?.0,
+            None if query.after.is_some() => search.count(conn, COUNTED).await?.0,
             None => 0,
         };
         (counted.into_iter().map(|counted| counted.found).collect(), total, false)
@@ -42,6 +46,13 @@ pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbErro
     let is_all = query.after.is_none() && next.is_none() && !search.words.is_empty();
     let texts = if is_all { texts(conn, &rows).await? } else { None };
     Ok(ListPage { rows, total, more, next, texts })
+}
+
+/// How many customers a list without words has on all pages, and whether there are more than that: more are counted than a page
+/// waits for.
+pub async fn count(conn: &mut Conn, query: &ListQuery) -> Result<(i64, bool), DbError> {
+    let all = ListQuery { q: String::new(), ..query.from_key(None) };
+    Search::of(conn, &all).await?.count(conn, COUNTED_ALONE).await
 }
 
 /// What each of these customers is found by: their own text, their addresses' and their contacts', a line each. None where that
@@ -69,7 +80,7 @@ async fn texts(conn: &mut Conn, rows: &[ListRow]) -> Result<Option<Vec<String>>,
 pub async fn neighbours(conn: &mut Conn, id: CustomerId, query: &ListQuery) -> Result<Neighbours, DbError> {
     let reach = conn.reach();
     let within = reach.and("c.owner_id", |_| "$2".to_owned());
-    let place = format!("SELECT {} FROM {SORTED} WHERE c.id = $1{within}", key_text(query.sort.column));
+    let place = format!("SELECT {} FROM {SORTED} WHERE c.id = $1{within}", Line::by(query.sort).key_text());
     let place = reach.bound(conn.query(Sql::compose(place)).bind(id));
     let Some((value,)) = place.optional::<(String,)>().await? else { return Ok(Neighbours::default()) };
     let key = Key { id, value };

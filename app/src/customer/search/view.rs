@@ -270,10 +270,23 @@ fn Filter(
 #[component]
 fn Found(page: ListPage, query: ListQuery, may_create: bool) -> impl IntoView {
     let locale = use_locale();
-    let count = match page.total {
-        total if page.more => words::MORE_THAN.with(locale, &[("count", &format::number(total, locale))]),
-        1 => words::ONE_CUSTOMER.of(locale).to_owned(),
-        total => words::COUNT.with(locale, &[("count", &format::number(total, locale))]),
+    let (count, set_count) = signal((page.total, page.more));
+    #[cfg(feature = "hydrate")]
+    if page.more && query.words().is_empty() {
+        let query = query.clone();
+        leptos::task::spawn_local(async move {
+            if let Ok(counted) = super::api::count_customers(query).await {
+                // The list may have been left meanwhile.
+                let _gone = set_count.try_set(counted);
+            }
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = set_count;
+    let count = move || match count.get() {
+        (total, true) => words::MORE_THAN.with(locale, &[("count", &format::number(total, locale))]),
+        (1, _) => words::ONE_CUSTOMER.of(locale).to_owned(),
+        (total, _) => words::COUNT.with(locale, &[("count", &format::number(total, locale))]),
     };
     let next = page.next.as_deref().and_then(Key::parse).map(|key| query.from_key(Some(key)).href());
     let first = query.after.is_some().then(|| query.from_key(None).href());

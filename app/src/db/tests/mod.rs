@@ -108,11 +108,12 @@ pub(super) struct Column {
     pub required: bool,
 }
 
-/// The machinery of one database or the other, which the other has no use for, and a view that only one of them tells as a table.
-const MACHINERY: [&str; 8] = [
+/// The machinery of one database or the other, which the other has no use for, and views that only one of them tells as tables.
+const MACHINERY: [&str; 9] = [
     "audit_context",
     "audit_never",
     "audit_login",
+    "customer_in_country",
     "customer_sorting",
     "customer_words",
     "replaced",

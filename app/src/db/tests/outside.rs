@@ -61,7 +61,9 @@ async fn astray(path: &str) -> Result<String, String> {
                  UNION ALL SELECT * FROM (SELECT * FROM is_so EXCEPT SELECT * FROM stands)";
     let order = "SELECT * FROM (SELECT * FROM customer_sorted EXCEPT SELECT * FROM customer_sorting) \
                  UNION ALL SELECT * FROM (SELECT * FROM customer_sorting EXCEPT SELECT * FROM customer_sorted)";
-    run("sqlite3", &[path, &format!("{words}; {order}")]).await
+    let countries = "SELECT * FROM (SELECT * FROM customer_country EXCEPT SELECT * FROM customer_in_country) \
+                     UNION ALL SELECT * FROM (SELECT * FROM customer_in_country EXCEPT SELECT * FROM customer_country)";
+    run("sqlite3", &[path, &format!("{words}; {order}; {countries}")]).await
 }
 
 #[tokio::test]
@@ -71,16 +73,17 @@ async fn whatever_sqlite3_does_about_a_conflict_customers_are_found_and_ordered_
     let path = place.url.trim_start_matches("sqlite://");
     let user = "INSERT INTO app_user (id, email, name, role, password_hash) VALUES (70, 'ana@example.com', 'Ana', 'editor', '')";
     run("sqlite3", &[path, user]).await.expect("a user");
-    let address = "INTO address (id, customer_id, purpose, street, city, search_key)";
+    let address = "INTO address (id, customer_id, purpose, street, city, country, search_key)";
     for statement in [
-        format!("INSERT OR IGNORE {address} VALUES (80, 1, 'other', 'x', 'Lyon', 'lyon')"),
-        format!("INSERT OR IGNORE {address} VALUES (80, 2, 'other', 'x', 'Nice', 'nice')"),
-        format!("INSERT {address} VALUES (80, 1, 'other', 'x', 'Caen', 'lyon') ON CONFLICT (id) DO UPDATE SET city = excluded.city"),
-        format!("REPLACE {address} VALUES (80, 2, 'other', 'x', 'Nice', 'nice')"),
-        format!("INSERT OR ABORT {address} VALUES (81, 2, 'other', 'x', 'Brest', 'brest')"),
+        format!("INSERT OR IGNORE {address} VALUES (80, 1, 'other', 'x', 'Lyon', 'FR', 'lyon')"),
+        format!("INSERT OR IGNORE {address} VALUES (80, 2, 'other', 'x', 'Nice', 'FR', 'nice')"),
+        format!("INSERT {address} VALUES (80, 1, 'other', 'x', 'Caen', 'FR', 'lyon') ON CONFLICT (id) DO UPDATE SET city = excluded.city"),
+        format!("REPLACE {address} VALUES (80, 2, 'other', 'x', 'Nice', 'FR', 'nice')"),
+        format!("INSERT OR ABORT {address} VALUES (81, 2, 'other', 'x', 'Brest', 'BY', 'brest')"),
         "UPDATE OR IGNORE address SET city = 'Pau' WHERE id = 80".to_owned(),
+        "UPDATE OR IGNORE address SET country = 'BY' WHERE id = 80".to_owned(),
         "UPDATE OR ROLLBACK address SET customer_id = 1 WHERE id = 80".to_owned(),
-        "UPDATE OR IGNORE customer SET owner_id = 70 WHERE id = 1".to_owned(),
+        "UPDATE OR IGNORE customer SET owner_id = 70, name_key = 'zzz' WHERE id = 1".to_owned(),
         "REPLACE INTO app_user (id, email, name, role, password_hash) VALUES (70, 'ana@example.com', 'Zoe', 'editor', '')".to_owned(),
         "INSERT OR IGNORE INTO customer (id, number, name, currency, name_key, search_key) \
          VALUES (1, 'C-9', 'Zeta', 'EUR', 'zeta', 'zeta')"

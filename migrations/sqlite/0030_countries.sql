@@ -52,3 +52,7 @@ CREATE TRIGGER address_country_delete AFTER DELETE ON address BEGIN
   INSERT INTO customer_country SELECT DISTINCT country, customer_id, name_key, city FROM customer_in_country
     WHERE customer_id = OLD.customer_id;
 END;
+
+-- Those who pay in a currency, in the order of their names.
+DROP INDEX customer_currency;
+CREATE INDEX customer_currency ON customer (currency, name_key, id) WHERE deleted_at IS NULL;

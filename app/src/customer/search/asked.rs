@@ -190,7 +190,8 @@ impl Asked {
     }
 
     /// ` WHERE …`: what the list shows to whoever reaches these customers, but for its words and its country. A sign before a column
-    /// keeps a database from its index, from which all that it finds would have to be put into the order. An owner's customers stand there in the order of their names.
+    /// keeps a database from its index, from which all that it finds would have to be put into the order. The customers of an owner
+    /// and of a currency stand there in the order of their names.
     fn kept(&mut self, query: &ListQuery, reach: Reach, sign: &str) {
         self.add(match query.status {
             StatusFilter::Active => " WHERE c.deleted_at IS NULL AND c.status = 'active'",
@@ -200,8 +201,8 @@ impl Asked {
         });
         let within = reach.and(&format!("{sign}c.owner_id"), |user| self.place(Value::Number(user.0)));
         self.add(&within);
+        let sign = if query.sort.column == Column::Name { "" } else { sign };
         if let Some(owner) = query.owner {
-            let sign = if query.sort.column == Column::Name { "" } else { sign };
             let place = self.place(Value::Number(owner.0));
             self.add(&format!(" AND {sign}c.owner_id = {place}"));
         }

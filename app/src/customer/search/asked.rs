@@ -29,15 +29,24 @@ pub struct Line {
 }
 
 impl Line {
-    /// The order of a list, among its customers of a country alone where it asks for one.
+    /// The order of a list; among the customers of a country alone where it asks for one, and they stand in that order.
     pub fn of(query: &ListQuery) -> Line {
-        let is_there = matches!(query.sort.column, Column::Name | Column::City);
+        // An owner's customers stand in the order of their names, too, and are fewer.
+        let is_there = match query.sort.column {
+            Column::Name => query.owner.is_none(),
+            column => column == Column::City,
+        };
         Line { sort: query.sort, in_country: is_there && query.country.is_some() }
     }
 
     /// An order of all customers.
     pub const fn by(sort: Sort) -> Line {
         Line { sort, in_country: false }
+    }
+
+    /// Whether those who are asked for stand far from each other along it, or at its end: the customers of a country.
+    pub const fn is_scattered(self, query: &ListQuery) -> bool {
+        query.country.is_some() && !self.in_country
     }
 
     /// What is ordered by. Never NULL, so that every row has a place: no city and no owner come first, no credit limit comes after
@@ -149,6 +158,10 @@ impl Asked {
 
     /// ` FROM … WHERE …`: what the list shows, but for its words, to whoever reaches these customers and goes along a line.
     pub fn along(&mut self, line: Line, query: &ListQuery, reach: Reach) {
+        if line.in_country {
+            self.in_country(query, reach, "+");
+            return;
+        }
         // SQLite joins in this order.
         match line.table() {
             Some(table) => self.add(&format!(" FROM {table} k CROSS JOIN customer c")),
@@ -156,11 +169,8 @@ impl Asked {
         }
         self.kept(query, reach, "+");
         self.add(if line.table().is_some() { " AND c.id = k.customer_id" } else { "" });
-        let Some(country) = query.country else { return };
-        let place = self.place(Value::Text(country.code().to_owned()));
-        if line.in_country {
-            self.add(&format!(" AND k.country = {place}"));
-        } else {
+        if let Some(country) = query.country {
+            let place = self.place(Value::Text(country.code().to_owned()));
             // By the OFFSET Postgres looks at each customer's alone.
             self.add(&format!(
                 " AND EXISTS (SELECT 1 FROM customer_country w WHERE w.country = {place} AND w.customer_id = c.id LIMIT 1 OFFSET 0)"
@@ -168,13 +178,24 @@ impl Asked {
         }
     }
 
+    /// ` FROM … WHERE …`: what the list shows, but for its words, of those who stand with a country. Postgres by the OFFSET looks at
+    /// each of them alone, too.
+    fn in_country(&mut self, query: &ListQuery, reach: Reach, sign: &str) {
+        let country = query.country.map(|country| country.code().to_owned()).unwrap_or_default();
+        self.add_each(
+            " FROM customer_country k CROSS JOIN customer c",
+            " FROM customer_country k CROSS JOIN LATERAL (SELECT c.* FROM customer c",
+        );
+        self.kept(query, reach, sign);
+        let place = self.place(Value::Text(country));
+        let (joined, theirs) = (" AND c.id = k.customer_id", format!("k.country = {place}"));
+        self.add_each(&format!("{joined} AND {theirs}"), &format!("{joined} OFFSET 0) c WHERE {theirs}"));
+    }
+
     /// ` FROM … WHERE …`: the same, through the index of what the filters ask for.
     pub fn filtered(&mut self, query: &ListQuery, reach: Reach) {
-        if let Some(country) = query.country {
-            self.add(" FROM customer_country f CROSS JOIN customer c");
-            self.kept(query, reach, "");
-            let place = self.place(Value::Text(country.code().to_owned()));
-            self.add(&format!(" AND f.country = {place} AND c.id = f.customer_id"));
+        if query.country.is_some() {
+            self.in_country(query, reach, "");
         } else {
             self.add(" FROM customer c");
             self.kept(query, reach, "");
@@ -191,7 +212,7 @@ impl Asked {
 
     /// ` WHERE …`: what the list shows to whoever reaches these customers, but for its words and its country. A sign before a column
     /// keeps a database from its index, from which all that it finds would have to be put into the order. The customers of an owner
-    /// and of a currency stand there in the order of their names.
+    /// and of a currency stand there in the order of their names, which serves where that is the list's.
     fn kept(&mut self, query: &ListQuery, reach: Reach, sign: &str) {
         self.add(match query.status {
             StatusFilter::Active => " WHERE c.deleted_at IS NULL AND c.status = 'active'",

@@ -69,20 +69,25 @@ pub struct Search<'q> {
 }
 
 impl<'q> Search<'q> {
-    /// Begins a search: looks how many the filters leave, and how many of the first have the words.
-    pub async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
-        let (within, words) = (conn.reach(), query.words());
-        let mut search = Search {
+    /// A search that has looked at nothing yet.
+    pub fn new(conn: &Conn, query: &'q ListQuery) -> Search<'q> {
+        Search {
             query,
-            within,
-            words,
+            within: conn.reach(),
+            words: query.words(),
             left: None,
             are_few: false,
             looked_at: 0,
             have_all: 0,
             among: 0,
             rarest: None,
-        };
+        }
+    }
+
+    /// Begins a search: looks how many the filters leave, and how many of the first have the words.
+    pub async fn of(conn: &mut Conn, query: &'q ListQuery) -> Result<Search<'q>, DbError> {
+        let mut search = Search::new(conn, query);
+        let within = search.within;
         if within != Reach::All || query.is_narrowed() {
             let mut asked =
                 Asked::new("SELECT COALESCE((SELECT MAX(id) FROM customer), 0), CAST((SELECT COUNT(*) FROM (SELECT 1");
@@ -91,7 +96,8 @@ impl<'q> Search<'q> {
             let left: i64;
             (search.among, left) = asked.query(conn).one().await?;
             search.left = Some(left);
-            search.are_few = left <= search.most().min(FEW);
+            let is_scattered = Line::of(query).is_scattered(query);
+            search.are_few = left <= if is_scattered { FEW } else { search.most().min(FEW) };
         }
         if search.are_few || search.words.is_empty() {
             return Ok(search);

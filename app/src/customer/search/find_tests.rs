@@ -93,6 +93,17 @@ async fn counted(db: &Db, query: &str) -> (i64, bool) {
     count(&mut conn, &ListQuery::from_query(query)).await.unwrap()
 }
 
+/// That the cards before and after one on the first page are those that stand beside it there.
+async fn rows_are_neighbours(db: &Db, query: &str) {
+    let mut conn = db.read(&command()).await.unwrap();
+    let query = ListQuery::from_query(query);
+    let ids: Vec<_> = page(&mut conn, &query).await.unwrap().rows.into_iter().map(|row| row.id).collect();
+    if let [first, second, third, ..] = ids[..] {
+        let expected = Neighbours { previous: Some(first), next: Some(third) };
+        assert_eq!(neighbours(&mut conn, second, &query).await.unwrap(), expected, "{query:?}");
+    }
+}
+
 db_test! {
     async fn among_very_many_customers_a_search_finds_each_that_has_all_its_words(db: Db) {
         let many = very_many(&db).await;
@@ -288,7 +299,8 @@ db_test! {
         let theirs = format!("owner={owner}");
         write(&db, &["UPDATE customer SET owner_id = (SELECT MAX(id) FROM app_user) WHERE id % 2 = 1"]).await;
         type Has = fn(i64) -> bool;
-        let filters: [(&str, Has); 12] = [
+        let in_spain = format!("country=ES&{theirs}");
+        let filters: [(&str, Has); 13] = [
             (&theirs, |id| id % 2 == 1),
             ("country=FR", |id| id % 400 == 7),
             ("country=ES", |id| id % 400 != 7),
@@ -299,6 +311,7 @@ db_test! {
             ("currency=EUR", |id| id % 100 != 7),
             ("status=inactive", |id| id % 200 == 7),
             ("country=FR&tag=vip", |id| id % 400 == 7 && id % 300 == 7),
+            (&in_spain, |id| id % 400 != 7 && id % 2 == 1),
             ("q=bodega&country=FR&currency=GBP", |id| id % 400 == 7 && id % 100 == 7 && id % 500 != 7),
             ("q=bodega&country=ES", |id| id % 400 != 7 && id % 500 != 7),
         ];
@@ -318,6 +331,9 @@ db_test! {
                 } else {
                     assert_eq!((total, more), (all.min(FEW), all > FEW), "{query}");
                     assert_eq!(counted(&db, &query).await, (all, false), "{query}");
+                    // Be it asked of a later page.
+                    assert_eq!(counted(&db, &format!("{query}&after=7.x")).await, (all, false), "{query}");
+                    rows_are_neighbours(&db, &query).await;
                 }
             }
         }
@@ -389,6 +405,8 @@ db_test! {
             let kept: Vec<(String,)> = conn.query(kept).all().await.unwrap();
             let kept: Vec<String> = kept.into_iter().map(|(row,)| row).collect();
             assert_eq!(kept.join("|"), expected, "{step}");
+            let astray = "SELECT COUNT(*) FROM (SELECT * FROM customer_in_country EXCEPT SELECT * FROM customer_country) a";
+            assert_eq!(conn.query(astray).scalar::<i64>().await.unwrap(), 0, "{step}");
         }
     }
 }
@@ -407,7 +425,7 @@ db_test! {
         let filters = alone.iter().chain(&together).copied();
         let orders = Column::ALL.map(Sort::by);
         for sort in orders.into_iter().chain(orders.map(Sort::reversed)) {
-            for (filter, reach) in filters.clone().map(|filter| (filter, Reach::All)).chain([("", Reach::Team(UserId(1)))]) {
+            for (filter, reach) in filters.clone().map(|filter| (filter, Reach::All)).chain(["", "country=FR"].map(|filter| (filter, Reach::Team(UserId(1))))) {
                 let query = ListQuery::from_query(filter).sorted(sort);
                 let mut asked = Asked::default();
                 asked.add_each(EXPLAIN.0, EXPLAIN.1);

@@ -52,7 +52,7 @@ pub async fn page(conn: &mut Conn, query: &ListQuery) -> Result<ListPage, DbErro
 /// waits for.
 pub async fn count(conn: &mut Conn, query: &ListQuery) -> Result<(i64, bool), DbError> {
     let all = ListQuery { q: String::new(), ..query.from_key(None) };
-    Search::of(conn, &all).await?.count(conn, COUNTED_ALONE).await
+    Search::new(conn, &all).count(conn, COUNTED_ALONE).await
 }
 
 /// What each of these customers is found by: their own text, their addresses' and their contacts', a line each. None where that

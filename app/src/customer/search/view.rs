@@ -34,6 +34,7 @@ pub fn CustomerListPage() -> impl IntoView {
     #[cfg(not(feature = "hydrate"))]
     let list = resource(move || query.get(), super::api::list_customers);
     let may_create = use_user().is_some_and(|user| user.role >= Role::Editor);
+    let counted = StoredValue::new(None);
     let again = Callback::new(move |()| list.refetch());
     let (arriving, set_arriving) = signal(false);
     // On the server nothing arrives; the task that would say so meets the one that writes the page (`ui::resource`).
@@ -61,7 +62,7 @@ pub fn CustomerListPage() -> impl IntoView {
                                     if is_first {
                                         keep_first(kept, &query, &page, began);
                                     }
-                                    view! { <Found page query may_create /> }.into_any()
+                                    view! { <Found page query may_create counted /> }.into_any()
                                 }
                                 Err(error) => view! { <Failure error query again /> }.into_any(),
                             }
@@ -266,18 +267,29 @@ fn Filter(
     }
 }
 
-/// What the list answered: the customers, or why there are none.
+/// How many customers a list has, and whether there are more than that.
+type Count = (i64, bool);
+
+/// What the list answered: the customers, or why there are none. Where these are more than a page waits for, their number follows,
+/// and is kept in `counted`, with the list whose it is, for its other pages and orders.
 #[component]
-fn Found(page: ListPage, query: ListQuery, may_create: bool) -> impl IntoView {
+fn Found(
+    page: ListPage,
+    query: ListQuery,
+    may_create: bool,
+    counted: StoredValue<Option<(ListQuery, Count)>>,
+) -> impl IntoView {
     let locale = use_locale();
-    let (count, set_count) = signal((page.total, page.more));
+    let whose = query.sorted(Sort::default());
+    let known = counted.get_value().filter(|(of, _)| page.more && *of == whose).map(|(_, count)| count);
+    let (count, set_count) = signal(known.unwrap_or((page.total, page.more)));
     #[cfg(feature = "hydrate")]
-    if page.more && query.words().is_empty() {
-        let query = query.clone();
+    if page.more && known.is_none() && query.words().is_empty() {
         leptos::task::spawn_local(async move {
-            if let Ok(counted) = super::api::count_customers(query).await {
+            if let Ok(count) = super::api::count_customers(whose.clone()).await {
                 // The list may have been left meanwhile.
-                let _gone = set_count.try_set(counted);
+                let _gone = set_count.try_set(count);
+                counted.try_set_value(Some((whose, count)));
             }
         });
     }

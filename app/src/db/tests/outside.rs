@@ -83,6 +83,9 @@ async fn whatever_sqlite3_does_about_a_conflict_customers_are_found_and_ordered_
         "UPDATE OR IGNORE address SET city = 'Pau' WHERE id = 80".to_owned(),
         "UPDATE OR IGNORE address SET country = 'BY' WHERE id = 80".to_owned(),
         "UPDATE OR ROLLBACK address SET customer_id = 1 WHERE id = 80".to_owned(),
+        "REPLACE INTO customer (id, number, name, currency, name_key, search_key) \
+         SELECT id, number, name, currency, 'new', search_key FROM customer WHERE id = 1"
+            .to_owned(),
         "UPDATE OR IGNORE customer SET owner_id = 70, name_key = 'zzz' WHERE id = 1".to_owned(),
         "REPLACE INTO app_user (id, email, name, role, password_hash) VALUES (70, 'ana@example.com', 'Zoe', 'editor', '')".to_owned(),
         "INSERT OR IGNORE INTO customer (id, number, name, currency, name_key, search_key) \

@@ -31,7 +31,7 @@ pub struct Line {
 impl Line {
     /// The order of a list; among the customers of a country alone where it asks for one, and they stand in that order.
     pub fn of(query: &ListQuery) -> Line {
-        // An owner's customers stand in the order of their names, too, and are fewer.
+        // An owner's customers, who are fewer, stand in the order of their names, too.
         let is_there = match query.sort.column {
             Column::Name => query.owner.is_none(),
             column => column == Column::City,
@@ -169,6 +169,11 @@ impl Asked {
         }
         self.kept(query, reach, "+");
         self.add(if line.table().is_some() { " AND c.id = k.customer_id" } else { "" });
+        self.with_country(query);
+    }
+
+    /// ` AND …`: only customers with an address in the country that is asked for.
+    fn with_country(&mut self, query: &ListQuery) {
         if let Some(country) = query.country {
             let place = self.place(Value::Text(country.code().to_owned()));
             // By the OFFSET Postgres looks at each customer's alone.
@@ -194,11 +199,13 @@ impl Asked {
 
     /// ` FROM … WHERE …`: the same, through the index of what the filters ask for.
     pub fn filtered(&mut self, query: &ListQuery, reach: Reach) {
-        if query.country.is_some() {
+        // An owner has fewer customers than a country.
+        if query.country.is_some() && query.owner.is_none() {
             self.in_country(query, reach, "");
         } else {
             self.add(" FROM customer c");
             self.kept(query, reach, "");
+            self.with_country(query);
         }
         // The tags of deleted customers stand in no index.
         if let Some(tag) = query.tag.as_ref().filter(|_| query.status != StatusFilter::Deleted) {

@@ -281,15 +281,14 @@ fn Found(
 ) -> impl IntoView {
     let locale = use_locale();
     let whose = query.sorted(Sort::default());
-    let known = counted.get_value().filter(|(of, _)| page.more && *of == whose).map(|(_, count)| count);
+    // The list may have been left before its answer came.
+    let known = counted.try_get_value().flatten().filter(|(of, _)| page.more && *of == whose).map(|(_, count)| count);
     let (count, set_count) = signal(known.unwrap_or((page.total, page.more)));
     #[cfg(feature = "hydrate")]
     if page.more && known.is_none() && query.words().is_empty() {
         leptos::task::spawn_local(async move {
             if let Ok(count) = super::api::count_customers(whose.clone()).await {
-                // The list may have been left meanwhile.
-                let _gone = set_count.try_set(count);
-                counted.try_set_value(Some((whose, count)));
+                let _gone = (set_count.try_set(count), counted.try_set_value(Some((whose, count))));
             }
         });
     }

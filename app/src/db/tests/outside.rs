@@ -49,7 +49,16 @@ async fn a_change_by_sqlite3_stands_as_external() {
     place.leave().await;
 }
 
-/// Where what customers are searched and ordered by is not what they say, or stands there no more.
+/// Where what customers are ordered by is not what they say, or stands there no more.
+async fn disordered(path: &str) -> Result<String, String> {
+    let order = "SELECT * FROM (SELECT * FROM customer_sorted EXCEPT SELECT * FROM customer_sorting) \
+                 UNION ALL SELECT * FROM (SELECT * FROM customer_sorting EXCEPT SELECT * FROM customer_sorted)";
+    let countries = "SELECT * FROM (SELECT * FROM customer_country EXCEPT SELECT * FROM customer_in_country) \
+                     UNION ALL SELECT * FROM (SELECT * FROM customer_in_country EXCEPT SELECT * FROM customer_country)";
+    run("sqlite3", &[path, &format!("{order}; {countries}")]).await
+}
+
+/// The same of what they are searched by, too.
 async fn astray(path: &str) -> Result<String, String> {
     let words = "WITH stands AS (SELECT name_key, customer_id, part, part_id, words FROM customer_words), \
                  is_so AS (SELECT name_key, id, 0, id, search_key FROM customer UNION ALL \
@@ -59,11 +68,7 @@ async fn astray(path: &str) -> Result<String, String> {
                      WHERE p.deleted_at IS NULL) \
                  SELECT * FROM (SELECT * FROM stands EXCEPT SELECT * FROM is_so) \
                  UNION ALL SELECT * FROM (SELECT * FROM is_so EXCEPT SELECT * FROM stands)";
-    let order = "SELECT * FROM (SELECT * FROM customer_sorted EXCEPT SELECT * FROM customer_sorting) \
-                 UNION ALL SELECT * FROM (SELECT * FROM customer_sorting EXCEPT SELECT * FROM customer_sorted)";
-    let countries = "SELECT * FROM (SELECT * FROM customer_country EXCEPT SELECT * FROM customer_in_country) \
-                     UNION ALL SELECT * FROM (SELECT * FROM customer_in_country EXCEPT SELECT * FROM customer_country)";
-    run("sqlite3", &[path, &format!("{words}; {order}; {countries}")]).await
+    Ok(run("sqlite3", &[path, words]).await? + &disordered(path).await?)
 }
 
 #[tokio::test]
@@ -99,6 +104,25 @@ async fn whatever_sqlite3_does_about_a_conflict_customers_are_found_and_ordered_
         run("sqlite3", &[path, &statement]).await.expect("sqlite3 writes");
         assert_eq!(astray(path).await.as_deref(), Ok(""), "{statement}");
     }
+    place.leave().await;
+}
+
+#[tokio::test]
+async fn an_address_that_sqlite3_makes_the_default_in_the_place_of_another_is_the_one_that_counts() {
+    let place = Place::sqlite().await;
+    two_companies(&place.db).await;
+    let path = place.url.trim_start_matches("sqlite://");
+    for statement in [
+        "INSERT INTO address (id, customer_id, purpose, street, city, country, is_default) \
+         VALUES (80, 2, 'billing', 'x', 'Lyon', 'FR', 1), (81, 2, 'billing', 'x', 'Bern', 'CH', 0), (82, 2, 'other', 'x', 'Graz', 'AT', 1)",
+        "UPDATE OR REPLACE address SET is_default = 1 WHERE id = 81",
+        "UPDATE OR REPLACE address SET purpose = 'billing' WHERE id = 82",
+    ] {
+        run("sqlite3", &[path, statement]).await.expect("sqlite3 writes");
+        assert_eq!(disordered(path).await.as_deref(), Ok(""), "{statement}");
+    }
+    let left = run("sqlite3", &[path, "SELECT country, city FROM customer_country WHERE customer_id = 2"]).await;
+    assert_eq!(left.as_deref().map(str::trim), Ok("AT|graz"));
     place.leave().await;
 }
 

@@ -43,17 +43,19 @@ test("a key is searched at once, and what is typed meanwhile when the answer is 
 test("of very many customers the exact number follows the page", async ({ page }) => {
   await page.goto("/customers");
   await takenOver(page);
+  let total = NaN;
   await page.route("**/list_customers?**", async (route) => {
     const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), total: 1, more: true } });
+    const found = await answer.json();
+    total = found.total;
+    await route.fulfill({ response: answer, json: { ...found, total: 1, more: true } });
   });
   const release = await hold(page, "**/count_customers?**");
-  await page.getByLabel("Currency").selectOption("EUR");
+  await page.getByLabel("Tag").selectOption("industria");
   await expect(page.getByText("More than 1 customers", { exact: true })).toBeVisible();
-  const rows = await page.locator(".list-table tbody tr").count();
-  expect(rows).toBeGreaterThan(1);
+  expect(total).toBeGreaterThan(1);
   release();
-  await expect(page.getByText(`${rows} customers`, { exact: true })).toBeVisible();
+  await expect(page.getByText(`${total} customers`, { exact: true })).toBeVisible();
 });
 
 test("one more letter is looked for in what was found, be it of what the list does not show, and nobody is asked", async ({ page }) => {

@@ -8,8 +8,9 @@
 //!
 //! Where filters leave few customers, all of this is spared: these are looked at, and put into the order.
 
-use super::asked::{Asked, Line, SORTED, Way, order};
+use super::asked::Asked;
 use super::letters::{has_letters, is_told_by_letters};
+use super::line::{Line, SORTED, Way, order};
 use super::model::{ListQuery, Word};
 use super::order::{Column, Key, Sort};
 use super::store::PAGE_SIZE;
@@ -359,3 +360,7 @@ fn beside_in_order(sort: Sort, way: Way, limit: usize) -> String {
 #[cfg(test)]
 #[path = "find_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "sorted_tests.rs"]
+mod sorted_tests;

@@ -8,6 +8,8 @@ mod find;
 pub mod key;
 #[cfg(feature = "ssr")]
 pub(super) mod letters;
+#[cfg(feature = "ssr")]
+mod line;
 pub mod model;
 #[cfg(any(feature = "hydrate", test))]
 mod narrow;

@@ -1,7 +1,8 @@
 //! Reading the list.
 
-use super::asked::{Asked, Line, SORTED, TAGGED, Way, each};
+use super::asked::{Asked, TAGGED, each};
 use super::find::{COUNTED, Search, Stretch};
+use super::line::{Line, SORTED, Way};
 use super::model::{ListOptions, ListPage, ListQuery, ListRow, Neighbours};
 use super::order::Key;
 use crate::db::{Conn, DbError, Row, Sql};

@@ -5,6 +5,7 @@ pub mod api;
 mod asked;
 #[cfg(feature = "ssr")]
 mod find;
+mod how_many;
 pub mod key;
 #[cfg(feature = "ssr")]
 pub(super) mod letters;

@@ -1,13 +1,14 @@
 //! The page of the list: one form that searches and filters, and the customers it finds.
 
 use super::api::list_options;
+use super::how_many::{Counted, HowMany};
 use super::model::{ListOptions, ListPage, ListQuery, ListRow, StatusFilter};
 #[cfg(feature = "hydrate")]
 use super::narrow::{Kept, find, keep_first};
 use super::order::{Column, Key, Sort};
 use super::words;
 use crate::error::AppError;
-use crate::locale::{Locale, Word, format, use_locale, words as shared};
+use crate::locale::{Locale, Word, use_locale, words as shared};
 use crate::ui::form::fields;
 use crate::ui::{Badge, Empty, Notice, Pager, Skeleton, Tone, resource};
 use crate::user::{Role, use_user};
@@ -34,7 +35,7 @@ pub fn CustomerListPage() -> impl IntoView {
     #[cfg(not(feature = "hydrate"))]
     let list = resource(move || query.get(), super::api::list_customers);
     let may_create = use_user().is_some_and(|user| user.role >= Role::Editor);
-    let counted = StoredValue::new(None);
+    let counted = StoredValue::new(Counted::default());
     let again = Callback::new(move |()| list.refetch());
     let (arriving, set_arriving) = signal(false);
     // On the server nothing arrives; the task that would say so meets the one that writes the page (`ui::resource`).
@@ -267,38 +268,11 @@ fn Filter(
     }
 }
 
-/// How many customers a list has, and whether there are more than that.
-type Count = (i64, bool);
-
-/// What the list answered: the customers, or why there are none. Where these are more than a page waits for, their number follows,
-/// and is kept in `counted`, with the list whose it is, for its other pages and orders.
+/// What the list answered: the customers, or why there are none.
 #[component]
-fn Found(
-    page: ListPage,
-    query: ListQuery,
-    may_create: bool,
-    counted: StoredValue<Option<(ListQuery, Count)>>,
-) -> impl IntoView {
+fn Found(page: ListPage, query: ListQuery, may_create: bool, counted: StoredValue<Counted>) -> impl IntoView {
     let locale = use_locale();
-    let whose = query.sorted(Sort::default());
-    // The list may have been left before its answer came.
-    let known = counted.try_get_value().flatten().filter(|(of, _)| page.more && *of == whose).map(|(_, count)| count);
-    let (count, set_count) = signal(known.unwrap_or((page.total, page.more)));
-    #[cfg(feature = "hydrate")]
-    if page.more && known.is_none() && query.words().is_empty() {
-        leptos::task::spawn_local(async move {
-            if let Ok(count) = super::api::count_customers(whose.clone()).await {
-                let _gone = (set_count.try_set(count), counted.try_set_value(Some((whose, count))));
-            }
-        });
-    }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = set_count;
-    let count = move || match count.get() {
-        (total, true) => words::MORE_THAN.with(locale, &[("count", &format::number(total, locale))]),
-        (1, _) => words::ONE_CUSTOMER.of(locale).to_owned(),
-        (total, _) => words::COUNT.with(locale, &[("count", &format::number(total, locale))]),
-    };
+    let how_many = view! { <HowMany seen=(page.total, page.more) query=&query counted /> };
     let next = page.next.as_deref().and_then(Key::parse).map(|key| query.from_key(Some(key)).href());
     let first = query.after.is_some().then(|| query.from_key(None).href());
     #[cfg(feature = "hydrate")]
@@ -313,7 +287,7 @@ fn Found(
         table(page.rows, &query, locale).into_any()
     };
     view! {
-        <p class="list-count" role="status">{count}</p>
+        {how_many}
         {content}
         <Pager next first />
     }
